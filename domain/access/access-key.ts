@@ -1,0 +1,44 @@
+/**
+ * The state of one account on one media server, as a short comparable string:
+ * `none` (nothing seen yet), `removed`, `disabled`, `restricted:<libraries>`, `full:<libraries>:<flags>`.
+ * `<libraries>` is a digest of the sorted library ids; `<flags>` names what a plan allows (`d` downloads,
+ * `t` video transcoding), so that a changed plan or a regrouped library shows as a different key.
+ */
+import type { AccessKey } from '../subscription/facts.ts';
+
+export type AccessLevel = 'none' | 'removed' | 'disabled' | 'restricted' | 'full';
+
+export interface AccessFlags {
+  readonly downloads: boolean;
+  readonly transcoding: boolean;
+}
+
+export const REMOVED: AccessKey = 'removed';
+export const DISABLED: AccessKey = 'disabled';
+export const NONE: AccessKey = 'none';
+
+export function fullAccess(libraryIds: readonly string[], flags: AccessFlags): AccessKey {
+  const allowed = `${flags.downloads ? 'd' : ''}${flags.transcoding ? 't' : ''}`;
+  return `full:${digest(libraryIds)}:${allowed}`;
+}
+
+export function restrictedAccess(libraryIds: readonly string[]): AccessKey {
+  return `restricted:${digest(libraryIds)}`;
+}
+
+export function accessLevel(key: AccessKey): AccessLevel {
+  return key.split(':', 1)[0] as AccessLevel;
+}
+
+/** FNV-1a over the sorted ids, 53 bits: equal sets give equal digests whatever their order. */
+function digest(libraryIds: readonly string[]): string {
+  const text = [...libraryIds].sort().join(',');
+  let high = 0x811c9dc5;
+  let low = 0x01000193;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    high = Math.imul(high ^ code, 0x01000193) >>> 0;
+    low = Math.imul(low ^ (code + i), 0x85ebca6b) >>> 0;
+  }
+  return `${libraryIds.length}-${high.toString(36)}${low.toString(36)}`;
+}

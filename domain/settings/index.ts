@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import { mail } from './mail.ts';
+import { media } from './media.ts';
+import { payments } from './payments.ts';
+import { registration } from './registration.ts';
+import { reminders } from './reminders.ts';
+import type { SettingsSection } from './section.ts';
+import { site } from './site.ts';
+import { stripe } from './stripe.ts';
+import { subscriptions } from './subscriptions.ts';
+
+/** Every section, in the order of the panel. */
+export const sections = { site, mail, payments, stripe, registration, reminders, subscriptions, media } as const satisfies Record<
+  string,
+  SettingsSection<z.ZodObject>
+>;
+
+export type SectionKey = keyof typeof sections;
+export type SectionValue<Key extends SectionKey> = z.output<(typeof sections)[Key]['schema']>;
+export type Settings = { readonly [Key in SectionKey]: SectionValue<Key> };

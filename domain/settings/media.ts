@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { section, text } from './section.ts';
+
+export const media = section({
+  key: 'media',
+  title: 'Media servers',
+  help: 'What holds for every server.',
+  schema: z.object({
+    templateUser: text(80, {
+      title: 'Template account',
+      help: 'New accounts start from the settings of this account, which must exist on every Jellyfin server. It is never touched. Blank: the server decides.',
+    }),
+  }),
+});

@@ -1,0 +1,136 @@
+/**
+ * What is known about one member, as one JSON value: ids, keys and instants only. It travels through
+ * workflow histories, so it holds no name, no address and no secret, and stays under 10 KB.
+ */
+
+/** Milliseconds since the epoch, UTC. */
+export type Instant = number;
+
+export interface MemberFacts {
+  readonly version: 1;
+  readonly memberId: string;
+  readonly isPermanent: boolean;
+  /** The subscription process ends once this is set. */
+  readonly closed: 'merged' | 'deleted' | null;
+  /**
+   * Payments that entitle (voided ones are left out), ordered by `from`: everything that has not ended
+   * yet, and of what has ended the last contiguous stretch.
+   */
+  readonly payments: readonly PaymentFact[];
+  /** Grants not yet known to be gone on their server. */
+  readonly grants: readonly GrantFact[];
+  /** Keys of the notices that have been sent, refused for good or dropped. */
+  readonly notices: readonly string[];
+  /** Steps that failed, by `stepKey`. A step with a `retryAt` in the future is not due. */
+  readonly troubles: Readonly<Record<string, Trouble>>;
+  readonly settings: LifecycleSettings;
+}
+
+export interface PaymentFact {
+  readonly id: string;
+  readonly planId: string;
+  /** Half-open window `[from, to)`. */
+  readonly from: Instant;
+  readonly to: Instant;
+  /** The first payment of this member ever: its notice is a welcome, later ones are renewals. */
+  readonly isFirst: boolean;
+  /** Whether the member is told about it: false for imported and seeded time. */
+  readonly isAnnounced: boolean;
+}
+
+/** Names an access state so that two can be compared: see domain/access/access-key.ts. */
+export type AccessKey = string;
+
+export interface GrantFact {
+  readonly id: string;
+  readonly serverId: string;
+  /** What the subscription has decided. */
+  readonly desired: AccessKey;
+  /** What the media server was last seen to have; `none` before the first success. */
+  readonly observed: AccessKey;
+  /** The access each payment of `payments` would give here; absent where this server does not accommodate its plan. */
+  readonly wants: Readonly<Record<string, AccessKey>>;
+  /** The access a permanent member has here; null where the server does not fit. */
+  readonly wantsPermanent: AccessKey | null;
+  /** The access that stays in `restrict_then_remove`; null where none of `expiry.groups` is here. */
+  readonly wantsRestricted: AccessKey | null;
+  /** A new account was made and its credentials have not been handed over yet. */
+  readonly hasCredentials: boolean;
+}
+
+export interface Trouble {
+  readonly attempts: number;
+  /** Failure type of style 4.5, e.g. `GatewayUnreachable`; `NoServerCapacity` when no server fits. */
+  readonly type: string;
+  readonly since: Instant;
+  readonly retryAt: Instant;
+}
+
+export type ExpiryMode = 'remove_now' | 'unshare_then_remove' | 'restrict_then_remove';
+
+/** The slice of the settings that decides anything about one member. */
+export interface LifecycleSettings {
+  readonly reminders: { readonly enabled: boolean; readonly daysPrior: readonly number[] };
+  readonly expiry: { readonly mode: ExpiryMode; readonly deleteAfterDays: number };
+}
+
+/** The words of product.md 11.2, shown in the panel and as the search attribute `Standing`. */
+export type Standing =
+  | 'registered'
+  | 'provisioning'
+  | 'invited'
+  | 'active'
+  | 'restricted'
+  | 'expired'
+  | 'permanent'
+  | 'closed';
+
+/** Steps of different concerns run side by side; none waits for another. */
+export type Concern = 'access' | 'notices';
+
+export type NoticeEvent =
+  | 'subscriptionCreated'
+  | 'subscriptionRenewed'
+  | 'mediaServerInvitation'
+  | 'subscriptionExpiringSoon'
+  | 'subscriptionExpired'
+  | 'accessRemoved'
+  | 'provisioningFailed'
+  | 'noServerCapacity';
+
+export type Step =
+  /** Choose a server and make a grant for the payment in force (`paymentId` null: permanent member). */
+  | { readonly kind: 'placeMember'; readonly paymentId: string | null }
+  /** Make a grant's access equal to `access`. */
+  | { readonly kind: 'setAccess'; readonly grantId: string; readonly access: AccessKey; readonly paymentId: string | null }
+  /** Tell the member (or the admins) something once. `about` is the payment or grant it concerns. */
+  | { readonly kind: 'sendNotice'; readonly key: string; readonly event: NoticeEvent; readonly about: string | null };
+
+export interface Reason {
+  readonly code:
+    | 'permanent'
+    | 'payment'
+    | 'noPayment'
+    | 'paymentEnded'
+    | 'restrictedUntilDeleted'
+    | 'provisioning'
+    | 'trouble'
+    | 'closed';
+  readonly paymentId?: string;
+  readonly grantId?: string;
+  readonly until?: Instant;
+  readonly type?: string;
+}
+
+export interface Outlook {
+  readonly standing: Standing;
+  /** Something failed that a person should look at. */
+  readonly needsAttention: boolean;
+  /** What is due now. Empty when the member is settled. */
+  readonly steps: readonly Step[];
+  /** The next instant at which anything changes by itself. */
+  readonly wakeAt: Instant | null;
+  /** End of the last contiguous window that covers now or, when none does, of the latest that ended. */
+  readonly entitledUntil: Instant | null;
+  readonly because: readonly Reason[];
+}

@@ -1,0 +1,83 @@
+import type { Money } from '../../domain/money/money.ts';
+import type { ConnectionTest } from '../fault.ts';
+
+/** Stable over attempts: workflow id + purpose, e.g. `checkout/0192.../open`. Shown in the gateway's dashboard. */
+export type IdempotencyKey = string;
+
+export type PaymentProviderId = 'stripe';
+
+export interface CheckoutOrder {
+  /** Ours; every later object at the gateway carries it. */
+  readonly checkoutId: string;
+  readonly price: Money;
+  /** What the buyer reads on the gateway's page, e.g. "Premium, 1 month". */
+  readonly description: string;
+  readonly payerEmail: string;
+  /** Where the gateway sends the buyer back to; no meaning is taken from the visit itself. */
+  readonly returnUrl: string;
+  readonly cancelUrl: string;
+  /** Milliseconds since the epoch; the gateway closes the page then. */
+  readonly expiresAt: number;
+}
+
+export interface CheckoutPage {
+  /** The gateway's id of the open page (Stripe: `cs_...`). */
+  readonly externalId: string;
+  readonly url: string;
+}
+
+export type PaymentState =
+  /** Money arrived. `transactionId` is the business id (Stripe: `pi_...`), the same from webhook, look-up and sync. */
+  | {
+      readonly kind: 'settled';
+      readonly transactionId: string;
+      readonly paid: Money;
+      /** Milliseconds since the epoch. */
+      readonly at: number;
+      readonly checkoutId: string | null;
+      readonly payerEmail: string | null;
+      readonly payerId: string | null;
+    }
+  | { readonly kind: 'pending'; readonly checkoutId: string | null }
+  | { readonly kind: 'declined'; readonly checkoutId: string | null; readonly reason: string }
+  /** The page closed without money. */
+  | { readonly kind: 'expired'; readonly checkoutId: string | null }
+  /** A state this version does not know: it waits, and a person is told. Never read as paid or failed. */
+  | { readonly kind: 'unknown'; readonly checkoutId: string | null; readonly state: string };
+
+/** What a genuine notice points at. It is a hint: the object is read again before anything is believed. */
+export type PaymentNotice =
+  | { readonly kind: 'checkout'; readonly eventId: string; readonly type: string; readonly externalId: string }
+  /** Known and of no consequence to us. */
+  | { readonly kind: 'ignored'; readonly eventId: string; readonly type: string }
+  /** Genuine, but of a type or shape this version does not know: kept and parked. */
+  | { readonly kind: 'parked'; readonly eventId: string; readonly type: string; readonly reason: string };
+
+export interface RawNotice {
+  readonly body: Uint8Array;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+/** Thrown as a value: a notice that is not from the gateway leaves no row. */
+export type NoticeReading = PaymentNotice | { readonly kind: 'forged'; readonly reason: string };
+
+/**
+ * One payment provider. Each method throws GatewayError and nothing else. Called by activities; knows no
+ * database and no Temporal.
+ */
+export interface PaymentGateway {
+  readonly id: PaymentProviderId;
+  readonly supports: { readonly recurring: boolean; readonly refund: boolean };
+  /** Opens a hosted page. A time-out after the request left is `outcomeUnknown`: see `findCheckout`. */
+  openCheckout(order: CheckoutOrder, key: IdempotencyKey): Promise<CheckoutPage>;
+  /** The way out of `outcomeUnknown` on `openCheckout`: the open page that carries our id, if any. */
+  findCheckout(checkoutId: string, openedAfter: number): Promise<CheckoutPage | null>;
+  /** What the gateway's own record says of a page. */
+  lookUpPayment(externalId: string): Promise<PaymentState>;
+  /** Closes a page that should take no money any more. Closing a closed page is success. */
+  closeCheckout(externalId: string): Promise<'closed' | 'already-closed' | 'already-paid'>;
+  /** Verifies the signature over the raw bytes, then translates. Makes no remote call. */
+  readNotice(notice: RawNotice): NoticeReading;
+  /** Answers a Test button in words. */
+  testConnection(): Promise<ConnectionTest>;
+}
