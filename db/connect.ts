@@ -1,0 +1,35 @@
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { DB } from './schema.ts';
+
+export interface Connection {
+  readonly db: Kysely<DB>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly url: string;
+  readonly maxConnections?: number;
+  /** Told of connections that died while idle; the pool replaces them by itself. */
+  readonly onError?: (error: Error) => void;
+}
+
+const INT8 = 20;
+
+/** Money is bigint; running numbers and counts are small enough to be read with `Number(...)` where they are used. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(INT8, (text) => BigInt(text));
+
+export function connect(options: ConnectOptions): Connection {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.maxConnections ?? 10,
+    connectionTimeoutMillis: 10_000,
+    types,
+  });
+  // Without a listener a connection that dies while idle ends the process.
+  pool.on('error', (error) => options.onError?.(error));
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { db, pool, close: () => db.destroy() };
+}

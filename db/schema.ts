@@ -1,0 +1,53 @@
+import type { AccessGrantTable } from './tables/access-grants.ts';
+import type { AuditLogTable } from './tables/audit-log.ts';
+import type { CheckoutTable } from './tables/checkouts.ts';
+import type { InboxTable } from './tables/inbox.ts';
+import type { LedgerEntryTable } from './tables/ledger-entries.ts';
+import type { LibraryGroupTable, LibraryInGroupTable } from './tables/library-groups.ts';
+import type { LibraryTable } from './tables/libraries.ts';
+import type { LoginAccountTable } from './tables/login-accounts.ts';
+import type { LoginSessionTable } from './tables/login-sessions.ts';
+import type { LoginTable } from './tables/logins.ts';
+import type { LoginVerificationTable } from './tables/login-verifications.ts';
+import type { MediaIdentityTable } from './tables/media-identities.ts';
+import type { MemberEventTable } from './tables/member-events.ts';
+import type { MemberTable } from './tables/members.ts';
+import type { NoticeTable } from './tables/notices.ts';
+import type { OutboxTable } from './tables/outbox.ts';
+import type { PaymentTable } from './tables/payments.ts';
+import type { PlanLibraryGroupTable, PlanTable, PlanTargetServerTable } from './tables/plans.ts';
+import type { SecretTable } from './tables/secrets.ts';
+import type { ServerTable } from './tables/servers.ts';
+import type { SettingTable } from './tables/settings.ts';
+import type { StepTroubleTable } from './tables/step-troubles.ts';
+import type { UnmatchedPaymentTable } from './tables/unmatched-payments.ts';
+
+/** Every table; the columns stand in db/tables. */
+export interface DB {
+  logins: LoginTable;
+  login_sessions: LoginSessionTable;
+  login_accounts: LoginAccountTable;
+  login_verifications: LoginVerificationTable;
+  members: MemberTable;
+  media_identities: MediaIdentityTable;
+  servers: ServerTable;
+  libraries: LibraryTable;
+  library_groups: LibraryGroupTable;
+  libraries_in_groups: LibraryInGroupTable;
+  plans: PlanTable;
+  plan_library_groups: PlanLibraryGroupTable;
+  plan_target_servers: PlanTargetServerTable;
+  payments: PaymentTable;
+  ledger_entries: LedgerEntryTable;
+  unmatched_payments: UnmatchedPaymentTable;
+  checkouts: CheckoutTable;
+  access_grants: AccessGrantTable;
+  step_troubles: StepTroubleTable;
+  notices: NoticeTable;
+  settings: SettingTable;
+  secrets: SecretTable;
+  inbox: InboxTable;
+  outbox: OutboxTable;
+  member_events: MemberEventTable;
+  audit_log: AuditLogTable;
+}

@@ -1,0 +1,58 @@
+import type { Generated } from 'kysely';
+import type { Json, Timestamp } from './columns.ts';
+import type { PlanSnapshot } from './payments.ts';
+
+/** One purchase under way. States: product.md 11.3; the ticks of the progress page are derived from them. */
+export interface CheckoutTable {
+  id: string;
+  login_id: string;
+  member_id: string | null;
+  plan_id: string;
+  plan_snapshot: Json<PlanSnapshot>;
+  gateway: 'stripe';
+  amount: bigint;
+  currency: string;
+  wanted_username: string | null;
+  status:
+    | 'created'
+    | 'redirected'
+    | 'verifying'
+    | 'paid'
+    | 'provisioning'
+    | 'done'
+    | 'abandoned'
+    | 'failed'
+    | 'needs_attention';
+  /** Why it failed or needs a person, as a code. */
+  status_reason: string | null;
+  /** A seat is held on this server until `reserved_until` while the checkout is open. */
+  reserved_server_id: string | null;
+  reserved_until: Timestamp;
+  /** When the call that opens the gateway's page was first made: the look-up after an unknown outcome starts there. */
+  open_asked_at: Timestamp | null;
+  open_unknown: Generated<boolean>;
+  external_id: string | null;
+  page_url: string | null;
+  expires_at: Timestamp;
+  /** The buyer came back from the gateway's page. */
+  returned_at: Timestamp | null;
+  cancelled_at: Timestamp | null;
+  page_closed_at: Timestamp | null;
+  /** What the gateway's record last said. */
+  last_state: Json<CheckoutLookUp> | null;
+  payment_id: string | null;
+  created_at: Timestamp;
+  status_at: Timestamp;
+  finished_at: Timestamp | null;
+}
+
+export interface CheckoutLookUp {
+  readonly kind: 'settled' | 'pending' | 'declined' | 'expired' | 'unknown';
+  readonly at: number;
+  readonly lookUps: number;
+  readonly transactionId?: string;
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly paidAt?: number;
+  readonly matches?: boolean;
+}

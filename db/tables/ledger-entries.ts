@@ -1,0 +1,16 @@
+import type { Timestamp } from './columns.ts';
+
+/** Append-only: a trigger refuses change and removal. The sum of a payment's entries is the money that moved. */
+export interface LedgerEntryTable {
+  id: string;
+  member_id: string;
+  payment_id: string | null;
+  kind: 'payment' | 'refund' | 'chargeback' | 'credit' | 'correction';
+  amount: bigint;
+  currency: string;
+  gateway: string;
+  account: string;
+  external_id: string;
+  note: string;
+  at: Timestamp;
+}

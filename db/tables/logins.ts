@@ -1,0 +1,16 @@
+import type { Generated } from 'kysely';
+import type { Timestamp } from './columns.ts';
+
+/** A site login; also the sign-in library's own table, hence `name`, `image` and `email_verified`. */
+export interface LoginTable {
+  id: string;
+  name: string;
+  /** Lower case; unique ignoring case. */
+  email: string;
+  email_verified: boolean;
+  image: string | null;
+  role: 'administrator' | 'user';
+  disabled: Generated<boolean>;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}

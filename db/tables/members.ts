@@ -1,0 +1,26 @@
+import type { Generated } from 'kysely';
+import type { Reason } from '../../domain/subscription/facts.ts';
+import type { Json, Timestamp } from './columns.ts';
+
+export interface MemberTable {
+  id: string;
+  login_id: string | null;
+  display_name: string;
+  /** Lower case; unique ignoring case. */
+  email: string;
+  is_permanent: Generated<boolean>;
+  /** The plan whose libraries a permanent member has; null: that of the last payment. */
+  permanent_plan_id: string | null;
+  /** The name a new media account should get, as asked at checkout. */
+  wanted_username: string | null;
+  notes: Generated<string>;
+  closed: 'merged' | 'deleted' | null;
+  created_at: Timestamp;
+  /** The projection of the process: written by it alone, for lists. `standing_at` is the process's own now; older writes are ignored. */
+  standing: Generated<string>;
+  standing_at: Timestamp | null;
+  standing_reasons: Json<readonly Reason[]>;
+  entitled_until: Timestamp | null;
+  next_action_at: Timestamp | null;
+  needs_attention: Generated<boolean>;
+}

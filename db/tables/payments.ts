@@ -1,0 +1,45 @@
+import type { Generated } from 'kysely';
+import type { Json, Timestamp } from './columns.ts';
+
+/** What a plan promised when it was paid; editing the plan later changes nothing here. */
+export interface PlanSnapshot {
+  readonly name: string;
+  /** Minor units, as digits: JSON has no bigint. */
+  readonly cost: string;
+  readonly currency: string;
+  readonly durationCount: number;
+  readonly durationUnit: 'day' | 'week' | 'month' | 'year';
+  readonly maxStreams: number;
+  readonly allowDownloads: boolean;
+  readonly allowTranscoding: boolean;
+  readonly groupIds: readonly string[];
+}
+
+/** Money and the window `[from_at, to_at)` it covers. Two live windows of one member never overlap. */
+export interface PaymentTable {
+  id: string;
+  /** Running number, for people. */
+  number: Generated<number>;
+  member_id: string;
+  plan_id: string;
+  from_at: Timestamp;
+  to_at: Timestamp;
+  /** Month arithmetic goes from here; see domain/payment/window.ts. */
+  anchor_at: Timestamp;
+  anchor_count: number;
+  amount: bigint;
+  currency: string;
+  source: 'stripe' | 'manual' | 'import';
+  /** Which account of the gateway; `main` where there is one. */
+  account: Generated<string>;
+  transaction_id: string;
+  sequence_number: Generated<number>;
+  status: 'pending' | 'completed' | 'refunded' | 'charged_back' | 'voided';
+  plan_snapshot: Json<PlanSnapshot>;
+  is_announced: Generated<boolean>;
+  payer_email: string | null;
+  notes: Generated<string>;
+  checkout_id: string | null;
+  recorded_by: string | null;
+  created_at: Timestamp;
+}
