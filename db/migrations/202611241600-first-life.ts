@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /** Logins, members, catalogue, money, access, messages and the inbox and outbox, as of the first release. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  await sql.raw(`
+  await sql
+    .raw(`
 create extension if not exists btree_gist;
 
 create table logins (
@@ -429,11 +430,13 @@ create trigger members_told after insert or update on members
   for each row execute function tell_change('member', 'id');
 create trigger member_events_told after insert on member_events
   for each row execute function tell_change('member', 'member_id');
-`).execute(db);
+`)
+    .execute(db);
 }
 
 export async function down(db: Kysely<unknown>): Promise<void> {
-  await sql.raw(`
+  await sql
+    .raw(`
 drop table audit_log, member_events, outbox, inbox, secrets, settings, notices, step_troubles, access_grants,
   unmatched_payments, ledger_entries cascade;
 alter table checkouts drop constraint checkouts_payment;
@@ -441,5 +444,6 @@ drop table payments, checkouts, media_identities, members, plan_target_servers, 
   libraries_in_groups, libraries, servers, library_groups, login_verifications, login_accounts, login_sessions,
   logins cascade;
 drop function tell_change, tell_outbox, refuse_change;
-`).execute(db);
+`)
+    .execute(db);
 }

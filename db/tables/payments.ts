@@ -19,7 +19,7 @@ export interface PlanSnapshot {
 export interface PaymentTable {
   id: string;
   /** Running number, for people. */
-  number: Generated<number>;
+  number: Generated<bigint>;
   member_id: string;
   plan_id: string;
   from_at: Timestamp;
@@ -33,7 +33,7 @@ export interface PaymentTable {
   /** Which account of the gateway; `main` where there is one. */
   account: Generated<string>;
   transaction_id: string;
-  sequence_number: Generated<number>;
+  sequence_number: Generated<bigint>;
   status: 'pending' | 'completed' | 'refunded' | 'charged_back' | 'voided';
   plan_snapshot: Json<PlanSnapshot>;
   is_announced: Generated<boolean>;

@@ -10,10 +10,16 @@ import { stripe } from './stripe.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /** Every section, in the order of the panel. */
-export const sections = { site, mail, payments, stripe, registration, reminders, subscriptions, media } as const satisfies Record<
-  string,
-  SettingsSection<z.ZodObject>
->;
+export const sections = {
+  site,
+  mail,
+  payments,
+  stripe,
+  registration,
+  reminders,
+  subscriptions,
+  media,
+} as const satisfies Record<string, SettingsSection<z.ZodObject>>;
 
 export type SectionKey = keyof typeof sections;
 export type SectionValue<Key extends SectionKey> = z.output<(typeof sections)[Key]['schema']>;

@@ -9,13 +9,22 @@ export const mail = section({
   schema: z.object({
     enabled: flag(false, { title: 'Send e-mail' }),
     host: text(255, { title: 'Host' }),
-    port: whole({ min: 1, max: 65_535, byDefault: 587 }, { title: 'Port', help: '587 with STARTTLS, 465 with TLS from the start.' }),
+    port: whole(
+      { min: 1, max: 65_535, byDefault: 587 },
+      { title: 'Port', help: '587 with STARTTLS, 465 with TLS from the start.' },
+    ),
     security: z.enum(['none', 'starttls', 'tls']).default('starttls').meta({ title: 'Security' }),
     username: text(255, { title: 'User name' }),
     password: secret({ title: 'Password' }),
     fromName: text(80, { title: 'From, name', help: 'Blank: the site name.' }),
-    fromAddress: z.union([z.literal(''), z.email('An e-mail address')]).default('').meta({ title: 'From, address' }),
-    replyTo: z.union([z.literal(''), z.email('An e-mail address')]).default('').meta({ title: 'Reply to' }),
+    fromAddress: z
+      .union([z.literal(''), z.email('An e-mail address')])
+      .default('')
+      .meta({ title: 'From, address' }),
+    replyTo: z
+      .union([z.literal(''), z.email('An e-mail address')])
+      .default('')
+      .meta({ title: 'Reply to' }),
   }),
   check: (value) => ({
     ...(value.enabled && value.host === '' ? { host: 'Needed to send e-mail' } : {}),

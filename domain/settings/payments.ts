@@ -13,7 +13,11 @@ export const payments = section({
       .regex(/^[A-Z]{3}$/, 'Three letters, such as USD')
       .default('USD')
       .meta({ title: 'Currency', widget: 'currency', help: 'Fixed once a payment exists.' }),
-    checkoutTerms: text(4000, { title: 'Terms at checkout', widget: 'textarea', help: 'If set, the buyer must agree.' }),
+    checkoutTerms: text(4000, {
+      title: 'Terms at checkout',
+      widget: 'textarea',
+      help: 'If set, the buyer must agree.',
+    }),
     reservationMinutes: whole(
       { min: 30, max: 120, byDefault: 60 },
       { title: 'Reservation', unit: 'minutes', help: 'How long a seat is held for somebody who is paying.' },

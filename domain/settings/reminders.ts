@@ -15,5 +15,7 @@ export const reminders = section({
       .meta({ title: 'Days before the end', widget: 'days', unit: 'days' }),
   }),
   check: (value) =>
-    value.enabled && value.daysPrior.length === 0 ? { daysPrior: 'At least one, or switch reminders off' } : {},
+    value.enabled && value.daysPrior.length === 0
+      ? { daysPrior: 'At least one, or switch reminders off' }
+      : {},
 });

@@ -27,21 +27,36 @@ export interface FieldMeta {
   readonly widget?: 'timeZone' | 'currency' | 'days' | 'libraryGroups' | 'textarea';
 }
 
-export function section<Schema extends z.ZodObject>(definition: SettingsSection<Schema>): SettingsSection<Schema> {
+export function section<Schema extends z.ZodObject>(
+  definition: SettingsSection<Schema>,
+): SettingsSection<Schema> {
   return definition;
 }
 
 /** A required or optional text that is trimmed; blank is the empty string. */
 export function text(max: number, meta: FieldMeta) {
-  return z.string().trim().max(max, `At most ${max} characters`).default('').meta({ ...meta });
+  return z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters`)
+    .default('')
+    .meta({ ...meta });
 }
 
 export function secret(meta: Omit<FieldMeta, 'secret'>) {
-  return z.string().trim().max(500).default('').meta({ ...meta, secret: true });
+  return z
+    .string()
+    .trim()
+    .max(500)
+    .default('')
+    .meta({ ...meta, secret: true });
 }
 
 export function flag(byDefault: boolean, meta: FieldMeta) {
-  return z.boolean().default(byDefault).meta({ ...meta });
+  return z
+    .boolean()
+    .default(byDefault)
+    .meta({ ...meta });
 }
 
 export function whole(limits: { min: number; max: number; byDefault: number }, meta: FieldMeta) {

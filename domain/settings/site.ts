@@ -11,19 +11,33 @@ export const site = section({
     uri: z
       .string()
       .trim()
-      .refine((value) => value === '' || /^https?:\/\/[^\s/]+(\/[^\s]*)?$/.test(value), 'A web address, such as https://watch.example.org')
+      .refine(
+        (value) => value === '' || /^https?:\/\/[^\s/]+(\/[^\s]*)?$/.test(value),
+        'A web address, such as https://watch.example.org',
+      )
       .default('')
-      .meta({ title: 'Site address', help: 'Links in messages and the way back from a payment page use it.' }),
+      .meta({
+        title: 'Site address',
+        help: 'Links in messages and the way back from a payment page use it.',
+      }),
     timeZone: z
       .string()
       .refine((zone) => IANAZone.isValidZone(zone), 'A time zone, such as Europe/Berlin')
       .default('UTC')
-      .meta({ title: 'Time zone', widget: 'timeZone', help: 'Months are counted and times are shown in it. Changing it moves no existing period.' }),
+      .meta({
+        title: 'Time zone',
+        widget: 'timeZone',
+        help: 'Months are counted and times are shown in it. Changing it moves no existing period.',
+      }),
     adminEmail: z
       .union([z.literal(''), z.email('An e-mail address')])
       .default('')
       .meta({ title: 'Admin e-mail', help: 'Receives messages meant for admins.' }),
     showPricing: flag(true, { title: 'Show pricing on the home page' }),
-    homeText: text(4000, { title: 'Welcome text', widget: 'textarea', help: 'Shown on the home page, as plain text.' }),
+    homeText: text(4000, {
+      title: 'Welcome text',
+      widget: 'textarea',
+      help: 'Shown on the home page, as plain text.',
+    }),
   }),
 });

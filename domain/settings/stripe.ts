@@ -23,7 +23,9 @@ export const stripe = section({
     ...(value.publishableKey !== '' && !/^pk_(test|live)_/.test(value.publishableKey)
       ? { publishableKey: 'Begins with pk_test_ or pk_live_' }
       : {}),
-    ...(value.webhookSecret !== '' && !value.webhookSecret.startsWith('whsec_') ? { webhookSecret: 'Begins with whsec_' } : {}),
+    ...(value.webhookSecret !== '' && !value.webhookSecret.startsWith('whsec_')
+      ? { webhookSecret: 'Begins with whsec_' }
+      : {}),
   }),
 });
 

@@ -6,16 +6,25 @@ export const subscriptions = section({
   title: 'Subscriptions',
   help: 'Whether people can subscribe, and what happens when their time ends.',
   schema: z.object({
-    enabled: flag(false, { title: 'Offer subscriptions', help: 'Needs an active plan, a server with a free place and a way to pay.' }),
-    expiryMode: z.enum(['remove_now', 'unshare_then_remove', 'restrict_then_remove']).default('remove_now').meta({
-      title: 'When the time ends',
-      help: 'remove_now: the account goes at once. unshare_then_remove: it is disabled, then deleted. restrict_then_remove: only the groups below stay, then it is deleted.',
+    enabled: flag(false, {
+      title: 'Offer subscriptions',
+      help: 'Needs an active plan, a server with a free place and a way to pay.',
     }),
+    expiryMode: z
+      .enum(['remove_now', 'unshare_then_remove', 'restrict_then_remove'])
+      .default('remove_now')
+      .meta({
+        title: 'When the time ends',
+        help: 'remove_now: the account goes at once. unshare_then_remove: it is disabled, then deleted. restrict_then_remove: only the groups below stay, then it is deleted.',
+      }),
     expiryGroups: z.array(z.string()).default([]).meta({
       title: 'Groups that stay',
       widget: 'libraryGroups',
       help: 'For restrict_then_remove. None: as unshare_then_remove.',
     }),
-    deleteAfterDays: whole({ min: 0, max: 3650, byDefault: 0 }, { title: 'Delete after', unit: 'days', help: '0: at once.' }),
+    deleteAfterDays: whole(
+      { min: 0, max: 3650, byDefault: 0 },
+      { title: 'Delete after', unit: 'days', help: '0: at once.' },
+    ),
   }),
 });

@@ -102,9 +102,19 @@ export type Step =
   /** Choose a server and make a grant for the payment in force (`paymentId` null: permanent member). */
   | { readonly kind: 'placeMember'; readonly paymentId: string | null }
   /** Make a grant's access equal to `access`. */
-  | { readonly kind: 'setAccess'; readonly grantId: string; readonly access: AccessKey; readonly paymentId: string | null }
+  | {
+      readonly kind: 'setAccess';
+      readonly grantId: string;
+      readonly access: AccessKey;
+      readonly paymentId: string | null;
+    }
   /** Tell the member (or the admins) something once. `about` is the payment or grant it concerns. */
-  | { readonly kind: 'sendNotice'; readonly key: string; readonly event: NoticeEvent; readonly about: string | null };
+  | {
+      readonly kind: 'sendNotice';
+      readonly key: string;
+      readonly event: NoticeEvent;
+      readonly about: string | null;
+    };
 
 export interface Reason {
   readonly code:
