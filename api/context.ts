@@ -1,0 +1,61 @@
+import type { Client } from '@temporalio/client';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Kysely } from 'kysely';
+import type { Settings } from '../domain/settings/index.ts';
+import type { MailSettings } from '../domain/settings/mail.ts';
+import type { StripeSettings } from '../domain/settings/stripe.ts';
+import type { DB } from '../db/schema.ts';
+import type { Seal } from '../db/seal.ts';
+import type { ConnectionTest } from '../gateways/fault.ts';
+import type { MediaLibrary, MediaPlatform, ServerIdentity } from '../gateways/media/media-server.ts';
+import type { VisitLimiter } from './visit-limiter.ts';
+
+export interface Login {
+  readonly id: string;
+  readonly email: string;
+  readonly role: 'administrator' | 'user';
+  readonly emailVerified: boolean;
+  readonly name: string;
+}
+
+export interface MediaAddress {
+  readonly platform: MediaPlatform;
+  readonly baseUrl: string;
+  readonly apiKey: string;
+}
+
+/** A passed test also tells which installation answered and what it holds. */
+export type MediaServerTest =
+  | (Extract<ConnectionTest, { ok: true }> & {
+      readonly identity: ServerIdentity;
+      readonly libraries: readonly MediaLibrary[];
+    })
+  | Extract<ConnectionTest, { ok: false }>;
+
+/** What Test buttons call. None of them throws: a fault is an answer. */
+export interface ConnectionTests {
+  stripe(settings: StripeSettings): Promise<ConnectionTest>;
+  smtp(settings: MailSettings): Promise<ConnectionTest>;
+  mediaServer(address: MediaAddress): Promise<MediaServerTest>;
+}
+
+/** What every procedure is given. One for each request. */
+export interface ApiContext {
+  readonly db: Kysely<DB>;
+  readonly seal: Seal;
+  /** As saved at most a second ago. */
+  settings(): Promise<Settings>;
+  /** Null while Temporal cannot be reached. */
+  readonly temporal: Client | null;
+  readonly login: Login | null;
+  readonly log: FastifyBaseLogger;
+  clock(): Date;
+  /** Where browsers reach the site: the setting, else the host that was asked. No slash at the end. */
+  readonly siteUri: string;
+  /** The namespace's page: `<uiUrl>/namespaces/<namespace>`; null where there is no web page of Temporal. */
+  readonly temporalUiUrl: string | null;
+  readonly test: ConnectionTests;
+  /** Who asks, for limits. */
+  readonly visitor: string;
+  readonly limiter: VisitLimiter;
+}

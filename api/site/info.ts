@@ -1,0 +1,25 @@
+import { publicProcedure } from '../trpc.ts';
+import { hasAdministrator } from '../../db/queries/setup.ts';
+
+/** What every page needs to draw its frame, and who is looking at it. */
+export const info = publicProcedure.query(async ({ ctx }) => {
+  const { site, registration, subscriptions, payments } = await ctx.settings();
+  return {
+    name: site.name,
+    homeText: site.homeText,
+    timeZone: site.timeZone,
+    currency: payments.currency,
+    showPricing: site.showPricing,
+    registration: registration.enabled,
+    subscriptions: subscriptions.enabled,
+    needsSetup: !(await hasAdministrator(ctx.db)),
+    login:
+      ctx.login === null
+        ? null
+        : {
+            email: ctx.login.email,
+            name: ctx.login.name,
+            isAdministrator: ctx.login.role === 'administrator',
+          },
+  };
+});

@@ -1,0 +1,111 @@
+import { initTRPC, TRPCError } from '@trpc/server';
+import { ZodError } from 'zod';
+import { newId } from '../db/new-id.ts';
+import type { ApiContext } from './context.ts';
+import { Refusal, transportCodes } from './refusal.ts';
+import type { Limit } from './visit-limiter.ts';
+
+interface ProcedureMeta {
+  /** How often one visitor may call it without a login. */
+  readonly limit: Limit;
+}
+
+const UNKNOWN =
+  'Something went wrong on our side. Please try again; if it stays, tell the admin this number: ';
+
+/** What pages find in `error.data` beside the transport code. */
+export interface FailureData {
+  readonly userMessage: string;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly reason: string | null;
+  /** Also in the log; set only where the failure is ours. */
+  readonly errorId: string | null;
+}
+
+const t = initTRPC
+  .context<ApiContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    defaultMeta: { limit: { max: 240, seconds: 60 } },
+    errorFormatter: ({ shape, error }) => {
+      const failure = describeFailure(error);
+      const { stack, ...data } = shape.data;
+      return { ...shape, message: failure.userMessage, data: { ...data, ...failure } };
+    },
+  });
+
+export const router = t.router;
+export const callerFactory = t.createCallerFactory;
+
+/** A refusal keeps its own code on the way out; anything else that is thrown stays an internal error. */
+const refusing = t.middleware(async ({ next }) => {
+  const result = await next();
+  if (!result.ok && result.error.cause instanceof Refusal) {
+    const cause = result.error.cause;
+    throw new TRPCError({ code: transportCodes[cause.code], message: cause.userMessage, cause });
+  }
+  return result;
+});
+
+const limited = t.middleware(({ ctx, path, meta, next }) => {
+  const wait = meta === undefined ? 0 : ctx.limiter.take(ctx.visitor, path, meta.limit);
+  if (wait > 0) {
+    throw new Refusal('tooManyRequests', {
+      userMessage: `Too many tries. Please wait ${Math.ceil(wait / 1000)} seconds.`,
+      reason: 'tooManyRequests',
+    });
+  }
+  return next();
+});
+
+/** For everybody; limited by visitor. Set `.meta({ limit })` where the default of 240 a minute is too much. */
+export const publicProcedure = t.procedure.use(refusing).use(limited);
+
+/** For whoever is signed in with a confirmed address. A disabled login has no session any more. */
+export const loginProcedure = t.procedure.use(refusing).use(({ ctx, next }) => {
+  if (ctx.login === null || !ctx.login.emailVerified) {
+    throw new Refusal('notSignedIn', { userMessage: 'Please sign in first.', reason: 'notSignedIn' });
+  }
+  return next({ ctx: { ...ctx, login: ctx.login } });
+});
+
+/** For administrators; asked at every call, so that a lost role counts at once. */
+export const adminProcedure = loginProcedure.use(({ ctx, next }) => {
+  if (ctx.login.role !== 'administrator') {
+    throw new Refusal('notAllowed', { userMessage: 'This is for administrators.', reason: 'notAllowed' });
+  }
+  return next();
+});
+
+const errorIds = new WeakMap<object, string>();
+
+/** The same id in the answer and in the log. */
+export function errorIdOf(error: object): string {
+  const known = errorIds.get(error);
+  if (known !== undefined) return known;
+  const id = newId();
+  errorIds.set(error, id);
+  return id;
+}
+
+function describeFailure(error: TRPCError): FailureData {
+  const nothing = { fields: {}, reason: null, errorId: null };
+  if (error.cause instanceof Refusal) {
+    const { userMessage, fields, reason } = error.cause;
+    return { userMessage, fields, reason, errorId: null };
+  }
+  if (error.cause instanceof ZodError) {
+    const fields = fieldsOf(error.cause);
+    return { ...nothing, userMessage: 'Please look at the fields again.', fields, reason: 'badInput' };
+  }
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return { ...nothing, userMessage: error.message };
+  const errorId = errorIdOf(error);
+  return { ...nothing, userMessage: `${UNKNOWN}${errorId}`, errorId };
+}
+
+/** `members[0].from` -> `members.0.from`; the first reason of a field counts. */
+function fieldsOf(error: ZodError): Record<string, string> {
+  return Object.fromEntries(
+    [...error.issues].reverse().map((issue) => [issue.path.map(String).join('.'), issue.message]),
+  );
+}
