@@ -1,0 +1,6 @@
+import { render } from 'solid-js/web';
+import { App } from './app.tsx';
+import './ui/tokens.css';
+
+const root = document.getElementById('app');
+if (root !== null) render(() => <App />, root);

@@ -1,0 +1,61 @@
+import { locale } from './language.ts';
+
+/** As the API sends it: minor units in digits. */
+export interface MoneyText {
+  readonly amount: string | bigint;
+  readonly currency: string;
+}
+
+type InstantLike = number | string | Date;
+
+export function formatMoney(money: MoneyText): string {
+  const format = new Intl.NumberFormat(locale(), { style: 'currency', currency: money.currency });
+  const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(decimalText(String(money.amount), decimals) as Intl.StringNumericLiteral);
+}
+
+/** `1050`, 2 -> `10.50`: text all the way, so that no amount passes through a float. */
+export function decimalText(minorUnits: string, decimals: number): string {
+  const isNegative = minorUnits.startsWith('-');
+  const digits = minorUnits.replace('-', '').padStart(decimals + 1, '0');
+  const whole = digits.slice(0, digits.length - decimals);
+  const text = decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
+  return isNegative ? `-${text}` : text;
+}
+
+export function formatDay(at: InstantLike, timeZone?: string): string {
+  return dateFormat({ dateStyle: 'long' }, timeZone).format(new Date(at));
+}
+
+export function formatInstant(at: InstantLike, timeZone?: string): string {
+  return dateFormat({ dateStyle: 'medium', timeStyle: 'short' }, timeZone).format(new Date(at));
+}
+
+/** To the second and with its zone: what stands behind a relative time. */
+export function formatExact(at: InstantLike, timeZone?: string): string {
+  return dateFormat({ dateStyle: 'full', timeStyle: 'long' }, timeZone).format(new Date(at));
+}
+
+const steps: ReadonlyArray<[Intl.RelativeTimeFormatUnit, number]> = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+export function formatRelative(at: InstantLike, now: number = Date.now()): string {
+  const distance = new Date(at).getTime() - now;
+  const format = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
+  const step = steps.find(([, size]) => Math.abs(distance) >= size);
+  if (step === undefined) return format.format(Math.round(distance / 1000), 'second');
+  return format.format(Math.trunc(distance / step[1]), step[0]);
+}
+
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat(locale()).format(value);
+}
+
+function dateFormat(options: Intl.DateTimeFormatOptions, timeZone?: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale(), timeZone === undefined ? options : { ...options, timeZone });
+}
