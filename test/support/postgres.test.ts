@@ -4,7 +4,10 @@ import { emptyDatabase, freshDatabase } from './postgres.ts';
 describe('freshDatabase', () => {
   it('two databases know nothing of each other', async () => {
     const [one, other] = await Promise.all([freshDatabase(), freshDatabase()]);
-    await one.db.insertInto('settings').values({ key: 'site', value: '{}' }).execute();
+    await one.db
+      .insertInto('settings')
+      .values({ key: 'site', value: '{}', updated_at: new Date(0) })
+      .execute();
     const rows = await other.db.selectFrom('settings').selectAll().execute();
     await Promise.all([one.drop(), other.drop()]);
     expect(rows).toEqual([]);
