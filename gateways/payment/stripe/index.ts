@@ -1,0 +1,40 @@
+import type { PaymentGateway } from '../payment-gateway.ts';
+import { closeCheckout, findCheckout, lookUpPayment, openCheckout, type StripeDesk } from './checkout.ts';
+import { connect } from './connection.ts';
+import { testConnection } from './connection-test.ts';
+import { requireSecretKey, type StripeKeys, trimmed } from './keys.ts';
+import { readNotice } from './notice.ts';
+
+export type { StripeKeys } from './keys.ts';
+
+export interface StripeDeps {
+  /** Where the API is, e.g. `http://127.0.0.1:4010`. Absent: Stripe itself. */
+  readonly apiBase?: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Absent: Node's own HTTP client. */
+  readonly fetch?: typeof fetch;
+  /** How long one request may stay without an answer. Absent: 15 seconds. */
+  readonly timeoutMs?: number;
+}
+
+/** Stripe Checkout on Stripe's own page, pay as you go. No card data comes near this site. */
+export function stripe(settings: StripeKeys, deps: StripeDeps): PaymentGateway {
+  const keys = trimmed(settings);
+  let known: StripeDesk | undefined;
+  const desk = (): StripeDesk => {
+    requireSecretKey(keys.secretKey);
+    known ??= { api: connect({ ...deps, secretKey: keys.secretKey }), now: deps.now };
+    return known;
+  };
+  return {
+    id: 'stripe',
+    supports: { recurring: false, refund: false },
+    openCheckout: async (order, key) => openCheckout(desk(), order, key),
+    findCheckout: async (checkoutId, openedAfter) => findCheckout(desk(), checkoutId, openedAfter),
+    lookUpPayment: async (externalId) => lookUpPayment(desk(), externalId),
+    closeCheckout: async (externalId) => closeCheckout(desk(), externalId),
+    readNotice: (notice) => readNotice(notice, keys.webhookSecret, deps.now()),
+    testConnection: async () => testConnection(keys, () => desk().api),
+  };
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import Stripe from 'stripe';
+import type { NoticeReading, RawNotice } from '../payment-gateway.ts';
+import { event } from './wire.ts';
+
+/** How old a signature may be. A captured notice that is sent again later is refused. */
+const toleranceSeconds = 300;
+
+const aboutCheckouts: ReadonlySet<string> = new Set([
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+]);
+
+/**
+ * What comes along with a payment and tells nothing that the session does not. Refunds and disputes are not
+ * among them: until something handles them a person must see them, so they are parked.
+ */
+const ofNoConsequence: ReadonlySet<string> = new Set([
+  'payment_intent.created',
+  'payment_intent.processing',
+  'payment_intent.requires_action',
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'payment_method.attached',
+  'charge.pending',
+  'charge.succeeded',
+  'charge.failed',
+  'charge.updated',
+  'customer.created',
+  'customer.updated',
+  'balance.available',
+  'payout.created',
+  'payout.updated',
+  'payout.paid',
+  'payout.reconciliation_completed',
+]);
+
+/** Verifies the signature over the bytes as they came, then says what the notice points at. */
+export function readNotice(notice: RawNotice, webhookSecret: string, now: number): NoticeReading {
+  const reason = whyForged(notice, webhookSecret, now);
+  if (reason !== null) {
+    return { kind: 'forged', reason };
+  }
+  const text = new TextDecoder().decode(notice.body);
+  const parsed = event.safeParse(jsonOf(text));
+  if (!parsed.success) {
+    return unreadable(notice.body, text);
+  }
+  const { id: eventId, type, data } = parsed.data;
+  if (ofNoConsequence.has(type)) {
+    return { kind: 'ignored', eventId, type };
+  }
+  if (!aboutCheckouts.has(type)) {
+    return { kind: 'parked', eventId, type, reason: 'This version does not know this type of event.' };
+  }
+  if (data.object.object !== 'checkout.session' || data.object.id?.startsWith('cs_') !== true) {
+    return { kind: 'parked', eventId, type, reason: 'The event carries no checkout session.' };
+  }
+  return { kind: 'checkout', eventId, type, externalId: data.object.id };
+}
+
+function whyForged(notice: RawNotice, webhookSecret: string, now: number): string | null {
+  if (webhookSecret === '') {
+    return 'No webhook signing secret is set.';
+  }
+  const signature = headerOf(notice, 'stripe-signature');
+  if (signature === undefined) {
+    return 'The Stripe-Signature header is missing.';
+  }
+  const verifier = Stripe.webhooks.signature;
+  if (verifier === null) {
+    return 'Signatures cannot be verified on this machine.';
+  }
+  try {
+    verifier.verifyHeader(notice.body, signature, webhookSecret, toleranceSeconds, undefined, now);
+    return null;
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeSignatureVerificationError) {
+      return 'The signature does not fit the body and the signing secret, or it is too old.';
+    }
+    throw error;
+  }
+}
+
+function headerOf(notice: RawNotice, name: string): string | undefined {
+  return Object.entries(notice.headers).find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Genuine all the same, so it is kept: under its own id and type where it has them. */
+function unreadable(body: Uint8Array, text: string): NoticeReading {
+  const value = jsonOf(text);
+  return {
+    kind: 'parked',
+    eventId: stringAt(value, 'id') ?? `sha256-${createHash('sha256').update(body).digest('hex')}`,
+    type: stringAt(value, 'type') ?? 'unreadable',
+    reason: 'The event has a shape this version does not know.',
+  };
+}
+
+function stringAt(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const found: unknown = Object.entries(value).find(([name]) => name === key)?.[1];
+  return typeof found === 'string' && found !== '' ? found : undefined;
+}
