@@ -1,0 +1,41 @@
+interface PlaceholderDefinition {
+  /** What stands there, for the person who edits a template. */
+  readonly help: string;
+  /** Used for the preview and for the check of an edited template. */
+  readonly sample: string | number;
+}
+
+/**
+ * Everything a message may say. A template sees the placeholders of its event and nothing else: no settings,
+ * no row, no secret besides the credentials that the member is meant to get. Instants and money arrive as
+ * text (format.ts, domain/money).
+ */
+export const placeholders = {
+  'site.name': { help: 'Name of the site', sample: 'The site' },
+  'site.uri': { help: 'Address of the site', sample: 'https://site.example.org' },
+  'member.name': { help: 'Name of the member', sample: 'Sample member' },
+  'member.email': { help: 'E-mail address of the member', sample: 'member@example.org' },
+  'plan.name': { help: 'Name of the plan', sample: 'Standard' },
+  'plan.cost': { help: 'Price of the plan', sample: '$15.00' },
+  'payment.amount': { help: 'What was paid; empty when nothing was', sample: '$15.00' },
+  'payment.from': { help: 'Begin of the paid time', sample: '14 November 2026 at 18:00 UTC' },
+  'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
+  days_left: { help: 'Days from now to the end of the paid time; 0 for less than half a day', sample: 3 },
+  'removal.on': {
+    help: 'When the account on the media server is deleted; empty when it went with the paid time',
+    sample: '21 December 2026 at 18:00 UTC',
+  },
+  'server.name': { help: 'Name of the media server', sample: 'Main server' },
+  'server.url': { help: 'Address of the media server', sample: 'https://media.example.org' },
+  'credentials.username': { help: 'User name on the media server', sample: 'sample-member' },
+  'credentials.password': { help: 'First password on the media server', sample: 'a-first-password' },
+  'account.url': { help: 'Link to the account page', sample: 'https://site.example.org/account' },
+  'confirm.url': { help: 'Link that confirms the address', sample: 'https://site.example.org/confirm/0' },
+  'reset.url': { help: 'Link to choose a new password', sample: 'https://site.example.org/reset/0' },
+  'panel.url': { help: 'Link into the panel', sample: 'https://site.example.org/admin/members/0' },
+  message: { help: 'What happened, in words for an admin', sample: 'The server did not answer.' },
+} as const satisfies Record<string, PlaceholderDefinition>;
+
+export type Placeholder = keyof typeof placeholders;
+
+export type PlaceholderValue<P extends Placeholder> = P extends 'days_left' ? number : string;
