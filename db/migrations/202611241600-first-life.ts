@@ -5,6 +5,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
 create extension if not exists btree_gist;
+create extension if not exists pg_trgm;
 
 create table logins (
   id uuid primary key,
@@ -162,9 +163,10 @@ create table members (
   needs_attention boolean not null default false
 );
 create unique index members_email on members (lower(email));
-create index members_standing on members (standing);
+create index members_standing on members (standing, id);
 create index members_entitled_until on members (entitled_until);
-create index members_next_action on members (next_action_at) where next_action_at is not null;
+create index members_next_action on members (next_action_at, id);
+create index members_search on members using gin (lower(display_name || ' ' || email) gin_trgm_ops);
 create index members_attention on members (id) where needs_attention;
 create index members_name on members (lower(display_name), id);
 create index members_created on members (created_at, id);
@@ -247,7 +249,9 @@ create index payments_member on payments (member_id, from_at);
 create index payments_created on payments (created_at, id);
 create index payments_from on payments (from_at, id);
 create index payments_to on payments (to_at, id);
-create index payments_plan on payments (plan_id);
+create index payments_plan on payments (plan_id, to_at);
+create index payments_transaction_text on payments (lower(transaction_id) text_pattern_ops);
+create index payments_unusual on payments (status, created_at) where status <> 'completed';
 alter table checkouts add constraint checkouts_payment foreign key (payment_id) references payments;
 
 create table ledger_entries (
@@ -265,6 +269,7 @@ create table ledger_entries (
   constraint ledger_entries_once unique (gateway, account, external_id, kind)
 );
 create index ledger_entries_member on ledger_entries (member_id, at);
+create index ledger_entries_at on ledger_entries (at);
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'the ledger is append-only: write a correction entry' using errcode = 'restrict_violation';
@@ -305,7 +310,7 @@ create table access_grants (
   credentials bytea,
   first_active_at timestamptz,
   ended_at timestamptz,
-  last_error text,
+  handed_over_at timestamptz,
   lease_until timestamptz,
   lease_holder text,
   created_at timestamptz not null
@@ -313,6 +318,7 @@ create table access_grants (
 create unique index access_grants_one_living on access_grants (member_id, server_id) where ended_at is null;
 create index access_grants_member on access_grants (member_id, created_at);
 create index access_grants_seats on access_grants (server_id) where ended_at is null;
+create index access_grants_username on access_grants (lower(username) text_pattern_ops);
 
 create table step_troubles (
   member_id uuid not null references members on delete cascade,
@@ -344,6 +350,7 @@ create table notices (
 create unique index notices_member_once on notices (member_id, key) where member_id is not null;
 create unique index notices_login_once on notices (login_id, key) where member_id is null;
 create index notices_created on notices (created_at);
+create index notices_failed on notices (created_at) where status = 'refused' or (status = 'owed' and last_error is not null);
 
 create table settings (
   key text primary key,

@@ -23,7 +23,8 @@ export interface AccessGrantTable {
   first_active_at: Timestamp | null;
   /** Set when the account is known to be gone: the seat is free and the row is history. */
   ended_at: Timestamp | null;
-  last_error: string | null;
+  /** The first attempt failed: `access/<grant id>` tries on until server and decision agree. */
+  handed_over_at: Timestamp | null;
   /** One writer at a time for each grant: a claim that runs out by itself. */
   lease_until: Timestamp | null;
   lease_holder: string | null;

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { Timestamp } from './columns.ts';
 
 /** A message owed to somebody, and what became of it. */
@@ -10,7 +11,7 @@ export interface NoticeTable {
   /** Once per subject: unique with the member or the login. */
   key: string;
   about: string | null;
-  status: 'owed' | 'sent' | 'refused' | 'dropped';
+  status: Generated<'owed' | 'sent' | 'refused' | 'dropped'>;
   recipient: string | null;
   subject: string | null;
   /** Sealed links or codes of a message to a login; wiped once sent. */

@@ -33,7 +33,7 @@ export interface PaymentTable {
   /** Which account of the gateway; `main` where there is one. */
   account: Generated<string>;
   transaction_id: string;
-  sequence_number: Generated<bigint>;
+  sequence_number: Generated<number>;
   status: 'pending' | 'completed' | 'refunded' | 'charged_back' | 'voided';
   plan_snapshot: Json<PlanSnapshot>;
   is_announced: Generated<boolean>;

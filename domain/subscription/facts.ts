@@ -56,6 +56,8 @@ export interface GrantFact {
   readonly wantsRestricted: AccessKey | null;
   /** A new account was made and its credentials have not been handed over yet. */
   readonly hasCredentials: boolean;
+  /** Its own process is trying on after a failed attempt: only a new decision is this process's to make. */
+  readonly isHandedOver: boolean;
 }
 
 export interface Trouble {

@@ -1,0 +1,142 @@
+import { beginNotice, endNotice, loginNotice, type NoticeSubject, noticeSubject } from '../db/queries/notices.ts';
+import { wipeCredentials } from '../db/queries/accounts.ts';
+import { readSettings } from '../db/queries/settings.ts';
+import { type MessageContext, type MessageEventName, messageEvents } from '../domain/message/events.ts';
+import { daysLeft, formatInstant } from '../domain/message/format.ts';
+import type { Placeholder, PlaceholderValue } from '../domain/message/placeholders.ts';
+import { render } from '../domain/message/render.ts';
+import { formatMoney } from '../domain/money/currency.ts';
+import type { Money } from '../domain/money/money.ts';
+import type { Settings } from '../domain/settings/index.ts';
+import { daysAfter } from '../domain/subscription/days.ts';
+import type { NoticeEvent } from '../domain/subscription/facts.ts';
+import type { Delivery } from '../gateways/notify/notifier.ts';
+import type { ActivityDeps } from './deps.ts';
+import { settingsMissing } from './failures.ts';
+
+const LOCALE = 'en';
+
+export interface NoticeOrder {
+  readonly memberId: string;
+  /** Once per key: see domain/subscription/notices.ts. */
+  readonly key: string;
+  readonly event: NoticeEvent;
+  readonly about: string | null;
+  readonly now: number;
+}
+
+export function messageActivities(deps: ActivityDeps) {
+  return {
+    /** Sends a notice to a member or to the admins. Sent once; sent again only where nobody can know, with the same id. */
+    async sendNotice(order: NoticeOrder): Promise<void> {
+      const audience = messageEvents[order.event].audience === 'admin' ? 'admin' : 'member';
+      const now = new Date(order.now);
+      const notice = await beginNotice(deps.db, { ...order, audience, now });
+      if (notice.status !== 'owed') return;
+      const settings = await readSettings(deps.db, deps.seal);
+      const subject = await noticeSubject(deps.db, order.memberId, order.about);
+      const to = audience === 'admin' ? settings.site.adminEmail : subject.email;
+      if (to === '') return await end(deps, { noticeId: notice.id, now, to: null, subject: null, drop: 'no admin address is set' });
+      const values = memberValues(deps, { settings, subject, order });
+      const message = render(order.event, values as MessageContext<NoticeEvent>);
+      const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
+      await end(deps, { noticeId: notice.id, now, to, subject: message.subject, delivery });
+      if (order.event === 'mediaServerInvitation' && order.about !== null) await wipeCredentials(deps.db, order.about);
+    },
+
+    /** Sends a confirmation or reset link to a login. */
+    async sendLoginNotice({ noticeId, now }: { noticeId: string; now: number }): Promise<void> {
+      const notice = await loginNotice(deps.db, noticeId);
+      if (notice === undefined || notice.status !== 'owed' || notice.sealed === null) return;
+      const settings = await readSettings(deps.db, deps.seal);
+      const { url } = JSON.parse(deps.seal.open(notice.sealed)) as { url: string };
+      const values: Values = { ...siteValues(settings), 'confirm.url': url, 'reset.url': url };
+      const event = notice.event as 'confirmRegistration' | 'resetPassword';
+      const message = render(event, values as MessageContext<typeof event>);
+      const delivery = await deliver(deps, settings, { id: notice.id, to: notice.recipient, ...message });
+      await end(deps, { noticeId, now: new Date(now), to: notice.recipient, subject: message.subject, delivery });
+    },
+  };
+}
+
+type Values = { -readonly [Name in Placeholder]?: PlaceholderValue<Name> };
+
+interface Outgoing {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+async function deliver(deps: ActivityDeps, settings: Settings, { id, to, subject, text, html }: Outgoing): Promise<Delivery> {
+  if (!settings.mail.enabled) throw settingsMissing('E-mail is switched off, so nothing can be sent');
+  const notifier = deps.notifier({ ...settings.mail, siteName: settings.site.name });
+  return await notifier.deliver({ id, to, subject, text, html });
+}
+
+interface Ending {
+  readonly noticeId: string;
+  readonly now: Date;
+  readonly to: string | null;
+  readonly subject: string | null;
+  readonly delivery?: Delivery;
+  readonly drop?: string;
+}
+
+async function end({ db }: ActivityDeps, { noticeId, now, to, subject, delivery, drop }: Ending): Promise<void> {
+  const status = delivery?.kind ?? 'dropped';
+  const error = delivery?.kind === 'refused' ? delivery.reason : (drop ?? null);
+  await db.transaction().execute(async (trx) => await endNotice(trx, { noticeId, now, recipient: to, subject, status, error }));
+}
+
+interface MemberMessage {
+  readonly settings: Settings;
+  readonly subject: NoticeSubject;
+  readonly order: NoticeOrder;
+}
+
+function memberValues({ seal }: ActivityDeps, { settings, subject, order }: MemberMessage): Values {
+  const { timeZone } = settings.site;
+  const instant = (at: Date | null) => (at === null ? '' : formatInstant(at.getTime(), timeZone, LOCALE));
+  const until = endNamedBy(order.key) ?? subject.to;
+  const isInvitation = order.event === 'mediaServerInvitation';
+  return {
+    ...siteValues(settings),
+    'member.name': subject.name,
+    'member.email': subject.email,
+    'plan.name': subject.planName,
+    'plan.cost': price(subject.planCost),
+    'payment.amount': subject.paid?.amount === 0n ? '' : price(subject.paid),
+    'payment.from': instant(subject.from),
+    'payment.to': instant(until),
+    days_left: until === null ? 0 : daysLeft(order.now, until.getTime()),
+    'removal.on': instant(removalOf(settings, until)),
+    'server.name': subject.serverName,
+    'server.url': subject.serverUrl,
+    'credentials.username': subject.username,
+    'credentials.password': isInvitation && subject.credentials !== null ? seal.open(subject.credentials) : '',
+    'panel.url': `${settings.site.uri}/admin/members/${order.memberId}`,
+    message: subject.problem,
+  };
+}
+
+function siteValues({ site }: Settings): Values {
+  const uri = site.uri.replace(/\/$/, '');
+  return { 'site.name': site.name || 'Streams Manager', 'site.uri': uri, 'account.url': `${uri}/account` };
+}
+
+function price(money: Money | null): string {
+  return money === null ? '' : formatMoney(money, LOCALE);
+}
+
+/** Reminders and endings are about the end their key names, which may be that of a later payment by now. */
+function endNamedBy(key: string): Date | null {
+  const named = /^(?:reminder|expired)\/(\d+)/.exec(key)?.[1];
+  return named === undefined ? null : new Date(Number(named));
+}
+
+function removalOf({ subscriptions }: Settings, until: Date | null): Date | null {
+  if (until === null || subscriptions.expiryMode === 'remove_now' || subscriptions.deleteAfterDays === 0) return null;
+  return new Date(daysAfter(until.getTime(), subscriptions.deleteAfterDays));
+}

@@ -1,0 +1,67 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { lockMember } from '../db/queries/record-payment.ts';
+import { shareableLibraries } from '../db/queries/grants.ts';
+import { insertGrant, livingServers, lockSeats, placementRequest, serverCandidates } from '../db/queries/placement.ts';
+import { clearTrouble } from '../db/queries/standing.ts';
+import { planInForce, termsInForce } from '../db/queries/terms.ts';
+import { recordEvent } from '../db/queries/timeline.ts';
+import { chooseServer, type PlacementRequest, type RefusedServer, type ServerCandidate } from '../domain/access/choose-server.ts';
+import { accessOf } from '../domain/access/plan-libraries.ts';
+import { NO_SERVER_CAPACITY } from '../domain/subscription/retry.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export interface Placement {
+  readonly memberId: string;
+  /** Whose terms decide; null: a permanent member's. */
+  readonly paymentId: string | null;
+  readonly now: number;
+}
+
+export function placementActivities({ db }: ActivityDeps) {
+  return {
+    /** Chooses a server, takes the seat and makes the grant. A member who has a living grant that fits keeps it. */
+    async placeMember({ memberId, paymentId, now }: Placement): Promise<void> {
+      const at = new Date(now);
+      await db.transaction().execute(async (trx) => {
+        await lockSeats(trx);
+        await lockMember(trx, memberId);
+        const terms = await termsInForce(trx, memberId, paymentId);
+        const planId = await planInForce(trx, memberId, paymentId);
+        const request = await placementRequest(trx, { planId, groupIds: terms.groupIds, memberId });
+        const held = await livingServers(trx, memberId);
+        const candidates = await serverCandidates(trx, { memberId, loginId: null });
+        // A repeated call finds the grant that the first one made.
+        if (candidates.some((server) => held.includes(server.id) && accommodatesRequest(server, request))) return;
+        const choice = chooseServer(candidates.filter((server) => !held.includes(server.id)), request);
+        if (choice.chosen === null) throw noCapacity(choice.refused);
+        const access = accessOf(terms, await shareableLibraries(trx, choice.chosen));
+        const grantId = await insertGrant(trx, { memberId, serverId: choice.chosen, ...access, now: at });
+        await clearTrouble(trx, memberId, 'place');
+        await recordEvent(trx, {
+          memberId,
+          at,
+          kind: 'serverChosen',
+          actor: 'process',
+          aboutId: grantId,
+          data: { serverId: choice.chosen, why: choice.why },
+          dedupKey: `place/${grantId}`,
+        });
+      });
+    },
+  };
+}
+
+function accommodatesRequest(server: ServerCandidate, request: PlacementRequest): boolean {
+  return server.isEnabled && request.groupIds.every((id) => server.groupIds.includes(id));
+}
+
+/** The reasons go to the admins; they hold ids and codes only. */
+function noCapacity(refused: readonly RefusedServer[]): ApplicationFailure {
+  const codes = [...new Set(refused.map(({ reason }) => reason.code))];
+  const why = codes.length === 0 ? 'there is no server' : codes.join(', ');
+  return ApplicationFailure.create({
+    type: NO_SERVER_CAPACITY,
+    message: `No server with capacity accommodates the plan (${why})`,
+    nonRetryable: true,
+  });
+}

@@ -1,0 +1,40 @@
+import { loadMemberFacts } from '../db/queries/facts.ts';
+import { type GrantProgress, grantProgress, handOver } from '../db/queries/grants.ts';
+import { poke } from '../db/queries/outbox.ts';
+import { recordStanding, recordTrouble, type StandingToRecord, type TroubleToRecord } from '../db/queries/standing.ts';
+import type { MemberFacts } from '../domain/subscription/facts.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export interface HandOver extends TroubleToRecord {
+  readonly grantId: string;
+  readonly now: number;
+}
+
+export function subscriptionActivities({ db }: ActivityDeps) {
+  return {
+    async loadMemberFacts({ memberId }: { memberId: string }): Promise<MemberFacts | null> {
+      return await loadMemberFacts(db, memberId);
+    },
+
+    async recordStanding(view: StandingToRecord): Promise<void> {
+      await recordStanding(db, view);
+    },
+
+    async keepTrouble(trouble: TroubleToRecord): Promise<void> {
+      await recordTrouble(db, trouble);
+    },
+
+    async handOverGrant({ grantId, now, ...trouble }: HandOver): Promise<void> {
+      await recordTrouble(db, trouble);
+      await handOver(db, grantId, new Date(now));
+    },
+
+    async loadGrant({ grantId }: { grantId: string }): Promise<GrantProgress | null> {
+      return await grantProgress(db, grantId);
+    },
+
+    async alarmSubscription({ memberId }: { memberId: string }): Promise<void> {
+      await poke(db, { workflow: 'subscription', key: memberId, reason: 'access needs a person' });
+    },
+  };
+}

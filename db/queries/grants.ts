@@ -1,0 +1,140 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { ServerLibrary } from '../../domain/access/plan-libraries.ts';
+import type { DB } from '../schema.ts';
+import type { AccessGrantTable } from '../tables/access-grants.ts';
+import { poke } from './outbox.ts';
+
+export type GrantRow = Selectable<AccessGrantTable>;
+
+export interface ClaimedGrant extends GrantRow {
+  readonly platform: 'jellyfin';
+  readonly base_url: string;
+  readonly machine_id: string;
+  readonly api_key: Buffer | null;
+}
+
+/**
+ * Takes the grant for one writer. Null: somebody else has it, or it is gone. The lease is real time and runs
+ * out by itself, so that a writer that died holds nobody up for long.
+ */
+export async function claimGrant(db: Kysely<DB>, claim: { grantId: string; holder: string; leaseMs: number }): Promise<ClaimedGrant | null> {
+  const { rows } = await sql<ClaimedGrant>`
+    update access_grants g set lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseMs / 1000}),
+      lease_holder = ${claim.holder}
+    from servers s left join secrets k on k.name = 'server/' || s.id || '/apiKey'
+    where g.id = ${claim.grantId} and s.id = g.server_id and g.ended_at is null
+      and (g.lease_until is null or g.lease_until < clock_timestamp() or g.lease_holder = ${claim.holder})
+    returning g.*, s.platform, s.base_url, s.machine_id, k.sealed as api_key`.execute(db);
+  return rows[0] ?? null;
+}
+
+export async function releaseGrant(db: Kysely<DB>, grantId: string, holder: string): Promise<void> {
+  await db
+    .updateTable('access_grants')
+    .set({ lease_until: null, lease_holder: null })
+    .where('id', '=', grantId)
+    .where('lease_holder', '=', holder)
+    .execute();
+}
+
+export interface AccessDecision {
+  readonly grantId: string;
+  readonly key: string;
+  readonly libraryIds: readonly string[];
+  readonly downloads: boolean;
+  readonly transcoding: boolean;
+  readonly now: Date;
+}
+
+export async function decideAccess(db: Kysely<DB>, decision: AccessDecision): Promise<void> {
+  await db
+    .updateTable('access_grants')
+    .set({
+      desired_key: decision.key,
+      desired_library_ids: [...decision.libraryIds],
+      desired_downloads: decision.downloads,
+      desired_transcoding: decision.transcoding,
+      desired_at: decision.now,
+    })
+    .where('id', '=', decision.grantId)
+    .where('ended_at', 'is', null)
+    .execute();
+}
+
+/** What the server was seen to have; also frees the lease and wakes purchases that wait for it. */
+export async function observeAccess(trx: Transaction<DB>, seen: { grant: GrantRow; key: string; now: Date }): Promise<void> {
+  await trx
+    .updateTable('access_grants')
+    .set({
+      observed_key: seen.key,
+      observed_at: seen.now,
+      handed_over_at: null,
+      lease_until: null,
+      lease_holder: null,
+      ...(seen.key === 'removed' ? { ended_at: seen.now, credentials: null } : {}),
+      ...(seen.grant.first_active_at === null && seen.key.startsWith('full:') ? { first_active_at: seen.now } : {}),
+    })
+    .where('id', '=', seen.grant.id)
+    .execute();
+  if (seen.key === 'removed') {
+    await trx
+      .updateTable('media_identities')
+      .set({ valid_to: seen.now })
+      .where('server_id', '=', seen.grant.server_id)
+      .where('external_id', '=', seen.grant.external_id ?? '')
+      .execute();
+  }
+  if (seen.grant.handed_over_at !== null) {
+    await poke(trx, { workflow: 'subscription', key: seen.grant.member_id, reason: 'access observed' });
+  }
+  await sql`insert into outbox (workflow, key, reason)
+    select 'checkout', id::text, 'access observed' from checkouts
+    where member_id = ${seen.grant.member_id} and finished_at is null`.execute(trx);
+}
+
+/** Live libraries of a server that may be shared. */
+export async function shareableLibraries(db: Kysely<DB>, serverId: string): Promise<ServerLibrary[]> {
+  const { rows } = await sql<{ external_id: string; group_ids: string[] }>`
+    select li.external_id, array_agg(lg.group_id::text) as group_ids
+    from libraries li join libraries_in_groups lg on lg.library_id = li.id join library_groups gr on gr.id = lg.group_id
+    where li.server_id = ${serverId} and li.gone_at is null
+    group by li.id, li.external_id having not bool_or(gr.kind = 'private')`.execute(db);
+  return rows.map((row) => ({ externalId: row.external_id, groupIds: row.group_ids }));
+}
+
+/** The grant's own process tries on from here. */
+export async function handOver(db: Kysely<DB>, grantId: string, now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    await trx.updateTable('access_grants').set({ handed_over_at: now }).where('id', '=', grantId).where('ended_at', 'is', null).execute();
+    await poke(trx, { workflow: 'access', key: grantId, reason: 'first attempt failed' });
+  });
+}
+
+export interface GrantProgress {
+  readonly memberId: string;
+  readonly serverId: string;
+  readonly agrees: boolean;
+  readonly trouble: { attempts: number; type: string; since: number; retryAt: number } | null;
+}
+
+/** Null: the grant has ended. */
+export async function grantProgress(db: Kysely<DB>, grantId: string): Promise<GrantProgress | null> {
+  const row = await db
+    .selectFrom('access_grants as g')
+    .leftJoin('step_troubles as t', (join) =>
+      join.onRef('t.member_id', '=', 'g.member_id').on('t.step_key', '=', `access/${grantId}`),
+    )
+    .select(['g.member_id', 'g.server_id', 'g.desired_key', 'g.observed_key', 't.attempts', 't.type', 't.since', 't.retry_at'])
+    .where('g.id', '=', grantId)
+    .where('g.ended_at', 'is', null)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { attempts, type, since, retry_at } = row;
+  const isTroubled = attempts !== null && type !== null && since !== null && retry_at !== null;
+  return {
+    memberId: row.member_id,
+    serverId: row.server_id,
+    agrees: row.desired_key === row.observed_key,
+    trouble: isTroubled ? { attempts, type, since: since.getTime(), retryAt: retry_at.getTime() } : null,
+  };
+}

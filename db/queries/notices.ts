@@ -1,0 +1,153 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import type { NoticeTable } from '../tables/notices.ts';
+import { recordEvent } from './timeline.ts';
+
+export interface NoticeToBegin {
+  readonly memberId: string;
+  readonly key: string;
+  readonly event: string;
+  readonly about: string | null;
+  readonly audience: 'member' | 'admin';
+  readonly now: Date;
+}
+
+export interface OwedNotice {
+  readonly id: string;
+  readonly status: Selectable<NoticeTable>['status'];
+}
+
+/** The row is there before the message leaves, so that the same message always carries the same id. */
+export async function beginNotice(db: Kysely<DB>, notice: NoticeToBegin): Promise<OwedNotice> {
+  const { memberId, now, ...rest } = notice;
+  await db
+    .insertInto('notices')
+    .values({ id: newId(), member_id: memberId, login_id: null, created_at: now, ...rest })
+    .onConflict((conflict) => conflict.columns(['member_id', 'key']).where('member_id', 'is not', null).doNothing())
+    .execute();
+  return await db
+    .selectFrom('notices')
+    .select(['id', 'status'])
+    .where('member_id', '=', memberId)
+    .where('key', '=', notice.key)
+    .executeTakeFirstOrThrow();
+}
+
+export interface NoticeOutcome {
+  readonly noticeId: string;
+  readonly status: 'sent' | 'refused' | 'dropped';
+  readonly recipient: string | null;
+  readonly subject: string | null;
+  readonly error: string | null;
+  readonly now: Date;
+}
+
+/** Records what became of a notice, once, with its entry in the member's timeline. */
+export async function endNotice(trx: Transaction<DB>, outcome: NoticeOutcome): Promise<void> {
+  const row = await trx
+    .updateTable('notices')
+    .set({
+      status: outcome.status,
+      recipient: outcome.recipient,
+      subject: outcome.subject,
+      last_error: outcome.error,
+      sealed: null,
+      sent_at: outcome.status === 'sent' ? outcome.now : null,
+    })
+    .where('id', '=', outcome.noticeId)
+    .where('status', '=', 'owed')
+    .returning(['member_id', 'event', 'key', 'about'])
+    .executeTakeFirst();
+  if (row?.member_id == null) return;
+  await recordEvent(trx, {
+    memberId: row.member_id,
+    at: outcome.now,
+    kind: { sent: 'noticeSent', refused: 'noticeRefused', dropped: 'noticeDropped' }[outcome.status],
+    actor: 'process',
+    aboutId: row.about,
+    data: { event: row.event, key: row.key },
+    dedupKey: `notice/${row.key}`,
+  });
+}
+
+export interface LoginNotice {
+  readonly id: string;
+  readonly loginId: string;
+  readonly event: string;
+  readonly status: Selectable<NoticeTable>['status'];
+  readonly recipient: string;
+  readonly sealed: Buffer | null;
+}
+
+export async function loginNotice(db: Kysely<DB>, noticeId: string): Promise<LoginNotice | undefined> {
+  const row = await db
+    .selectFrom('notices')
+    .select(['id', 'login_id', 'event', 'status', 'recipient', 'sealed'])
+    .where('id', '=', noticeId)
+    .executeTakeFirst();
+  if (row === undefined || row.login_id === null || row.recipient === null) return undefined;
+  return { id: row.id, loginId: row.login_id, event: row.event, status: row.status, recipient: row.recipient, sealed: row.sealed };
+}
+
+export interface NoticeSubject {
+  readonly name: string;
+  readonly email: string;
+  readonly planName: string;
+  readonly planCost: { amount: bigint; currency: string } | null;
+  readonly paid: { amount: bigint; currency: string } | null;
+  readonly from: Date | null;
+  readonly to: Date | null;
+  readonly serverName: string;
+  readonly serverUrl: string;
+  readonly username: string;
+  readonly credentials: Buffer | null;
+  readonly problem: string;
+}
+
+interface SubjectRow {
+  readonly name: string;
+  readonly email: string;
+  readonly plan: { name: string; cost: string; currency: string } | null;
+  readonly amount: bigint | null;
+  readonly currency: string | null;
+  readonly from_at: Date | null;
+  readonly to_at: Date | null;
+  readonly server_name: string | null;
+  readonly server_url: string | null;
+  readonly username: string | null;
+  readonly credentials: Buffer | null;
+  readonly problem: string | null;
+}
+
+/** What a message about a member may say; `about` is the payment or the grant it concerns. */
+export async function noticeSubject(db: Kysely<DB>, memberId: string, about: string | null): Promise<NoticeSubject> {
+  const { rows } = await sql<SubjectRow>`
+    select m.display_name as name, m.email, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
+      s.name as server_name, coalesce(nullif(s.public_url, ''), s.base_url) as server_url, g.username, g.credentials,
+      (select string_agg(t.message, '; ' order by t.since) from step_troubles t
+        where t.member_id = m.id and t.step_key not like 'notice/%') as problem
+    from members m
+    left join lateral (select * from payments where member_id = m.id and status in ('completed', 'refunded', 'charged_back')
+      order by (id::text = ${about}) desc, to_at desc limit 1) p on true
+    left join lateral (select * from access_grants where member_id = m.id
+      order by (id::text = ${about}) desc, created_at desc limit 1) g on true
+    left join servers s on s.id = g.server_id
+    where m.id = ${memberId}`.execute(db);
+  const row = rows[0];
+  if (row === undefined) throw new Error('there is no such member');
+  return {
+    name: row.name,
+    email: row.email,
+    planName: row.plan?.name ?? '',
+    planCost: row.plan === null ? null : { amount: BigInt(row.plan.cost), currency: row.plan.currency },
+    paid: row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency },
+    from: row.from_at,
+    to: row.to_at,
+    serverName: row.server_name ?? '',
+    serverUrl: row.server_url ?? '',
+    username: row.username ?? '',
+    credentials: row.credentials,
+    problem: row.problem ?? '',
+  };
+}

@@ -1,0 +1,166 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { chooseServer, type RefusedServer } from '../../domain/access/choose-server.ts';
+import { checkUsername } from '../../domain/access/username.ts';
+import type { Settings } from '../../domain/settings/index.ts';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import { poke } from './outbox.ts';
+import { livingServers, lockSeats, placementRequest, serverCandidates } from './placement.ts';
+import { snapshotOf } from './record-payment.ts';
+
+export interface CheckoutRequest {
+  readonly loginId: string;
+  readonly planId: string;
+  /** The name the media account should get; null where the member has one. */
+  readonly wantedUsername: string | null;
+  readonly now: Date;
+  readonly settings: Pick<Settings, 'subscriptions' | 'stripe' | 'payments'>;
+}
+
+export type CheckoutRefusal =
+  | 'subscriptionsOff'
+  | 'noGateway'
+  | 'planUnavailable'
+  | 'planFull'
+  | 'permanent'
+  | 'usernameNeeded'
+  | 'usernameInvalid'
+  | 'noCapacity';
+
+export type OpenedCheckout =
+  | { readonly kind: 'opened'; readonly checkoutId: string }
+  | {
+      readonly kind: 'refused';
+      readonly code: CheckoutRefusal;
+      /** The field at fault; null: none, the purchase is not possible now. */
+      readonly field: 'planId' | 'wantedUsername' | null;
+      readonly detail: string;
+      readonly servers: readonly RefusedServer[];
+    };
+
+/**
+ * Begins a purchase: checks that it can be kept (product.md 3.2), holds a seat and starts the process. Nothing
+ * is stored where it is refused, and no money has moved.
+ */
+export async function openCheckout(trx: Transaction<DB>, request: CheckoutRequest): Promise<OpenedCheckout> {
+  await lockSeats(trx);
+  const blocked = await refusalOf(trx, request);
+  if (blocked !== null) return blocked;
+  const member = await memberOf(trx, request.loginId);
+  const snapshot = await snapshotOf(trx, request.planId, request.settings.payments.currency);
+  if (snapshot === null) return refused('planUnavailable', 'planId');
+  const seat = await findSeat(trx, { memberId: member?.id ?? null, loginId: request.loginId, planId: request.planId, groupIds: snapshot.groupIds });
+  if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
+  await supersede(trx, request);
+  const checkoutId = newId();
+  const end = new Date(request.now.getTime() + request.settings.payments.reservationMinutes * 60_000);
+  await trx
+    .insertInto('checkouts')
+    .values({
+      id: checkoutId,
+      login_id: request.loginId,
+      member_id: member?.id ?? null,
+      plan_id: request.planId,
+      plan_snapshot: JSON.stringify(snapshot),
+      gateway: 'stripe',
+      amount: BigInt(snapshot.cost),
+      currency: snapshot.currency,
+      wanted_username: request.wantedUsername,
+      status: 'created',
+      reserved_server_id: seat.serverId,
+      reserved_until: end,
+      expires_at: end,
+      created_at: request.now,
+      status_at: request.now,
+    })
+    .execute();
+  await poke(trx, { workflow: 'checkout', key: checkoutId, reason: 'purchase begun' });
+  return { kind: 'opened', checkoutId };
+}
+
+/** What stands against a purchase before servers are looked at; also answers the checkout page. */
+export async function refusalOf(
+  db: Kysely<DB>,
+  request: Omit<CheckoutRequest, 'now'>,
+): Promise<Extract<OpenedCheckout, { kind: 'refused' }> | null> {
+  const { settings } = request;
+  if (!settings.subscriptions.enabled) return refused('subscriptionsOff', null);
+  if (!settings.stripe.enabled) return refused('noGateway', null);
+  const plan = await db
+    .selectFrom('plans')
+    .select(['is_active', 'visibility', 'max_subscribers'])
+    .select(subscribers('plans.id').as('subscribers'))
+    .where('id', '=', request.planId)
+    .executeTakeFirst();
+  const member = await memberOf(db, request.loginId);
+  const isVisible = plan?.visibility === 'public' || (plan?.visibility === 'existing_members' && member !== undefined);
+  if (plan === undefined || !plan.is_active || !isVisible) return refused('planUnavailable', 'planId');
+  if (member?.is_permanent === true) return refused('permanent', null);
+  const isFull = plan.max_subscribers !== null && Number(plan.subscribers) >= plan.max_subscribers;
+  if (isFull && member?.plan_id !== request.planId) return refused('planFull', 'planId');
+  return usernameRefusal(request.wantedUsername, (member?.accounts ?? 0n) > 0n);
+}
+
+function usernameRefusal(wanted: string | null, hasAccount: boolean) {
+  if (hasAccount) return null;
+  if (wanted === null || wanted.trim() === '') return refused('usernameNeeded', 'wantedUsername');
+  const problem = checkUsername(wanted);
+  return problem === null ? null : refused('usernameInvalid', 'wantedUsername', problem);
+}
+
+/** Members whose last window is of this plan and not over. */
+function subscribers(planId: string) {
+  return sql<bigint>`(select count(distinct member_id) from payments p where p.plan_id = ${sql.ref(planId)}
+    and p.status in ('completed', 'refunded', 'charged_back') and p.to_at > clock_timestamp())`;
+}
+
+async function memberOf(db: Kysely<DB>, loginId: string) {
+  return await db
+    .selectFrom('members')
+    .select(['id', 'is_permanent'])
+    .select(
+      sql<bigint>`(select count(*) from access_grants g where g.member_id = members.id and (g.ended_at is null or g.external_id is not null))`.as('accounts'),
+    )
+    .select(
+      sql<string | null>`(select plan_id from payments p where p.member_id = members.id and p.status <> 'voided' order by to_at desc limit 1)`.as('plan_id'),
+    )
+    .where('login_id', '=', loginId)
+    .where('closed', 'is', null)
+    .executeTakeFirst();
+}
+
+interface SeatRequest {
+  readonly memberId: string | null;
+  readonly loginId: string;
+  readonly planId: string;
+  readonly groupIds: readonly string[];
+}
+
+/** Rows 1 to 8 of product.md 4.1: a member who has a place that fits keeps it. */
+async function findSeat(trx: Transaction<DB>, { memberId, loginId, planId, groupIds }: SeatRequest) {
+  const candidates = await serverCandidates(trx, { memberId, loginId });
+  const held = memberId === null ? [] : await livingServers(trx, memberId);
+  const kept = candidates.find(
+    (server) => held.includes(server.id) && server.isEnabled && groupIds.every((id) => server.groupIds.includes(id)),
+  );
+  if (kept !== undefined) return { serverId: kept.id, refused: [] };
+  const choice = chooseServer(candidates, await placementRequest(trx, { planId, groupIds, memberId }));
+  return { serverId: choice.chosen, refused: choice.refused };
+}
+
+/** A person pays for one thing at a time: an older open page is closed; money that still comes there counts. */
+async function supersede(trx: Transaction<DB>, request: CheckoutRequest): Promise<void> {
+  const older = await trx
+    .updateTable('checkouts')
+    .set({ cancelled_at: request.now })
+    .where('login_id', '=', request.loginId)
+    .where('status', 'in', ['created', 'redirected'])
+    .where('cancelled_at', 'is', null)
+    .returning('id')
+    .execute();
+  await poke(trx, ...older.map(({ id }) => ({ workflow: 'checkout' as const, key: id, reason: 'another purchase begun' })));
+}
+
+function refused(code: CheckoutRefusal, field: 'planId' | 'wantedUsername' | null, detail = '') {
+  return { kind: 'refused' as const, code, field, detail, servers: [] };
+}

@@ -1,0 +1,111 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { DB } from '../schema.ts';
+import type { PaymentTable } from '../tables/payments.ts';
+import { all, countUpTo, likeText, type ListPage, type Total } from './list-page.ts';
+import { foundBy } from './member-list.ts';
+
+export type PaymentSort = 'recorded' | 'from' | 'to';
+
+export interface PaymentFilter {
+  /** A member, a transaction id's beginning or a payment's number. */
+  readonly search: string;
+  readonly sources: readonly string[];
+  readonly statuses: readonly string[];
+  readonly planId: string | null;
+  readonly period: 'any' | 'past' | 'current' | 'future';
+}
+
+export interface PaymentRow {
+  readonly id: string;
+  readonly number: bigint;
+  readonly memberId: string;
+  readonly memberName: string;
+  readonly plan: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly source: PaymentTable['source'];
+  readonly transactionId: string;
+  readonly sequenceNumber: number;
+  readonly status: PaymentTable['status'];
+  readonly notes: string;
+  readonly recordedAt: Date;
+}
+
+const orders: Readonly<Record<PaymentSort, RawBuilder<unknown>>> = {
+  recorded: sql`p.created_at`,
+  from: sql`p.from_at`,
+  to: sql`p.to_at`,
+};
+
+export async function listPayments(
+  db: Kysely<DB>,
+  request: PaymentFilter & ListPage<PaymentSort> & { readonly now: Date },
+): Promise<{ rows: PaymentRow[]; total: Total }> {
+  const where = conditions(request, request.now);
+  const direction = request.direction === 'desc' ? sql`desc` : sql`asc`;
+  const order = sql`${orders[request.sort]} ${direction}, p.id ${direction}`;
+  const page = sql`select p.id from payments p where ${where} order by ${order}
+    limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`;
+  const [{ rows }, total] = await Promise.all([
+    sql<PaymentRow>`${paymentRows(page)} order by ${order}`.execute(db),
+    countUpTo(db, sql`payments p where ${where}`),
+  ]);
+  return { rows, total };
+}
+
+export async function exportPayments(
+  db: Kysely<DB>,
+  request: PaymentFilter & { readonly after: string | null; readonly limit: number; readonly now: Date },
+): Promise<PaymentRow[]> {
+  const where = all([
+    conditions(request, request.now),
+    ...(request.after === null ? [] : [sql`p.id > ${request.after}`]),
+  ]);
+  const page = sql`select p.id from payments p where ${where} order by p.id limit ${request.limit}`;
+  return (await sql<PaymentRow>`${paymentRows(page)} order by p.id`.execute(db)).rows;
+}
+
+export async function paymentById(db: Kysely<DB>, id: string): Promise<PaymentRow | null> {
+  const { rows } = await sql<PaymentRow>`${paymentRows(sql`select ${id}::uuid`)}`.execute(db);
+  return rows[0] ?? null;
+}
+
+function conditions(filter: PaymentFilter, now: Date): RawBuilder<unknown> {
+  return all([
+    ...(filter.search === '' ? [] : [paymentFoundBy(filter.search)]),
+    ...(filter.sources.length === 0 ? [] : [sql`p.source = any(${[...filter.sources]}::text[])`]),
+    ...(filter.statuses.length === 0 ? [] : [sql`p.status = any(${[...filter.statuses]}::text[])`]),
+    ...(filter.planId === null ? [] : [sql`p.plan_id = ${filter.planId}`]),
+    ...(filter.period === 'past' ? [sql`p.to_at <= ${now}`] : []),
+    ...(filter.period === 'current' ? [sql`p.from_at <= ${now} and p.to_at > ${now}`] : []),
+    ...(filter.period === 'future' ? [sql`p.from_at > ${now}`] : []),
+  ]);
+}
+
+/** Members found are bounded, so that a search for half of them answers as quickly as any other. */
+const MOST_MEMBERS_SEARCHED = 500;
+
+function paymentFoundBy(search: string): RawBuilder<unknown> {
+  const text = search.trim();
+  const number = /^#?(\d{1,15})$/.exec(text)?.[1];
+  return sql`(${sql.join(
+    [
+      sql`p.member_id = any(array(select m.id from members m where ${foundBy(text)} limit ${MOST_MEMBERS_SEARCHED}))`,
+      sql`lower(p.transaction_id) like ${`${likeText(text)}%`}`,
+      ...(number === undefined ? [] : [sql`p.number = ${number}`]),
+    ],
+    sql` or `,
+  )})`;
+}
+
+function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
+  return sql<PaymentRow>`
+    select p.id, p.number, p.member_id as "memberId", m.display_name as "memberName",
+      p.plan_snapshot ->> 'name' as plan, p.from_at as "from", p.to_at as "to", p.amount, p.currency, p.source,
+      p.transaction_id as "transactionId", p.sequence_number as "sequenceNumber", p.status, p.notes,
+      p.created_at as "recordedAt"
+    from payments p join members m on m.id = p.member_id
+    where p.id in (${page})`;
+}

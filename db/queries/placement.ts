@@ -1,0 +1,132 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { PlacementRequest, ServerCandidate } from '../../domain/access/choose-server.ts';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+
+export interface SeatHolder {
+  /** Seats that this member or login holds already are not counted against them. */
+  readonly memberId: string | null;
+  readonly loginId: string | null;
+}
+
+interface CandidateRow {
+  readonly id: string;
+  readonly platform: string;
+  readonly enabled: boolean;
+  readonly maintenance: boolean;
+  readonly allow_new_subscriptions: boolean;
+  readonly max_users: number | null;
+  readonly used: bigint;
+  readonly group_ids: string[];
+}
+
+/** Every server with what decides whether somebody can be placed on it. */
+export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Promise<ServerCandidate[]> {
+  const { rows } = await sql<CandidateRow>`
+    select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.max_users,
+      (select count(*) from access_grants g where g.server_id = s.id and g.ended_at is null)
+      + (select count(*) from checkouts c where c.reserved_server_id = s.id and c.finished_at is null
+          and c.login_id is distinct from ${holder.loginId}
+          and c.login_id is distinct from (select login_id from members where id = ${holder.memberId})
+          and not exists (select from access_grants g join members m on m.id = g.member_id
+            where m.login_id = c.login_id and g.server_id = s.id and g.ended_at is null)) as used,
+      (select coalesce(array_agg(distinct lg.group_id::text), '{}') from libraries li
+        join libraries_in_groups lg on lg.library_id = li.id
+        where li.server_id = s.id and li.gone_at is null and not exists (
+          select from libraries_in_groups pg join library_groups gr on gr.id = pg.group_id
+          where pg.library_id = li.id and gr.kind = 'private')) as group_ids
+    from servers s order by s.priority, s.id`.execute(db);
+  return rows.map((row) => ({
+    id: row.id,
+    platform: row.platform,
+    isEnabled: row.enabled,
+    isInMaintenance: row.maintenance,
+    allowsNewSubscriptions: row.allow_new_subscriptions,
+    maxUsers: row.max_users,
+    used: Number(row.used),
+    locationId: null,
+    groupIds: row.group_ids,
+  }));
+}
+
+/** What a member, or somebody who is none yet, asks of a server. */
+export async function placementRequest(
+  db: Kysely<DB>,
+  asked: { planId: string | null; groupIds: readonly string[]; memberId: string | null },
+): Promise<PlacementRequest> {
+  const targets = await db
+    .selectFrom('plan_target_servers')
+    .select('server_id')
+    .where('plan_id', '=', asked.planId ?? newId())
+    .orderBy('position')
+    .execute();
+  const past = await sql<{ server_id: string }>`
+    select server_id from access_grants where member_id = ${asked.memberId}
+    group by server_id order by max(created_at) desc`.execute(db);
+  return {
+    groupIds: asked.groupIds,
+    platforms: null,
+    targetServers: targets.map((row) => row.server_id),
+    pastServers: past.rows.map((row) => row.server_id),
+    locationId: null,
+  };
+}
+
+/** Servers on which the member has a grant that is not on its way out. */
+export async function livingServers(db: Kysely<DB>, memberId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('access_grants')
+    .select('server_id')
+    .where('member_id', '=', memberId)
+    .where('ended_at', 'is', null)
+    .execute();
+  return rows.map((row) => row.server_id);
+}
+
+/** Choosing and taking a seat happen one after the other for the whole site: two people never get the last one. */
+export async function lockSeats(trx: Transaction<DB>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('seats'))`.execute(trx);
+}
+
+export interface NewGrant {
+  readonly memberId: string;
+  readonly serverId: string;
+  readonly key: string;
+  readonly libraryIds: readonly string[];
+  readonly downloads: boolean;
+  readonly transcoding: boolean;
+  readonly now: Date;
+}
+
+/** The grant and its decision exist before the first remote call, so nothing on a server is without an owner. */
+export async function insertGrant(trx: Transaction<DB>, grant: NewGrant): Promise<string> {
+  const id = newId();
+  await trx
+    .insertInto('access_grants')
+    .values({
+      id,
+      member_id: grant.memberId,
+      server_id: grant.serverId,
+      external_id: null,
+      username: await usernameFor(trx, grant.memberId, grant.serverId),
+      desired_key: grant.key,
+      desired_library_ids: [...grant.libraryIds],
+      desired_downloads: grant.downloads,
+      desired_transcoding: grant.transcoding,
+      desired_at: grant.now,
+      created_at: grant.now,
+    })
+    .execute();
+  return id;
+}
+
+/** The name of last time on this server, else the one asked for, else one made of the e-mail address. */
+async function usernameFor(trx: Transaction<DB>, memberId: string, serverId: string): Promise<string> {
+  const { rows } = await sql<{ past: string | null; wanted: string | null; email: string }>`
+    select m.wanted_username as wanted, m.email, (select username from access_grants g
+      where g.member_id = m.id and g.server_id = ${serverId} order by g.created_at desc limit 1) as past
+    from members m where m.id = ${memberId}`.execute(trx);
+  const row = rows[0];
+  const fromEmail = (row?.email.split('@', 1)[0] ?? '').replace(/[^\w.+-]/g, '');
+  return row?.past ?? row?.wanted ?? (fromEmail.replace(/^[.\s]+/, '') || 'member');
+}

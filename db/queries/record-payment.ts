@@ -1,0 +1,208 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Money } from '../../domain/money/money.ts';
+import { type Window, windowFor } from '../../domain/payment/window.ts';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
+import { poke } from './outbox.ts';
+import { recordEvent } from './timeline.ts';
+
+export interface PaymentToRecord {
+  readonly memberId: string;
+  readonly planId: string;
+  readonly snapshot: PlanSnapshot;
+  readonly amount: Money;
+  readonly source: PaymentTable['source'];
+  readonly transactionId: string;
+  readonly account?: string;
+  readonly sequenceNumber?: number;
+  readonly now: Date;
+  /** Months are counted in this zone. */
+  readonly zone: string;
+  /** Chosen by a person; otherwise the next free window is taken. */
+  readonly window?: { readonly from: Date; readonly to: Date };
+  readonly payerEmail?: string | null;
+  readonly notes?: string;
+  readonly recordedBy?: string | null;
+  readonly checkoutId?: string | null;
+  readonly isAnnounced?: boolean;
+}
+
+export type RecordedPayment =
+  | { readonly kind: 'recorded'; readonly paymentId: string; readonly from: Date; readonly to: Date }
+  | { readonly kind: 'already-recorded'; readonly paymentId: string; readonly memberId: string }
+  | { readonly kind: 'overlaps'; readonly paymentId: string; readonly number: bigint };
+
+/**
+ * The one way in which money becomes time: payment, ledger entry, timeline and the poke of the process, in
+ * one transaction. Recording the same transaction again changes nothing, whoever reports it.
+ */
+export async function recordPayment(trx: Transaction<DB>, payment: PaymentToRecord): Promise<RecordedPayment> {
+  await lockMember(trx, payment.memberId);
+  const known = await findPayment(trx, payment);
+  if (known !== undefined) return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
+  const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
+  const other = await overlapping(trx, payment.memberId, window);
+  if (other !== undefined) return { kind: 'overlaps', paymentId: other.id, number: other.number };
+  const paymentId = newId();
+  await insertPayment(trx, payment, { paymentId, window });
+  await insertLedgerEntry(trx, payment, paymentId);
+  await recordEvent(trx, {
+    memberId: payment.memberId,
+    at: payment.now,
+    kind: 'paymentRecorded',
+    actor: payment.recordedBy == null ? 'process' : 'admin',
+    actorLoginId: payment.recordedBy ?? null,
+    aboutId: paymentId,
+    data: { planName: payment.snapshot.name, amount: payment.amount.amount.toString(), currency: payment.amount.currency },
+    dedupKey: `payment/${paymentId}`,
+  });
+  await poke(trx, { workflow: 'subscription', key: payment.memberId, reason: 'payment recorded' });
+  return { kind: 'recorded', paymentId, from: new Date(window.from), to: new Date(window.to) };
+}
+
+export interface WindowRequest {
+  readonly memberId: string;
+  readonly snapshot: Pick<PlanSnapshot, 'durationCount' | 'durationUnit'>;
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** The window that the next payment would cover: after what is paid already, or from now. */
+export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promise<Window> {
+  const last = await db
+    .selectFrom('payments')
+    .select(['to_at', 'anchor_at', 'anchor_count', 'plan_snapshot'])
+    .where('member_id', '=', request.memberId)
+    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .orderBy('to_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return windowFor({
+    duration: { count: request.snapshot.durationCount, unit: request.snapshot.durationUnit },
+    zone: request.zone,
+    now: request.now.getTime(),
+    last:
+      last === undefined
+        ? null
+        : {
+            to: last.to_at.getTime(),
+            anchorAt: last.anchor_at.getTime(),
+            anchorCount: last.anchor_count,
+            unit: last.plan_snapshot.durationUnit,
+          },
+  });
+}
+
+/** Serialises everything that adds to one member's windows. */
+export async function lockMember(trx: Transaction<DB>, memberId: string): Promise<void> {
+  await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().executeTakeFirstOrThrow();
+}
+
+function chosenWindow(window: { from: Date; to: Date }): Window {
+  return { from: window.from.getTime(), to: window.to.getTime(), anchorAt: window.from.getTime(), anchorCount: 0 };
+}
+
+async function findPayment(trx: Transaction<DB>, payment: PaymentToRecord) {
+  return await trx
+    .selectFrom('payments')
+    .select(['id', 'member_id'])
+    .where('source', '=', payment.source)
+    .where('account', '=', payment.account ?? 'main')
+    .where('transaction_id', '=', payment.transactionId)
+    .where('sequence_number', '=', payment.sequenceNumber ?? 1)
+    .executeTakeFirst();
+}
+
+async function overlapping(trx: Transaction<DB>, memberId: string, window: Window) {
+  return await trx
+    .selectFrom('payments')
+    .select(['id', 'number'])
+    .where('member_id', '=', memberId)
+    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .where('from_at', '<', new Date(window.to))
+    .where('to_at', '>', new Date(window.from))
+    .orderBy('from_at')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+async function insertPayment(
+  trx: Transaction<DB>,
+  payment: PaymentToRecord,
+  { paymentId, window }: { paymentId: string; window: Window },
+): Promise<void> {
+  await trx
+    .insertInto('payments')
+    .values({
+      id: paymentId,
+      member_id: payment.memberId,
+      plan_id: payment.planId,
+      from_at: new Date(window.from),
+      to_at: new Date(window.to),
+      anchor_at: new Date(window.anchorAt),
+      anchor_count: window.anchorCount,
+      amount: payment.amount.amount,
+      currency: payment.amount.currency,
+      source: payment.source,
+      account: payment.account ?? 'main',
+      transaction_id: payment.transactionId,
+      sequence_number: payment.sequenceNumber ?? 1,
+      status: 'completed',
+      plan_snapshot: JSON.stringify(payment.snapshot),
+      is_announced: payment.isAnnounced ?? true,
+      payer_email: payment.payerEmail ?? null,
+      notes: payment.notes ?? '',
+      checkout_id: payment.checkoutId ?? null,
+      recorded_by: payment.recordedBy ?? null,
+      created_at: payment.now,
+    })
+    .execute();
+}
+
+async function insertLedgerEntry(trx: Transaction<DB>, payment: PaymentToRecord, paymentId: string): Promise<void> {
+  await trx
+    .insertInto('ledger_entries')
+    .values({
+      id: newId(),
+      member_id: payment.memberId,
+      payment_id: paymentId,
+      kind: 'payment',
+      amount: payment.amount.amount,
+      currency: payment.amount.currency,
+      gateway: payment.source,
+      account: payment.account ?? 'main',
+      external_id: `${payment.transactionId}#${payment.sequenceNumber ?? 1}`,
+      note: '',
+      at: payment.now,
+    })
+    .execute();
+}
+
+/** The terms of a plan as they are now, to be kept with a payment. */
+export async function snapshotOf(db: Kysely<DB>, planId: string, currency: string): Promise<PlanSnapshot | null> {
+  const plan = await db
+    .selectFrom('plans')
+    .selectAll()
+    .select((eb) =>
+      eb
+        .selectFrom('plan_library_groups')
+        .select(sql<string[]>`coalesce(array_agg(group_id::text order by group_id), '{}')`.as('ids'))
+        .whereRef('plan_id', '=', 'plans.id')
+        .as('group_ids'),
+    )
+    .where('id', '=', planId)
+    .executeTakeFirst();
+  if (plan === undefined) return null;
+  return {
+    name: plan.name,
+    cost: plan.cost.toString(),
+    currency,
+    durationCount: plan.duration_count,
+    durationUnit: plan.duration_unit,
+    maxStreams: plan.max_streams,
+    allowDownloads: plan.allow_downloads,
+    allowTranscoding: plan.allow_transcoding,
+    groupIds: plan.group_ids ?? [],
+  };
+}

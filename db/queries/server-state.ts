@@ -1,0 +1,19 @@
+import { type Kysely, sql } from 'kysely';
+import type { DB } from '../schema.ts';
+import type { ServerTable } from '../tables/servers.ts';
+
+export interface ServerSeen {
+  readonly state: 'reachable' | 'unreachable' | 'refused';
+  readonly message: string;
+  readonly at: Date;
+}
+
+/** Writes only where the state changes, so that a hot server's row is not rewritten by every call. */
+export async function setServerState(db: Kysely<DB>, serverId: string, seen: ServerSeen): Promise<void> {
+  await db
+    .updateTable('servers')
+    .set({ state: seen.state, state_message: seen.message, state_since: seen.at } satisfies Partial<Record<keyof ServerTable, unknown>>)
+    .where('id', '=', serverId)
+    .where(sql<boolean>`(state, state_message) is distinct from (${seen.state}, ${seen.message})`)
+    .execute();
+}

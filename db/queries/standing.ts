@@ -1,0 +1,64 @@
+import { type Kysely, sql } from 'kysely';
+import type { Outlook } from '../../domain/subscription/facts.ts';
+import type { DB } from '../schema.ts';
+
+export interface StandingToRecord extends Omit<Outlook, 'steps' | 'wakeAt'> {
+  readonly memberId: string;
+  /** The process's own now: an older write never replaces a newer one. */
+  readonly now: number;
+  readonly nextActionAt: number | null;
+}
+
+/** Mirrors the process into the member's row, for lists; it decides nothing. */
+export async function recordStanding(db: Kysely<DB>, view: StandingToRecord): Promise<void> {
+  await db
+    .updateTable('members')
+    .set({
+      standing: view.standing,
+      standing_at: new Date(view.now),
+      standing_reasons: JSON.stringify(view.because),
+      entitled_until: view.entitledUntil === null ? null : new Date(view.entitledUntil),
+      next_action_at: view.nextActionAt === null ? null : new Date(view.nextActionAt),
+      needs_attention: view.needsAttention,
+    })
+    .where('id', '=', view.memberId)
+    .where((eb) => eb.or([eb('standing_at', 'is', null), eb('standing_at', '<=', new Date(view.now))]))
+    .execute();
+}
+
+export interface TroubleToRecord {
+  readonly memberId: string;
+  readonly stepKey: string;
+  readonly type: string;
+  readonly message: string;
+  readonly attempts: number;
+  readonly since: number;
+  readonly retryAt: number;
+}
+
+export async function recordTrouble(db: Kysely<DB>, trouble: TroubleToRecord): Promise<void> {
+  const row = {
+    attempts: trouble.attempts,
+    type: trouble.type,
+    message: trouble.message,
+    since: new Date(trouble.since),
+    retry_at: new Date(trouble.retryAt),
+  };
+  await db
+    .insertInto('step_troubles')
+    .values({ member_id: trouble.memberId, step_key: trouble.stepKey, ...row })
+    .onConflict((conflict) => conflict.columns(['member_id', 'step_key']).doUpdateSet(row))
+    .execute();
+}
+
+export async function clearTrouble(db: Kysely<DB>, memberId: string, stepKey: string): Promise<void> {
+  await db.deleteFrom('step_troubles').where('member_id', '=', memberId).where('step_key', '=', stepKey).execute();
+}
+
+/** Settings that were missing or refused have changed: what waited for them is due now. */
+export async function retryParked(db: Kysely<DB>): Promise<string[]> {
+  const { rows } = await sql<{ member_id: string }>`
+    update step_troubles set retry_at = since where type in ('SettingsMissing', 'GatewayCredentialsRejected',
+      'GatewayRequestRejected', 'GatewayEndpointRetired', 'NoServerCapacity') returning member_id`.execute(db);
+  return [...new Set(rows.map((row) => row.member_id))];
+}

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import type { MemberEventTable } from '../tables/member-events.ts';
+
+export interface TimelineEntry {
+  readonly memberId: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly actor: MemberEventTable['actor'];
+  readonly actorLoginId?: string | null;
+  readonly aboutId?: string | null;
+  readonly data?: Record<string, unknown>;
+  /** The same effect recorded twice is one entry. */
+  readonly dedupKey: string;
+}
+
+export async function recordEvent(db: Kysely<DB>, entry: TimelineEntry): Promise<void> {
+  await db
+    .insertInto('member_events')
+    .values({
+      id: newId(),
+      member_id: entry.memberId,
+      at: entry.at,
+      kind: entry.kind,
+      actor: entry.actor,
+      actor_login_id: entry.actorLoginId ?? null,
+      about_id: entry.aboutId ?? null,
+      data: JSON.stringify(entry.data ?? {}),
+      dedup_key: entry.dedupKey,
+    })
+    .onConflict((conflict) => conflict.constraint('member_events_once').doNothing())
+    .execute();
+}

@@ -1,0 +1,40 @@
+import { accessLevel } from '../domain/access/access-key.ts';
+import type { NoticeEvent, Outlook, Step } from '../domain/subscription/facts.ts';
+
+const notices: Readonly<Record<NoticeEvent, string>> = {
+  subscriptionCreated: 'Tell: subscription began',
+  subscriptionRenewed: 'Tell: subscription renewed',
+  mediaServerInvitation: 'Hand over the account',
+  subscriptionExpiringSoon: 'Remind: time ends soon',
+  subscriptionExpired: 'Tell: time has ended',
+  accessRemoved: 'Tell: account removed',
+  provisioningFailed: 'Tell admins: access cannot be given',
+  noServerCapacity: 'Tell admins: no server has room',
+};
+
+const levels: Readonly<Record<ReturnType<typeof accessLevel>, string>> = {
+  none: 'Look at access',
+  removed: 'Remove the account',
+  disabled: 'Disable the account',
+  restricted: 'Limit the libraries',
+  full: 'Give the plan’s libraries',
+};
+
+/** The line of the Temporal UI: what is being done, without names or addresses. */
+export function describeStep(step: Step): string {
+  switch (step.kind) {
+    case 'placeMember':
+      return 'Choose a server';
+    case 'setAccess':
+      return levels[accessLevel(step.access)];
+    case 'sendNotice':
+      return step.event === 'subscriptionExpiringSoon'
+        ? `Remind: ${step.key.slice(step.key.lastIndexOf('/') + 1)} days left`
+        : notices[step.event];
+  }
+}
+
+export function describeWait(outlook: Outlook): string {
+  if (outlook.wakeAt === null) return `${outlook.standing}: nothing is due by itself`;
+  return `${outlook.standing}: next at ${new Date(outlook.wakeAt).toISOString()}`;
+}
