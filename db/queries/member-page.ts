@@ -87,45 +87,40 @@ export async function paymentsOfMember(db: Kysely<DB>, memberId: string, limit: 
     .execute();
 }
 
+export interface PastRow {
+  readonly id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly actor: 'process' | 'member' | 'admin';
+  readonly actorEmail: string | null;
+  readonly data: Record<string, unknown>;
+  readonly payment: { number: number; amount: string; currency: string; from: number; to: number } | null;
+  readonly server: string | null;
+  readonly notice: { subject: string | null; recipient: string | null; error: string | null } | null;
+}
+
 /** The past, latest first; `before` is the instant of the last entry already shown. */
 export async function pastOfMember(
   db: Kysely<DB>,
   memberId: string,
   part: { readonly before: Date | null; readonly limit: number },
-) {
-  return await db
-    .selectFrom('member_events')
-    .leftJoin('logins', 'logins.id', 'member_events.actor_login_id')
-    .leftJoin('payments', (join) => join.on(sql`payments.id::text`, '=', sql.ref('member_events.about_id')))
-    .leftJoin('notices', (join) =>
-      join
-        .onRef('notices.member_id', '=', 'member_events.member_id')
-        .on(sql`notices.id::text`, '=', sql.ref('member_events.about_id')),
-    )
-    .select([
-      'member_events.id',
-      'member_events.at',
-      'member_events.kind',
-      'member_events.actor',
-      'member_events.about_id',
-      'member_events.data',
-      'logins.email as actor_email',
-      'payments.number as payment_number',
-      'payments.amount as payment_amount',
-      'payments.currency as payment_currency',
-      'payments.from_at as payment_from',
-      'payments.to_at as payment_to',
-      'payments.status as payment_status',
-      'notices.event as notice_event',
-      'notices.subject as notice_subject',
-      'notices.status as notice_status',
-    ])
-    .where('member_events.member_id', '=', memberId)
-    .$if(part.before !== null, (query) => query.where('member_events.at', '<', part.before ?? new Date(0)))
-    .orderBy('member_events.at', 'desc')
-    .orderBy('member_events.id', 'desc')
-    .limit(part.limit)
-    .execute();
+): Promise<PastRow[]> {
+  const { rows } = await sql<PastRow>`
+    select e.id, e.at, e.kind, e.actor, l.email as "actorEmail", e.data, s.name as server,
+      case when p.id is not null then jsonb_build_object('number', p.number, 'amount', p.amount::text,
+        'currency', p.currency, 'from', round(extract(epoch from p.from_at) * 1000),
+        'to', round(extract(epoch from p.to_at) * 1000)) end as payment,
+      case when n.id is not null then jsonb_build_object('subject', n.subject, 'recipient', n.recipient,
+        'error', n.last_error) end as notice
+    from member_events e
+    left join logins l on l.id = e.actor_login_id
+    left join payments p on p.member_id = e.member_id and p.id::text = e.about_id
+    left join access_grants g on g.member_id = e.member_id and g.id::text = e.about_id
+    left join servers s on s.id = g.server_id
+    left join notices n on n.member_id = e.member_id and n.key = e.data ->> 'key'
+    where e.member_id = ${memberId} and (${part.before}::timestamptz is null or e.at < ${part.before})
+    order by e.at desc, e.id desc limit ${part.limit}`.execute(db);
+  return rows;
 }
 
 export async function troublesOfMember(db: Kysely<DB>, memberId: string) {

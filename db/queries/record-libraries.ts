@@ -25,9 +25,7 @@ export interface RecordedLibraries {
  */
 export async function recordLibraries(
   trx: Transaction<DB>,
-  serverId: string,
-  listing: readonly ListedLibrary[],
-  now: Date,
+  { serverId, listing, now }: { serverId: string; listing: readonly ListedLibrary[]; now: Date },
 ): Promise<RecordedLibraries> {
   await trx
     .selectFrom('servers')

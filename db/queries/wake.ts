@@ -14,11 +14,7 @@ export async function pokeMembersOn(
 }
 
 /** Everybody whose payments or standing plan are of this plan and still matter. */
-export async function pokeMembersOfPlan(
-  trx: Transaction<DB>,
-  planId: string,
-  reason: string,
-): Promise<void> {
+export async function pokeMembersOfPlan(trx: Transaction<DB>, planId: string, reason: string): Promise<void> {
   await sql`insert into outbox (workflow, key, reason)
     select 'subscription', id::text, ${reason} from members
     where closed is null and is_permanent and permanent_plan_id = ${planId}`.execute(trx);
@@ -28,7 +24,11 @@ export async function pokeMembersOfPlan(
  * Makes failed steps due at once: what stood in their way was just mended. The trouble itself stays until
  * the step works, so that nothing looks healed that is not.
  */
-export async function retryTroubles(trx: Transaction<DB>, types: readonly string[], now: Date): Promise<void> {
+export async function retryTroubles(
+  trx: Transaction<DB>,
+  types: readonly string[],
+  now: Date,
+): Promise<void> {
   await wake(trx, sql`type = any(${[...types]}::text[])`, { now, reason: 'settings changed' });
 }
 
@@ -42,6 +42,7 @@ export async function retryMember(trx: Transaction<DB>, memberId: string, now: D
   return await wake(trx, sql`member_id = ${memberId}`, { now, reason: 'try again now' });
 }
 
+/** A grant whose own process tries on is not the subscription's to retry: that process is woken as well. */
 async function wake(
   trx: Transaction<DB>,
   which: ReturnType<typeof sql>,
@@ -49,7 +50,10 @@ async function wake(
 ): Promise<number> {
   const { rows } = await sql<{ steps: bigint }>`
     with due as (
-      update step_troubles set retry_at = least(retry_at, ${how.now}) where ${which} returning member_id
+      update step_troubles set retry_at = least(retry_at, ${how.now}) where ${which} returning member_id, step_key
+    ), grants_told as (
+      insert into outbox (workflow, key, reason)
+      select 'access', substr(step_key, 8), ${how.reason} from due where step_key like 'access/%'
     ), told as (
       insert into outbox (workflow, key, reason)
       select 'subscription', member_id::text, ${how.reason} from due group by member_id

@@ -1,0 +1,159 @@
+import type { Kysely, Transaction } from 'kysely';
+import { isViolationOf } from '../constraint.ts';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import { poke } from './outbox.ts';
+import { recordEvent } from './timeline.ts';
+
+export interface NewMember {
+  readonly name: string;
+  readonly email: string;
+  readonly wantedUsername: string | null;
+  readonly isPermanent: boolean;
+  readonly permanentPlanId: string | null;
+  readonly notes: string;
+  readonly by: string;
+  readonly now: Date;
+}
+
+export type CreatedMember =
+  | { readonly kind: 'created'; readonly memberId: string }
+  | { readonly kind: 'emailTaken'; readonly memberId: string | null };
+
+/** A member made by an admin; a login with a confirmed e-mail address of the same spelling belongs to them. */
+export async function createMember(trx: Transaction<DB>, member: NewMember): Promise<CreatedMember> {
+  const email = member.email.toLowerCase();
+  const other = await trx.selectFrom('members').select('id').where('email', '=', email).executeTakeFirst();
+  if (other !== undefined) return { kind: 'emailTaken', memberId: other.id };
+  const memberId = newId();
+  try {
+    await trx
+      .insertInto('members')
+      .values({
+        id: memberId,
+        login_id: await freeLoginOf(trx, email),
+        display_name: member.name,
+        email,
+        is_permanent: member.isPermanent,
+        permanent_plan_id: member.permanentPlanId,
+        wanted_username: member.wantedUsername,
+        notes: member.notes,
+        created_at: member.now,
+        standing_reasons: '[]',
+      })
+      .execute();
+  } catch (error) {
+    if (isViolationOf(error, 'members_email')) return { kind: 'emailTaken', memberId: null };
+    throw error;
+  }
+  await recordEvent(trx, {
+    memberId,
+    at: member.now,
+    kind: 'memberCreated',
+    actor: 'admin',
+    actorLoginId: member.by,
+    data: { isPermanent: member.isPermanent },
+    dedupKey: 'created',
+  });
+  await poke(trx, { workflow: 'subscription', key: memberId, reason: 'member created' });
+  return { kind: 'created', memberId };
+}
+
+async function freeLoginOf(trx: Transaction<DB>, email: string): Promise<string | null> {
+  const login = await trx
+    .selectFrom('logins')
+    .select('id')
+    .where('email', '=', email)
+    .where('email_verified', '=', true)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb.selectFrom('members').select('members.id').whereRef('members.login_id', '=', 'logins.id'),
+        ),
+      ),
+    )
+    .executeTakeFirst();
+  return login?.id ?? null;
+}
+
+export interface MemberEdit {
+  readonly name: string;
+  readonly email: string;
+  readonly wantedUsername: string | null;
+  readonly notes: string;
+}
+
+export async function editMember(
+  trx: Transaction<DB>,
+  memberId: string,
+  edit: MemberEdit,
+): Promise<'edited' | 'emailTaken'> {
+  try {
+    await trx
+      .updateTable('members')
+      .set({
+        display_name: edit.name,
+        email: edit.email.toLowerCase(),
+        wanted_username: edit.wantedUsername,
+        notes: edit.notes,
+      })
+      .where('id', '=', memberId)
+      .execute();
+    return 'edited';
+  } catch (error) {
+    if (isViolationOf(error, 'members_email')) return 'emailTaken';
+    throw error;
+  }
+}
+
+export interface Permanence {
+  readonly memberId: string;
+  readonly isPermanent: boolean;
+  readonly planId: string | null;
+}
+
+/** The change alone: `setPermanence` makes it, a rehearsal looks at what would follow. */
+export async function writePermanence(trx: Transaction<DB>, change: Permanence): Promise<void> {
+  await trx
+    .updateTable('members')
+    .set({ is_permanent: change.isPermanent, permanent_plan_id: change.isPermanent ? change.planId : null })
+    .where('id', '=', change.memberId)
+    .execute();
+}
+
+export async function setPermanence(
+  trx: Transaction<DB>,
+  change: Permanence & { readonly by: string; readonly now: Date },
+): Promise<void> {
+  await writePermanence(trx, change);
+  await recordEvent(trx, {
+    memberId: change.memberId,
+    at: change.now,
+    kind: change.isPermanent ? 'madePermanent' : 'madeNormal',
+    actor: 'admin',
+    actorLoginId: change.by,
+    aboutId: change.planId,
+    dedupKey: `permanent/${change.now.getTime()}`,
+  });
+  await poke(trx, { workflow: 'subscription', key: change.memberId, reason: 'permanence changed' });
+}
+
+export async function memberForChange(trx: Transaction<DB>, memberId: string) {
+  return await trx
+    .selectFrom('members')
+    .selectAll()
+    .where('id', '=', memberId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** Whether any money ever gave this member libraries: else a permanent one needs a plan named. */
+export async function hasPayments(db: Kysely<DB>, memberId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('member_id', '=', memberId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,77 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import type { PaymentTable } from '../tables/payments.ts';
+import { poke } from './outbox.ts';
+import { recordEvent } from './timeline.ts';
+
+export interface PaymentToVoid {
+  readonly paymentId: string;
+  readonly why: string;
+  readonly by: string;
+  readonly now: Date;
+}
+
+export async function paymentForChange(db: Kysely<DB>, paymentId: string) {
+  return await db
+    .selectFrom('payments')
+    .innerJoin('members', 'members.id', 'payments.member_id')
+    .selectAll('payments')
+    .select('members.display_name')
+    .where('payments.id', '=', paymentId)
+    .executeTakeFirst();
+}
+
+/**
+ * Takes the time of a payment away; the row stays as history. Money recorded by hand is written back in the
+ * ledger, since voiding it says that it was never there; money at a gateway did move, and moves back there.
+ */
+export async function voidPayment(
+  trx: Transaction<DB>,
+  request: PaymentToVoid,
+): Promise<'voided' | 'not-live'> {
+  const payment = await trx
+    .updateTable('payments')
+    .set({ status: 'voided' })
+    .where('id', '=', request.paymentId)
+    .where('status', '<>', 'voided')
+    .returningAll()
+    .executeTakeFirst();
+  if (payment === undefined) return 'not-live';
+  if (payment.source !== 'stripe') await writeBack(trx, payment, request);
+  await recordEvent(trx, {
+    memberId: payment.member_id,
+    at: request.now,
+    kind: 'paymentVoided',
+    actor: 'admin',
+    actorLoginId: request.by,
+    aboutId: payment.id,
+    data: { why: request.why },
+    dedupKey: `void/${payment.id}`,
+  });
+  await poke(trx, { workflow: 'subscription', key: payment.member_id, reason: 'payment voided' });
+  return 'voided';
+}
+
+async function writeBack(
+  trx: Transaction<DB>,
+  payment: Selectable<PaymentTable>,
+  request: PaymentToVoid,
+): Promise<void> {
+  await trx
+    .insertInto('ledger_entries')
+    .values({
+      id: newId(),
+      member_id: payment.member_id,
+      payment_id: payment.id,
+      kind: 'correction',
+      amount: -payment.amount,
+      currency: payment.currency,
+      gateway: payment.source,
+      account: payment.account,
+      external_id: `${payment.transaction_id}#${payment.sequence_number}`,
+      note: request.why,
+      at: request.now,
+    })
+    .execute();
+}
