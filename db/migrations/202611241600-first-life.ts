@@ -359,6 +359,11 @@ create table settings (
   updated_by uuid references logins on delete set null
 );
 
+create table site_state (
+  key text primary key,
+  value text not null
+);
+
 create table secrets (
   name text primary key,
   key_id text not null,
@@ -437,6 +442,8 @@ create trigger members_told after insert or update on members
   for each row execute function tell_change('member', 'id');
 create trigger member_events_told after insert on member_events
   for each row execute function tell_change('member', 'member_id');
+create trigger settings_told after insert or update on settings
+  for each row execute function tell_change('settings', 'key');
 `)
     .execute(db);
 }
@@ -444,7 +451,7 @@ create trigger member_events_told after insert on member_events
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
-drop table audit_log, member_events, outbox, inbox, secrets, settings, notices, step_troubles, access_grants,
+drop table site_state, audit_log, member_events, outbox, inbox, secrets, settings, notices, step_troubles, access_grants,
   unmatched_payments, ledger_entries cascade;
 alter table checkouts drop constraint checkouts_payment;
 drop table payments, checkouts, media_identities, members, plan_target_servers, plan_library_groups, plans,
