@@ -43,18 +43,22 @@ export interface ConnectionTests {
 export interface ApiContext {
   readonly db: Kysely<DB>;
   readonly seal: Seal;
-  /** As saved at most a second ago. */
+  /** As last saved; of a save in another process it is heard within milliseconds. */
   settings(): Promise<Settings>;
   /** Null while Temporal cannot be reached. */
   readonly temporal: Client | null;
   readonly login: Login | null;
+  /** The session that asks, so that it can be told from the login's others. */
+  readonly sessionId: string | null;
   readonly log: FastifyBaseLogger;
   clock(): Date;
-  /** Where browsers reach the site: the setting, else the host that was asked. No slash at the end. */
+  /** Where browsers reach the site: the setting, else where this process listens. Never taken from a request. No slash at the end. */
   readonly siteUri: string;
   /** The namespace's page: `<uiUrl>/namespaces/<namespace>`; null where there is no web page of Temporal. */
   readonly temporalUiUrl: string | null;
   readonly test: ConnectionTests;
+  /** As sign-in expects it in `login_accounts.password`. */
+  hashPassword(password: string): Promise<string>;
   /** Who asks, for limits. */
   readonly visitor: string;
   readonly limiter: VisitLimiter;

@@ -29,7 +29,7 @@ const t = initTRPC
     defaultMeta: { limit: { max: 240, seconds: 60 } },
     errorFormatter: ({ shape, error }) => {
       const failure = describeFailure(error);
-      const { stack, ...data } = shape.data;
+      const { stack: _stack, ...data } = shape.data;
       return { ...shape, message: failure.userMessage, data: { ...data, ...failure } };
     },
   });

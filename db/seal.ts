@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 
 /** Secrets at rest: AES-256-GCM under the site's master key. A sealed value is nonce (12), tag (16), text. */
 export interface Seal {
@@ -7,6 +7,8 @@ export interface Seal {
   seal(text: string): Buffer;
   /** Throws where the key is not the one that sealed, or a byte was changed. */
   open(sealed: Buffer): string;
+  /** Another secret for this purpose alone: it tells nothing about the key or about those of other purposes. */
+  derive(purpose: string): string;
 }
 
 const NONCE = 12;
@@ -29,5 +31,6 @@ export function sealWith(key: Buffer): Seal {
         'utf8',
       );
     },
+    derive: (purpose) => Buffer.from(hkdfSync('sha256', key, '', purpose, 32)).toString('base64'),
   };
 }

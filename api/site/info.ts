@@ -1,16 +1,19 @@
-import { publicProcedure } from '../trpc.ts';
 import { hasAdministrator } from '../../db/queries/setup.ts';
+import { passwordRules } from '../../domain/login/password-rule.ts';
+import { publicProcedure } from '../trpc.ts';
 
 /** What every page needs to draw its frame, and who is looking at it. */
 export const info = publicProcedure.query(async ({ ctx }) => {
-  const { site, registration, subscriptions, payments } = await ctx.settings();
+  const { site, mail, registration, subscriptions, payments } = await ctx.settings();
   return {
     name: site.name,
     homeText: site.homeText,
     timeZone: site.timeZone,
     currency: payments.currency,
     showPricing: site.showPricing,
-    registration: registration.enabled,
+    registration: registration.enabled ? (registration.open ? 'open' : 'membersOnly') : 'closed',
+    canMail: mail.enabled,
+    passwordRules: passwordRules.map(({ code, pattern }) => ({ code, pattern })),
     subscriptions: subscriptions.enabled,
     needsSetup: !(await hasAdministrator(ctx.db)),
     login:

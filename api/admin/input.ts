@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { parseMoney } from '../../domain/money/currency.ts';
+import { Refusal } from '../refusal.ts';
+
+export const id = z.uuid('An id');
+
+export const idInput = z.object({ id });
+
+/** What every list is asked with; pages count from 1. */
+export function pageInput<const Sorts extends readonly [string, ...string[]]>(sorts: Sorts) {
+  return {
+    sort: z.enum(sorts),
+    direction: z.enum(['asc', 'desc']),
+    page: z.number().int().min(1).max(10_000),
+    pageSize: z.number().int().min(1).max(100),
+  };
+}
+
+export const search = z.string().trim().max(200, 'At most 200 characters').default('');
+
+export function text(max: number) {
+  return z.string().trim().max(max, `At most ${max} characters`);
+}
+
+export function requiredText(max: number) {
+  return text(max).min(1, 'Please fill this in');
+}
+
+export const webAddress = z
+  .string()
+  .trim()
+  .max(500, 'At most 500 characters')
+  .regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'A web address, such as https://media.example.org')
+  .transform((address) => address.replace(/\/+$/, ''));
+
+/** An amount as somebody typed it; the refusal names the field. */
+export function amountOf(typed: string, currency: string, field: string): bigint {
+  const money = parseMoney(typed, currency);
+  if (money === null) throw wrongField(field, `An amount in ${currency}, such as 10 or 10.50`);
+  return money.amount;
+}
+
+export function wrongField(field: string, reason: string): Refusal {
+  return new Refusal('badInput', {
+    userMessage: 'Please look at the fields again.',
+    fields: { [field]: reason },
+    reason: 'badInput',
+  });
+}
+
+export function notThere(what: string): Refusal {
+  return new Refusal('notFound', { userMessage: `There is no such ${what}.`, reason: 'notFound' });
+}

@@ -1,0 +1,103 @@
+import { countParked, listInbox } from '../../../db/queries/inbox-list.ts';
+import {
+  checkoutsInNeed,
+  failedNotices,
+  membersInNeed,
+  serversInNeed,
+  unmatchedPayments,
+} from '../../../db/queries/overview.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { instant, instantOrNull, money } from '../answer.ts';
+
+const SHOWN = 8;
+const FAILED_NOTICES_DAYS = 14;
+const DAY_MS = 86_400_000;
+
+/** Everything that waits for a person, each with what its fix needs to be one click away. */
+export const needsYou = adminProcedure.query(async ({ ctx }) => {
+  const since = new Date(ctx.clock().getTime() - FAILED_NOTICES_DAYS * DAY_MS);
+  const [members, servers, checkouts, unmatched, parked, parkedTotal, notices] = await Promise.all([
+    membersInNeed(ctx.db, SHOWN),
+    serversInNeed(ctx.db),
+    checkoutsInNeed(ctx.db, SHOWN),
+    unmatchedPayments(ctx.db, SHOWN),
+    listInbox(ctx.db, { status: 'parked', page: 1, pageSize: SHOWN }),
+    countParked(ctx.db),
+    failedNotices(ctx.db, since, SHOWN),
+  ]);
+  return {
+    members: { total: members.total, rows: members.rows.map(memberInNeed) },
+    servers: servers.map((server) => ({
+      id: server.id,
+      name: server.name,
+      state: server.state,
+      message: server.state_message,
+      since: instant(server.state_since),
+    })),
+    checkouts: { total: checkouts.total, rows: checkouts.rows.map(checkoutInNeed) },
+    unmatched: {
+      total: unmatched.total,
+      rows: unmatched.rows.map((payment) => ({
+        id: payment.id,
+        paid: money(payment.amount, payment.currency),
+        gateway: payment.gateway,
+        transactionId: payment.transaction_id,
+        payerEmail: payment.payer_email,
+        reason: payment.reason,
+        at: instant(payment.occurred_at),
+      })),
+    },
+    parked: {
+      total: parkedTotal,
+      rows: parked.rows.map((notice) => ({
+        id: notice.id,
+        source: notice.source,
+        type: notice.type,
+        reason: notice.reason,
+        at: instant(notice.received_at),
+      })),
+    },
+    notices: {
+      total: notices.total,
+      rows: notices.rows.map((notice) => ({
+        id: notice.id,
+        memberId: notice.member_id,
+        memberName: notice.display_name,
+        event: notice.event,
+        isGivenUp: notice.status === 'refused',
+        recipient: notice.recipient,
+        error: notice.last_error,
+        at: instant(notice.created_at),
+      })),
+    },
+  };
+});
+
+type InNeed = Awaited<ReturnType<typeof membersInNeed>>['rows'][number];
+
+function memberInNeed(member: InNeed) {
+  return {
+    id: member.id,
+    name: member.display_name,
+    standing: member.standing,
+    stepKey: member.step_key,
+    type: member.type,
+    message: member.message,
+    since: instantOrNull(member.since),
+    retryAt: instantOrNull(member.retry_at),
+  };
+}
+
+type CheckoutInNeed = Awaited<ReturnType<typeof checkoutsInNeed>>['rows'][number];
+
+function checkoutInNeed(checkout: CheckoutInNeed) {
+  return {
+    id: checkout.id,
+    memberId: checkout.member_id,
+    email: checkout.email,
+    plan: checkout.plan_snapshot.name,
+    price: money(checkout.amount, checkout.currency),
+    reason: checkout.status_reason,
+    since: instant(checkout.status_at),
+  };
+}
