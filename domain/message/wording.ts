@@ -106,7 +106,7 @@ const style = {
   title: 'margin:0 0 16px;font-size:22px;line-height:1.3;font-weight:600',
   paragraph: 'margin:0 0 16px;font-size:16px;line-height:1.55',
   facts: 'margin:0 0 16px;border-collapse:collapse;font-size:16px;line-height:1.5',
-  label: 'padding:3px 20px 3px 0;vertical-align:top;color:#595962',
+  label: 'padding:3px 20px 3px 0;vertical-align:top;white-space:nowrap;color:#595962',
   value: 'padding:3px 0;vertical-align:top;font-weight:600;word-break:break-word',
   button:
     'display:inline-block;padding:12px 22px;border-radius:8px;background:#2753c4;color:#ffffff;font-weight:600;text-decoration:none',
