@@ -19,6 +19,7 @@ import type { PlanLibraryGroupTable, PlanTable, PlanTargetServerTable } from './
 import type { SecretTable } from './tables/secrets.ts';
 import type { ServerTable } from './tables/servers.ts';
 import type { SettingTable } from './tables/settings.ts';
+import type { SiteStateTable } from './tables/site-state.ts';
 import type { StepTroubleTable } from './tables/step-troubles.ts';
 import type { UnmatchedPaymentTable } from './tables/unmatched-payments.ts';
 
@@ -42,6 +43,7 @@ export interface DB {
   unmatched_payments: UnmatchedPaymentTable;
   checkouts: CheckoutTable;
   access_grants: AccessGrantTable;
+  site_state: SiteStateTable;
   step_troubles: StepTroubleTable;
   notices: NoticeTable;
   settings: SettingTable;

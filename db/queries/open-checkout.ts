@@ -81,7 +81,7 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
 /** What stands against a purchase before servers are looked at; also answers the checkout page. */
 export async function refusalOf(
   db: Kysely<DB>,
-  request: Omit<CheckoutRequest, 'now'>,
+  request: CheckoutRequest,
 ): Promise<Extract<OpenedCheckout, { kind: 'refused' }> | null> {
   const { settings } = request;
   if (!settings.subscriptions.enabled) return refused('subscriptionsOff', null);
@@ -89,7 +89,7 @@ export async function refusalOf(
   const plan = await db
     .selectFrom('plans')
     .select(['is_active', 'visibility', 'max_subscribers'])
-    .select(subscribers('plans.id').as('subscribers'))
+    .select(subscribers('plans.id', request.now).as('subscribers'))
     .where('id', '=', request.planId)
     .executeTakeFirst();
   const member = await memberOf(db, request.loginId);
@@ -109,9 +109,9 @@ function usernameRefusal(wanted: string | null, hasAccount: boolean) {
 }
 
 /** Members whose last window is of this plan and not over. */
-function subscribers(planId: string) {
+function subscribers(planId: string, now: Date) {
   return sql<bigint>`(select count(distinct member_id) from payments p where p.plan_id = ${sql.ref(planId)}
-    and p.status in ('completed', 'refunded', 'charged_back') and p.to_at > clock_timestamp())`;
+    and p.status in ('completed', 'refunded', 'charged_back') and p.to_at > ${now})`;
 }
 
 async function memberOf(db: Kysely<DB>, loginId: string) {

@@ -1,0 +1,23 @@
+import { accessActivities } from './access.ts';
+import { checkoutActivities } from './checkout.ts';
+import type { ActivityDeps } from './deps.ts';
+import { messageActivities } from './message.ts';
+import { noticeActivities } from './notice.ts';
+import { placementActivities } from './placement.ts';
+import { serverActivities } from './server.ts';
+import { subscriptionActivities } from './subscription.ts';
+
+/** Every activity, by the name that operators see. */
+export function createActivities(deps: ActivityDeps) {
+  return {
+    ...subscriptionActivities(deps),
+    ...placementActivities(deps),
+    ...accessActivities(deps),
+    ...messageActivities(deps),
+    ...checkoutActivities(deps),
+    ...noticeActivities(deps),
+    ...serverActivities(deps),
+  };
+}
+
+export type Activities = ReturnType<typeof createActivities>;

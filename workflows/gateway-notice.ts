@@ -1,0 +1,34 @@
+import { setHandler } from '@temporalio/workflow';
+import { retryAt } from '../domain/subscription/retry.ts';
+import { money } from './activity-proxies.ts';
+import { createAlarm } from './alarm.ts';
+import { failureOf } from './failure-type.ts';
+import { poke } from './messages.ts';
+
+export interface GatewayNoticeInput {
+  readonly source: string;
+  readonly eventId: string;
+}
+
+/**
+ * One genuine notice of a gateway: the object it points at is read again there, what the gateway says is
+ * recorded, and whoever waits for it is poked. A notice is a hint; handling it twice, late or out of order
+ * leaves the same facts. Tried until the gateway answers.
+ */
+export async function gatewayNotice({ source, eventId }: GatewayNoticeInput): Promise<void> {
+  const alarm = createAlarm();
+  let isPoked = false;
+  setHandler(poke, () => {
+    isPoked = true;
+  });
+  for (let attempt = 1; ; attempt += 1) {
+    isPoked = false;
+    try {
+      const summary = 'Ask the gateway what became of it';
+      return await money.handleNotice.executeWithOptions({ summary }, [{ source, eventId, now: alarm.now() }]);
+    } catch (error) {
+      const { type } = failureOf(error);
+      await alarm.wait(retryAt(type, attempt, alarm.now()), () => isPoked, `Wait after ${type}`);
+    }
+  }
+}

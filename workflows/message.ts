@@ -1,0 +1,31 @@
+import { setHandler } from '@temporalio/workflow';
+import { noticeRetryAt } from '../domain/subscription/retry.ts';
+import { messageOnce } from './activity-proxies.ts';
+import { createAlarm } from './alarm.ts';
+import { failureOf } from './failure-type.ts';
+import { poke } from './messages.ts';
+
+/** A confirmation or reset link is no use after this long; a new one can be asked for. */
+const GIVE_UP_AFTER_MS = 48 * 60 * 60 * 1000;
+
+/**
+ * One message to a login that may not be a member yet (confirm, reset): sent once, or tried until it is
+ * pointless. Started by the outbox with the notice's id; the link itself stays sealed in the database.
+ */
+export async function message({ noticeId }: { noticeId: string }): Promise<void> {
+  const alarm = createAlarm();
+  const startedAt = alarm.now();
+  let isPoked = false;
+  setHandler(poke, () => {
+    isPoked = true;
+  });
+  for (let attempt = 1; alarm.now() - startedAt < GIVE_UP_AFTER_MS; attempt += 1) {
+    isPoked = false;
+    try {
+      return await messageOnce.sendLoginNotice.executeWithOptions({ summary: 'Send the link' }, [{ noticeId, now: alarm.now() }]);
+    } catch (error) {
+      const { type } = failureOf(error);
+      await alarm.wait(noticeRetryAt(attempt, alarm.now()), () => isPoked, `Wait after ${type}`);
+    }
+  }
+}
