@@ -1,0 +1,99 @@
+import { accessLevel, REMOVED } from '../access/access-key.ts';
+import { endOf, type Entitlement } from './entitlement.ts';
+import { accessAfterEnd, deletionAt, isDeletionDue, isGone } from './expiry.ts';
+import type { AccessKey, GrantFact, Instant, MemberFacts, Step } from './facts.ts';
+
+/** Observed while an invitation waits to be accepted: nothing to do but wait. */
+export const PENDING: AccessKey = 'pending';
+
+export interface AccessDecision {
+  /** All that differs from what should be, whether or not an earlier failure holds it back. */
+  readonly steps: readonly Step[];
+  /** Every live grant and what it should become; a grant that waits for its successor is left out. */
+  readonly targets: readonly GrantTarget[];
+  /** Since when the present decision holds: a failure from before it belongs to an older decision. */
+  readonly since: Instant | null;
+}
+
+export interface GrantTarget {
+  readonly grant: GrantFact;
+  readonly access: AccessKey;
+}
+
+interface Offer {
+  readonly paymentId: string | null;
+  readonly since: Instant | null;
+  /** Null where the grant's server does not fit. */
+  readonly accessOn: (grant: GrantFact) => AccessKey | null;
+}
+
+export function decideAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): AccessDecision {
+  switch (entitlement.kind) {
+    case 'permanent':
+      return giveAccess(facts, { paymentId: null, since: null, accessOn: (grant) => grant.wantsPermanent });
+    case 'paid': {
+      const { id, from } = entitlement.payment;
+      return giveAccess(facts, { paymentId: id, since: from, accessOn: (grant) => grant.wants[id] ?? null });
+    }
+    case 'ended':
+    case 'never':
+      return endAccess(facts, entitlement, now);
+  }
+}
+
+export function liveGrants(facts: MemberFacts): readonly GrantFact[] {
+  return facts.grants.filter((grant) => !isGone(grant));
+}
+
+export function isFull(key: AccessKey): boolean {
+  return accessLevel(key) === 'full';
+}
+
+function giveAccess(facts: MemberFacts, offer: Offer): AccessDecision {
+  const live = liveGrants(facts);
+  const kept = grantsToKeep(live, offer);
+  const stands = kept.some(({ grant }) => isFull(grant.observed));
+  const surplus = live
+    .filter((grant) => kept.every((target) => target.grant !== grant))
+    .filter((grant) => stands || grant.desired === REMOVED)
+    .map((grant) => ({ grant, access: REMOVED }));
+  const placing: Step[] = kept.length === 0 ? [{ kind: 'placeMember', paymentId: offer.paymentId }] : [];
+  return {
+    steps: [...placing, ...changes(kept, offer.paymentId), ...changes(surplus, null)],
+    targets: [...kept, ...surplus],
+    since: offer.since,
+  };
+}
+
+/** Those in use where they fit; else one from before the end, which a renewal brings back. */
+function grantsToKeep(live: readonly GrantFact[], offer: Offer): readonly GrantTarget[] {
+  const fitting = live.flatMap((grant) => {
+    const access = offer.accessOn(grant);
+    return access === null ? [] : [{ grant, access }];
+  });
+  const inUse = fitting.filter(({ grant }) => isFull(grant.desired));
+  if (inUse.length > 0) return inUse;
+  const best = fitting.find(({ grant }) => grant.desired !== REMOVED) ?? fitting[0];
+  return best === undefined ? [] : [best];
+}
+
+function endAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): AccessDecision {
+  const isDue = isDeletionDue(entitlement, facts.settings, now);
+  const targets = liveGrants(facts).map((grant) => ({
+    grant,
+    access: accessAfterEnd(grant, facts.settings, isDue),
+  }));
+  const end = endOf(entitlement);
+  const since = end !== null && isDue ? deletionAt(end, facts.settings) : end;
+  return { steps: changes(targets, null), targets, since };
+}
+
+function changes(targets: readonly GrantTarget[], paymentId: string | null): readonly Step[] {
+  return targets
+    .filter(({ grant, access }) => grant.desired !== access || !isSeen(grant, access))
+    .map(({ grant, access }) => ({ kind: 'setAccess', grantId: grant.id, access, paymentId }));
+}
+
+function isSeen(grant: GrantFact, access: AccessKey): boolean {
+  return grant.observed === access || (grant.observed === PENDING && isFull(access));
+}

@@ -1,0 +1,67 @@
+import { NONE, REMOVED } from '../access/access-key.ts';
+import { isGone, isRemovalNews } from './expiry.ts';
+import type { AccessKey, GrantFact, Instant, MemberFacts, Step } from './facts.ts';
+import { stepKey } from './step-key.ts';
+
+/** Which libraries a server yet to be chosen will have is not known to a forecast. */
+const FORESEEN_FULL: AccessKey = 'full:forecast:';
+const FORESEEN_RESTRICTED: AccessKey = 'restricted:forecast';
+
+/** What the facts look like once a step has worked. The opposite is `recordTrouble`. */
+export function applyStep(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
+  const { [stepKey(step)]: _healed, ...troubles } = facts.troubles;
+  return { ...effectOf(facts, step, now), troubles };
+}
+
+function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
+  switch (step.kind) {
+    case 'placeMember':
+      return { ...facts, grants: [...facts.grants, foreseenGrant(facts, step.paymentId)] };
+    case 'setAccess':
+      return {
+        ...facts,
+        grants: facts.grants.flatMap((grant) => {
+          if (grant.id !== step.grantId) return [grant];
+          const isLeaving = step.access === REMOVED && !isRemovalNews(facts, grant, now);
+          return isLeaving ? [] : [withAccess(grant, step.access)];
+        }),
+      };
+    case 'sendNotice':
+      return {
+        ...facts,
+        notices: [...facts.notices, step.key],
+        grants: facts.grants.flatMap((grant) => grantOnceTold(grant, step.key)),
+      };
+  }
+}
+
+function foreseenGrant(facts: MemberFacts, paymentId: string | null): GrantFact {
+  return {
+    id: `forecast/${paymentId ?? 'permanent'}`,
+    serverId: 'forecast',
+    desired: FORESEEN_FULL,
+    observed: NONE,
+    wants: Object.fromEntries(facts.payments.map((payment) => [payment.id, FORESEEN_FULL])),
+    wantsPermanent: FORESEEN_FULL,
+    wantsRestricted: facts.settings.expiry.mode === 'restrict_then_remove' ? FORESEEN_RESTRICTED : null,
+    hasCredentials: false,
+    isHandedOver: false,
+  };
+}
+
+function withAccess(grant: GrantFact, access: AccessKey): GrantFact {
+  const isNewAccount = grant.observed === NONE;
+  return {
+    ...grant,
+    desired: access,
+    observed: access,
+    hasCredentials: grant.hasCredentials || isNewAccount,
+    isHandedOver: false,
+  };
+}
+
+/** An invitation hands the credentials over; the notice of a removal is the last word about a grant. */
+function grantOnceTold(grant: GrantFact, key: string): readonly GrantFact[] {
+  if (key === `removed/${grant.id}` && isGone(grant)) return [];
+  return key === `invitation/${grant.id}` ? [{ ...grant, hasCredentials: false }] : [grant];
+}

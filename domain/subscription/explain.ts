@@ -1,0 +1,73 @@
+import { isFull, liveGrants } from './access-decision.ts';
+import { entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
+import { deletionAt } from './expiry.ts';
+import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
+import { nextSteps } from './next-steps.ts';
+
+export interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** A part of the time asked about, with the one reason that held throughout. */
+export interface ExplainedSpan extends Span {
+  readonly isEntitled: boolean;
+  readonly reason: Reason;
+}
+
+/**
+ * Why the member had or had not access in that time, part by part. It reaches as far back as
+ * `facts.payments` does and speaks of what was due; what was done stands in the member's timeline.
+ */
+export function explain(facts: MemberFacts, day: Span): readonly ExplainedSpan[] {
+  const cuts = [day.from, ...boundariesWithin(facts, day), day.to];
+  return cuts.slice(0, -1).map((from, index) => {
+    const reason = reasonAt(facts, from);
+    const isEntitled = reason.code === 'payment' || reason.code === 'permanent';
+    return { from, to: cuts[index + 1] ?? day.to, isEntitled, reason };
+  });
+}
+
+export interface PresentExplanation {
+  /** Whether a media server was last seen to give full access. */
+  readonly hasAccess: boolean;
+  readonly standing: Standing;
+  readonly because: readonly Reason[];
+}
+
+export function explainNow(facts: MemberFacts, now: Instant): PresentExplanation {
+  const { standing, because } = nextSteps(facts, now);
+  return { hasAccess: liveGrants(facts).some((grant) => isFull(grant.observed)), standing, because };
+}
+
+function reasonAt(facts: MemberFacts, at: Instant): Reason {
+  if (facts.closed !== null) return { code: 'closed' };
+  const entitlement = entitlementAt(facts, at);
+  switch (entitlement.kind) {
+    case 'permanent':
+      return { code: 'permanent' };
+    case 'paid':
+      return { code: 'payment', paymentId: entitlement.payment.id, until: entitlement.payment.to };
+    case 'never':
+      return { code: 'noPayment' };
+    case 'ended':
+      return reasonAfter(facts, entitlement.stretch, at);
+  }
+}
+
+function reasonAfter(facts: MemberFacts, stretch: Stretch, at: Instant): Reason {
+  const paymentId = stretch.last.id;
+  const gone = deletionAt(stretch.to, facts.settings);
+  if (at < gone) return { code: 'restrictedUntilDeleted', paymentId, until: gone };
+  return { code: 'paymentEnded', paymentId, until: stretch.to };
+}
+
+function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
+  if (facts.isPermanent || facts.closed !== null) return [];
+  const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
+  const deletions = stretchesOf(facts.payments)
+    .map((stretch) => deletionAt(stretch.to, facts.settings))
+    .filter((at) => entitlementAt(facts, at).kind === 'ended');
+  const inside = [...windows, ...deletions].filter((at) => day.from < at && at < day.to);
+  return [...new Set(inside)].sort((a, b) => a - b);
+}

@@ -1,0 +1,56 @@
+import { applyStep } from './apply-step.ts';
+import type { Instant, MemberFacts, Outlook, Standing, Step } from './facts.ts';
+import { nextSteps } from './next-steps.ts';
+
+export interface ForecastEntry {
+  readonly at: Instant;
+  /** Null: the standing alone changes. */
+  readonly step: Step | null;
+  /** The standing at that moment. */
+  readonly standing: Standing;
+}
+
+export interface Foresight {
+  readonly entries: readonly ForecastEntry[];
+  /** The facts at the end of it. */
+  readonly facts: MemberFacts;
+}
+
+/** Ends a fold that would never settle, so that a page answers even then. No real life comes near it. */
+const MOST_LOOKS = 2000;
+
+/** Everything that will happen to a member up to and including `until` if nobody does anything. */
+export function forecast(facts: MemberFacts, now: Instant, until: Instant): readonly ForecastEntry[] {
+  return foresee(facts, now, until).entries;
+}
+
+export function foresee(facts: MemberFacts, now: Instant, until: Instant): Foresight {
+  const entries: ForecastEntry[] = [];
+  let reached = withOwnRetries(facts);
+  let at = now;
+  let outlook = nextSteps(reached, at);
+  for (let looks = 1; looks < MOST_LOOKS; looks += 1) {
+    const { standing } = outlook;
+    for (const step of outlook.steps) {
+      entries.push({ at, step, standing });
+      reached = applyStep(reached, step, at);
+    }
+    const next = nextLook(outlook, at, until);
+    if (next === null) break;
+    at = next;
+    outlook = nextSteps(reached, at);
+    if (outlook.standing !== standing) entries.push({ at, step: null, standing: outlook.standing });
+  }
+  return { entries, facts: reached };
+}
+
+/** What another process tries again is foreseen to work at its next attempt, as if it were this one's. */
+function withOwnRetries(facts: MemberFacts): MemberFacts {
+  return { ...facts, grants: facts.grants.map((grant) => ({ ...grant, isHandedOver: false })) };
+}
+
+/** Steps change facts, so what follows from them is looked at in the same instant. */
+function nextLook(outlook: Outlook, at: Instant, until: Instant): Instant | null {
+  if (outlook.steps.length > 0) return at;
+  return outlook.wakeAt !== null && outlook.wakeAt <= until ? outlook.wakeAt : null;
+}

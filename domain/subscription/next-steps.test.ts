@@ -1,0 +1,413 @@
+import { describe, expect, it } from 'vitest';
+import { restrictedAccess } from '../access/access-key.ts';
+import {
+  aGrant,
+  aMember,
+  aPayment,
+  aSubscriber,
+  DISABLED,
+  day,
+  expiring,
+  FULL,
+  inShort,
+  OTHER_FULL,
+  REMOVED,
+  settled,
+  stepsOf,
+} from '../../test/support/a-member.ts';
+import { applyStep } from './apply-step.ts';
+import { DAY } from './days.ts';
+import type { MemberFacts } from './facts.ts';
+import { nextSteps } from './next-steps.ts';
+import { recordTrouble } from './retry.ts';
+
+const month = aPayment('p1', 0, 30);
+const RESTRICTED = restrictedAccess(['a']);
+
+describe('the paid time', () => {
+  it('S2: a member is active just before the end of the payment and expired at the end', () => {
+    const facts = aSubscriber([month], { notices: [`reminder/${day(30)}/1`] });
+
+    expect(nextSteps(facts, day(30) - 1)).toMatchObject({ standing: 'active', steps: [], wakeAt: day(30) });
+    expect(nextSteps(facts, day(30)).standing).toBe('expired');
+    expect(stepsOf(facts, day(30))).toEqual(['access g1 removed', `subscriptionExpired expired/${day(30)}`]);
+  });
+
+  it('S2: a payment entitles from its first instant', () => {
+    const facts = aSubscriber([month]);
+
+    expect(nextSteps(facts, day(0) - 1).standing).toBe('expired');
+    expect(nextSteps(facts, day(0)).standing).toBe('active');
+  });
+
+  it('S3: at the seam of two back-to-back payments nothing is removed and nobody is told', () => {
+    const facts = aSubscriber([month, aPayment('p2', 30, 60)]);
+
+    const outlook = nextSteps(facts, day(30));
+
+    expect(outlook).toMatchObject({ standing: 'active', steps: [], entitledUntil: day(60), wakeAt: day(57) });
+  });
+
+  it('S43: time that is prepaid moves the end, and with it the reminders', () => {
+    const once = aSubscriber([month]);
+    const prepaid = aSubscriber([month, aPayment('p2', 30, 60), aPayment('p3', 60, 90)]);
+
+    expect(nextSteps(once, day(10)).entitledUntil).toBe(day(30));
+    expect(nextSteps(prepaid, day(10)).entitledUntil).toBe(day(90));
+    expect(stepsOf(prepaid, day(27))).toEqual([]);
+    expect(stepsOf(prepaid, day(87))).toEqual([`subscriptionExpiringSoon reminder/${day(90)}/3`]);
+  });
+
+  it('S44: a member whose covering payment is deleted expires at once', () => {
+    const before = aSubscriber([aPayment('p0', -30, 0), month], { notices: [`expired/${day(0)}`] });
+    const after = { ...before, payments: before.payments.slice(0, 1) };
+
+    expect(nextSteps(before, day(5)).standing).toBe('active');
+    expect(nextSteps(after, day(5)).standing).toBe('expired');
+    expect(stepsOf(after, day(5))).toEqual(['access g1 removed']);
+  });
+
+  it('S44: a member whose only payment is deleted loses access even where it is usually kept for a while', () => {
+    const facts = aSubscriber([], { settings: expiring('unshare_then_remove', 30) });
+
+    expect(nextSteps(facts, day(5))).toMatchObject({ standing: 'expired', because: [{ code: 'noPayment' }] });
+    expect(stepsOf(facts, day(5))).toEqual(['access g1 removed']);
+  });
+
+  it('S84: after downtime over the end, expiry happens once', () => {
+    const late = settled(aSubscriber([month]), day(40));
+
+    expect(late.done.map(inShort)).toEqual(['access g1 removed', `subscriptionExpired expired/${day(30)}`]);
+    expect(settled(late.facts, day(41)).done).toEqual([]);
+  });
+
+  it('a member with a gap between two payments is expired in the gap and let in again after it', () => {
+    const facts = aSubscriber([month, aPayment('p2', 40, 70)]);
+    const inGap = settled(facts, day(30));
+    const after = settled(inGap.facts, day(40));
+
+    expect(inGap.outlook).toMatchObject({ standing: 'expired', wakeAt: day(40) });
+    expect(after.done.map(inShort)).toContain('place p2');
+    expect(after.outlook.standing).toBe('active');
+  });
+
+  it('a member with nothing but time to come waits for its first instant', () => {
+    const outlook = nextSteps(aMember({ payments: [month] }), day(-5));
+
+    expect(outlook).toMatchObject({ standing: 'registered', steps: [], wakeAt: day(0), entitledUntil: null });
+  });
+
+  it('somebody who never paid is registered, and nothing is due ever', () => {
+    const outlook = nextSteps(aMember(), day(0));
+
+    expect(outlook).toMatchObject({ standing: 'registered', steps: [], wakeAt: null, needsAttention: false });
+  });
+});
+
+describe('permanent members', () => {
+  it('S1: a permanent member without payments stays as is whatever the day', () => {
+    const facts = aSubscriber([], { isPermanent: true });
+
+    for (const at of [day(-1000), day(0), day(1000)]) {
+      expect(nextSteps(facts, at)).toMatchObject({ standing: 'permanent', steps: [], wakeAt: null });
+    }
+  });
+
+  it('S1: a permanent member whose payments end is neither reminded nor removed', () => {
+    const facts = aSubscriber([month], { isPermanent: true });
+
+    for (const at of [day(27), day(29), day(30), day(90)]) expect(stepsOf(facts, at)).toEqual([]);
+  });
+
+  it('a permanent member without a grant is placed', () => {
+    const { done } = settled(aMember({ isPermanent: true }), day(0));
+
+    expect(done.map(inShort)).toEqual([
+      'place permanent',
+      'access forecast/permanent full:forecast:',
+      'mediaServerInvitation invitation/forecast/permanent',
+    ]);
+  });
+
+  it('a member who is permanent no longer and is not covered loses access', () => {
+    expect(stepsOf(aSubscriber([]), day(0))).toEqual(['access g1 removed']);
+  });
+});
+
+describe('a closed member', () => {
+  it('S31: a merged or deleted member has no steps and nothing to wait for', () => {
+    const facts = aSubscriber([month], { closed: 'merged' });
+
+    expect(nextSteps(facts, day(30))).toEqual({
+      standing: 'closed',
+      needsAttention: false,
+      steps: [],
+      wakeAt: null,
+      entitledUntil: null,
+      because: [{ code: 'closed' }],
+    });
+  });
+});
+
+describe('provisioning', () => {
+  const bought: MemberFacts = aMember({
+    payments: [{ ...month, isFirst: true, isAnnounced: true }],
+  });
+
+  it('a first payment leads to a place, an account, the welcome and the credentials', () => {
+    const { done, outlook } = settled(bought, day(0));
+
+    expect(nextSteps(bought, day(0)).standing).toBe('provisioning');
+    expect(done.map(inShort)).toEqual([
+      'place p1',
+      'subscriptionCreated payment/p1',
+      'access forecast/p1 full:forecast:',
+      'mediaServerInvitation invitation/forecast/p1',
+    ]);
+    expect(outlook.standing).toBe('active');
+  });
+
+  it('the credentials are not sent before the account is seen', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { observed: 'none', hasCredentials: true })],
+    });
+
+    expect(stepsOf(facts, day(1))).toEqual([`access g1 ${FULL}`]);
+  });
+
+  it('the welcome does not wait for access, nor access for the welcome', () => {
+    const noMail = recordTrouble(
+      bought,
+      { stepKey: 'notice/payment/p1', type: 'GatewayUnreachable' },
+      day(0),
+    );
+    const noServer = recordTrouble(bought, { stepKey: 'place', type: 'NoServerCapacity' }, day(0));
+
+    expect(stepsOf(noMail, day(0))).toEqual(['place p1']);
+    expect(stepsOf(noServer, day(0))).toEqual([
+      'subscriptionCreated payment/p1',
+      `noServerCapacity trouble/place/${day(0)}`,
+    ]);
+  });
+
+  it('S9: with no server free the money stays and the place is asked for again', () => {
+    const facts = recordTrouble(bought, { stepKey: 'place', type: 'NoServerCapacity' }, day(0));
+
+    const outlook = nextSteps(settled(facts, day(0)).facts, day(0));
+
+    expect(outlook).toMatchObject({
+      standing: 'provisioning',
+      needsAttention: true,
+      wakeAt: day(0) + 600_000,
+    });
+    expect(stepsOf(facts, day(0) + 600_000)).toContain('place p1');
+  });
+
+  it('a member whose time ends before access was given is out, and the half-made account is taken back', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { observed: 'none' })],
+      settings: expiring('unshare_then_remove', 7),
+    });
+
+    expect(nextSteps(facts, day(30)).standing).toBe('expired');
+    expect(stepsOf(facts, day(30))).toContain('access g1 removed');
+  });
+
+  it('an invitation that waits to be accepted is left alone', () => {
+    const facts = aSubscriber([month], { grants: [aGrant(['p1'], { observed: 'pending' })] });
+
+    expect(nextSteps(facts, day(1))).toMatchObject({ standing: 'invited', steps: [], wakeAt: day(27) });
+  });
+});
+
+describe('a renewal', () => {
+  it('before the end is confirmed and changes nothing else', () => {
+    const facts = aSubscriber([month, { ...aPayment('p2', 30, 60), isAnnounced: true }]);
+
+    expect(stepsOf(facts, day(20))).toEqual(['subscriptionRenewed payment/p2']);
+  });
+
+  it('after the end places the member anew where access was removed', () => {
+    const gone = settled(aSubscriber([month]), day(30)).facts;
+    const back = { ...gone, payments: [...gone.payments, { ...aPayment('p2', 33, 63), isAnnounced: true }] };
+
+    expect(gone.grants).toEqual([]);
+    expect(settled(back, day(33)).done.map(inShort)).toContain('place p2');
+  });
+
+  it('on another plan changes the libraries when its window begins', () => {
+    const grant = aGrant(['p1'], { wants: { p1: FULL, p2: OTHER_FULL } });
+    const facts = aSubscriber([month, aPayment('p2', 30, 60)], { grants: [grant] });
+
+    expect(stepsOf(facts, day(30) - 1)).toEqual([]);
+    expect(stepsOf(facts, day(30))).toEqual([`access g1 ${OTHER_FULL}`]);
+  });
+
+  it('turns a removal back that has not reached the server yet', () => {
+    const grant = aGrant(['p2'], { desired: REMOVED });
+    const facts = aSubscriber([month, aPayment('p2', 31, 61)], { grants: [grant] });
+
+    expect(stepsOf(facts, day(31))).toEqual([`access g1 ${FULL}`]);
+  });
+});
+
+describe('expiry modes', () => {
+  const stays = { wantsRestricted: RESTRICTED };
+
+  it.each([
+    { mode: 'remove_now', days: 0, access: REMOVED, standing: 'expired' },
+    { mode: 'remove_now', days: 30, access: REMOVED, standing: 'expired' },
+    { mode: 'unshare_then_remove', days: 30, access: DISABLED, standing: 'restricted' },
+    { mode: 'unshare_then_remove', days: 0, access: REMOVED, standing: 'expired' },
+    { mode: 'restrict_then_remove', days: 30, grant: stays, access: RESTRICTED, standing: 'restricted' },
+    { mode: 'restrict_then_remove', days: 30, access: DISABLED, standing: 'restricted' },
+    { mode: 'restrict_then_remove', days: 0, grant: stays, access: REMOVED, standing: 'expired' },
+  ] as const)(
+    '$mode with $days days leaves $access at the end',
+    ({ mode, days, access, standing, ...row }) => {
+      const grants = [aGrant(['p1'], 'grant' in row ? row.grant : {})];
+      const facts = aSubscriber([month], { settings: expiring(mode, days), grants });
+
+      expect(stepsOf(facts, day(30))).toEqual([
+        `access g1 ${access}`,
+        `subscriptionExpired expired/${day(30)}`,
+      ]);
+      expect(nextSteps(facts, day(30)).standing).toBe(standing);
+    },
+  );
+
+  const restricting = aSubscriber([month], {
+    settings: expiring('restrict_then_remove', 7),
+    grants: [aGrant(['p1', 'p2'], { wantsRestricted: RESTRICTED })],
+  });
+
+  it('S22: unpaid, a member is restricted at T and deleted at T+N', () => {
+    const atEnd = settled(restricting, day(30));
+    const justBefore = nextSteps(atEnd.facts, day(37) - 1);
+    const deleted = settled(atEnd.facts, day(37));
+
+    expect(atEnd.outlook).toMatchObject({ standing: 'restricted', wakeAt: day(37) });
+    expect(justBefore.steps).toEqual([]);
+    expect(deleted.done.map(inShort)).toEqual(['access g1 removed', 'accessRemoved removed/g1']);
+    expect(deleted.outlook).toMatchObject({ standing: 'expired', wakeAt: null });
+    expect(deleted.facts.grants).toEqual([]);
+  });
+
+  it('S22: a renewal at T+N-1 restores and stops the deletion', () => {
+    const { facts } = settled(restricting, day(30));
+    const renewed = settled({ ...facts, payments: [month, aPayment('p2', 36, 66)] }, day(36));
+
+    expect(renewed.done.map(inShort)).toEqual([`access g1 ${FULL}`]);
+    expect(renewed.outlook.standing).toBe('active');
+    expect(nextSteps(renewed.facts, day(37)).steps).toEqual([]);
+  });
+
+  it('a restricted member says until when the account is kept', () => {
+    const { outlook } = settled(restricting, day(30));
+
+    expect(outlook.because).toEqual([
+      { code: 'paymentEnded', paymentId: 'p1', until: day(30) },
+      { code: 'restrictedUntilDeleted', grantId: 'g1', until: day(37) },
+    ]);
+  });
+
+  it('a removal that was decided is not softened by a later change of the mode', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { desired: REMOVED })],
+      settings: expiring('unshare_then_remove', 30),
+    });
+
+    expect(stepsOf(facts, day(31))).toContain('access g1 removed');
+  });
+
+  it('an account that was never seen is removed all the same, since the server may have made it', () => {
+    const facts = aSubscriber([month], { grants: [aGrant(['p1'], { desired: REMOVED, observed: 'none' })] });
+
+    expect(stepsOf(facts, day(31))).toContain('access g1 removed');
+  });
+});
+
+describe('a server that no longer fits', () => {
+  const unfitting = aGrant([], { id: 'old' });
+
+  it('S67: the new place comes first, the old one is left after it stands', () => {
+    const facts = aSubscriber([month], { grants: [unfitting] });
+    const placed = applyStep(facts, { kind: 'placeMember', paymentId: 'p1' }, day(1));
+
+    expect(stepsOf(facts, day(1))).toEqual(['place p1']);
+    expect(stepsOf(placed, day(1))).toEqual(['access forecast/p1 full:forecast:']);
+    expect(settled(facts, day(1)).done.map(inShort)).toEqual([
+      'place p1',
+      'access forecast/p1 full:forecast:',
+      'access old removed',
+      'mediaServerInvitation invitation/forecast/p1',
+    ]);
+    expect(settled(facts, day(1)).facts.grants.map(({ id }) => id)).toEqual(['forecast/p1']);
+  });
+
+  it('the old place is kept while the new one is not seen to work', () => {
+    const pending = aGrant(['p1'], { id: 'new', observed: 'none' });
+    const facts = aSubscriber([month], { grants: [unfitting, pending] });
+
+    expect(stepsOf(facts, day(1))).toEqual([`access new ${FULL}`]);
+    expect(nextSteps(facts, day(1)).standing).toBe('active');
+  });
+
+  it('S66: a member keeps a fitting place in use rather than one that was given up', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { id: 'left', desired: REMOVED }), aGrant(['p1'], { id: 'used' })],
+    });
+
+    expect(stepsOf(facts, day(1))).toEqual(['access left removed']);
+  });
+});
+
+describe('level-triggered', () => {
+  it('E3: a lapsed member woken 50 times causes one remote call', () => {
+    let facts = aSubscriber([month]);
+    const calls: string[] = [];
+    for (let wake = 0; wake < 50; wake += 1) {
+      for (const step of nextSteps(facts, day(30) + wake).steps) {
+        calls.push(inShort(step));
+        facts = applyStep(facts, step, day(30) + wake);
+      }
+    }
+
+    expect(calls).toEqual(['access g1 removed', `subscriptionExpired expired/${day(30)}`]);
+  });
+
+  it('an access that the server has lost or changed is set again', () => {
+    const facts = aSubscriber([month], { grants: [aGrant(['p1'], { observed: DISABLED })] });
+
+    expect(stepsOf(facts, day(1))).toEqual([`access g1 ${FULL}`]);
+  });
+
+  it('E8: an edit of any setting but the mode moves no end', () => {
+    const facts = aSubscriber([month]);
+    const edited = {
+      ...facts,
+      settings: { ...facts.settings, reminders: { enabled: false, daysPrior: [] } },
+    };
+
+    expect(nextSteps(edited, day(10)).entitledUntil).toBe(nextSteps(facts, day(10)).entitledUntil);
+  });
+});
+
+describe('the next look', () => {
+  it('is the earliest of windows, reminders, deletion and retries', () => {
+    const facts = aSubscriber([month], { grants: [aGrant(['p1'], { observed: 'none' })] });
+    const failing = recordTrouble(facts, { stepKey: 'access/g1', type: 'GatewayUnreachable' }, day(1));
+
+    expect(nextSteps(facts, day(1)).wakeAt).toBe(day(27));
+    expect(nextSteps(failing, day(1)).wakeAt).toBe(day(1) + 5000);
+    expect(nextSteps(aSubscriber([month]), day(28)).wakeAt).toBe(day(29));
+    expect(nextSteps(aSubscriber([month]), day(29)).wakeAt).toBe(day(30));
+    expect(nextSteps(aSubscriber([month]), day(29)).wakeAt).toBe(day(29) + DAY);
+  });
+
+  it('passes over reminders that were sent', () => {
+    const facts = aSubscriber([month], { notices: [`reminder/${day(30)}/3`] });
+
+    expect(nextSteps(facts, day(20)).wakeAt).toBe(day(29));
+  });
+});

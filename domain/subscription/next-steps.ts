@@ -1,0 +1,81 @@
+import { endOf } from './entitlement.ts';
+import { deletionAt } from './expiry.ts';
+import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
+import { noticesOwed } from './notices.ts';
+import { type ReminderSlot, reminderSlots } from './reminders.ts';
+import { heldUntil, needsPerson } from './retry.ts';
+import { type Situation, situationAt } from './situation.ts';
+import { reasonsFor, standingOf } from './standing.ts';
+import { stepKey } from './step-key.ts';
+
+/**
+ * What should happen to a member now, and when to look again. It looks at the facts alone, never at what
+ * woke the process: asked again after its steps worked it has no more of them, asked a thousand times
+ * between two instants it says the same.
+ */
+export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
+  if (facts.closed !== null) return closedOutlook();
+  const situation = situationAt(facts, now);
+  const wanted = [
+    ...wishes(situation, situation.access.steps, situation.access.since),
+    ...wishes(situation, noticesOwed(situation), null),
+  ];
+  return {
+    standing: standingOf(situation),
+    needsAttention: wanted.some(({ step }) => isAlarming(facts, step)),
+    steps: wanted.filter((wish) => wish.heldUntil === null).map((wish) => wish.step),
+    wakeAt: earliest([...turningPoints(situation), ...wanted.map((wish) => wish.heldUntil)], now),
+    entitledUntil: endOf(situation.entitlement),
+    because: reasonsFor(situation),
+  };
+}
+
+interface Wish {
+  readonly step: Step;
+  /** Until when an earlier failure keeps it waiting; null: it is due. */
+  readonly heldUntil: Instant | null;
+}
+
+function wishes({ facts, now }: Situation, steps: readonly Step[], since: Instant | null): readonly Wish[] {
+  return steps.map((step) => ({ step, heldUntil: heldUntil(facts, step, { now, since }) }));
+}
+
+function isAlarming(facts: MemberFacts, step: Step): boolean {
+  const trouble = facts.troubles[stepKey(step)];
+  return trouble !== undefined && needsPerson(trouble);
+}
+
+/** The instants at which the rules give another answer although no fact has changed. */
+function turningPoints({ facts, entitlement, access }: Situation): readonly Instant[] {
+  if (entitlement.kind === 'permanent') return [];
+  const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
+  if (entitlement.kind === 'paid') {
+    return [...windows, ...remindersToCome(facts, reminderSlots(entitlement.stretch, facts.settings))];
+  }
+  if (entitlement.kind === 'ended' && access.targets.length > 0) {
+    return [...windows, deletionAt(entitlement.stretch.to, facts.settings)];
+  }
+  return windows;
+}
+
+function remindersToCome(facts: MemberFacts, slots: readonly ReminderSlot[]): readonly Instant[] {
+  return slots.filter((slot) => !facts.notices.includes(slot.key)).map((slot) => slot.at);
+}
+
+function earliest(instants: readonly (Instant | null)[], now: Instant): Instant | null {
+  return instants.reduce<Instant | null>((soonest, instant) => {
+    if (instant === null || instant <= now) return soonest;
+    return soonest === null ? instant : Math.min(soonest, instant);
+  }, null);
+}
+
+function closedOutlook(): Outlook {
+  return {
+    standing: 'closed',
+    needsAttention: false,
+    steps: [],
+    wakeAt: null,
+    entitledUntil: null,
+    because: [{ code: 'closed' }],
+  };
+}

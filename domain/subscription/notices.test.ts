@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import {
+  aGrant,
+  aMember,
+  aPayment,
+  aSubscriber,
+  day,
+  expiring,
+  REMOVED,
+  settled,
+  stepsOf,
+} from '../../test/support/a-member.ts';
+import { nextSteps } from './next-steps.ts';
+import { recordTrouble } from './retry.ts';
+
+const month = aPayment('p1', 0, 30);
+const announced = { ...month, isAnnounced: true };
+
+describe('the notice of a payment', () => {
+  it('welcomes at the first payment and thanks for every later one', () => {
+    const facts = aSubscriber([
+      { ...announced, isFirst: true },
+      { ...aPayment('p2', 30, 60), isAnnounced: true },
+    ]);
+
+    expect(stepsOf(facts, day(1))).toEqual([
+      'subscriptionCreated payment/p1',
+      'subscriptionRenewed payment/p2',
+    ]);
+  });
+
+  it('is due as soon as the payment is known, also for time to come', () => {
+    const facts = aMember({ payments: [{ ...aPayment('p1', 10, 40), isAnnounced: true }] });
+
+    expect(stepsOf(facts, day(0))).toEqual(['subscriptionRenewed payment/p1']);
+  });
+
+  it('is not sent for time that was imported', () => {
+    expect(stepsOf(aSubscriber([month]), day(1))).toEqual([]);
+  });
+
+  it('is not sent twice', () => {
+    expect(stepsOf(aSubscriber([announced], { notices: ['payment/p1'] }), day(1))).toEqual([]);
+  });
+
+  it('is dropped for a payment that ended before the present stretch', () => {
+    const facts = aSubscriber([announced, aPayment('p2', 40, 70)]);
+
+    expect(stepsOf(facts, day(41))).toEqual([]);
+  });
+
+  it('is still sent for the payment that ended last', () => {
+    const facts = aSubscriber([announced], { grants: [] });
+
+    expect(stepsOf(facts, day(31))).toContain('subscriptionRenewed payment/p1');
+  });
+
+  it('is sent to a permanent member too, since the money came', () => {
+    expect(stepsOf(aSubscriber([announced], { isPermanent: true }), day(1))).toEqual([
+      'subscriptionRenewed payment/p1',
+    ]);
+  });
+});
+
+describe('the invitation', () => {
+  it('hands the credentials over once', () => {
+    const facts = aSubscriber([month], { grants: [aGrant(['p1'], { hasCredentials: true })] });
+
+    expect(stepsOf(facts, day(1))).toEqual(['mediaServerInvitation invitation/g1']);
+    expect(settled(facts, day(1)).facts.grants[0]?.hasCredentials).toBe(false);
+  });
+
+  it('is not sent to somebody whose time has ended', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { hasCredentials: true })],
+      settings: expiring('unshare_then_remove', 7),
+    });
+
+    expect(stepsOf(facts, day(30)).join()).not.toContain('invitation');
+  });
+});
+
+describe('the notice of a removal', () => {
+  const gone = aGrant(['p1'], { desired: REMOVED, observed: REMOVED });
+
+  it('is owed while the grant that went is among the facts', () => {
+    const facts = aSubscriber([month], {
+      grants: [gone],
+      notices: [`expired/${day(30)}`],
+      settings: expiring('unshare_then_remove', 7),
+    });
+
+    expect(stepsOf(facts, day(38))).toEqual(['accessRemoved removed/g1']);
+    expect(nextSteps(facts, day(38)).standing).toBe('expired');
+    expect(settled(facts, day(38)).facts.grants).toEqual([]);
+  });
+
+  it('is dropped when the member has paid again', () => {
+    const facts = aSubscriber([month, aPayment('p2', 38, 68)], { grants: [gone] });
+
+    expect(stepsOf(facts, day(38))).toEqual(['place p2']);
+  });
+});
+
+describe('troubles told to the admins', () => {
+  const broken = aSubscriber([month], { grants: [aGrant(['p1'], { observed: 'none' })] });
+  const fail = (times: number, type: string) =>
+    Array.from({ length: times }).reduce<typeof broken>(
+      (facts) => recordTrouble(facts, { stepKey: 'access/g1', type }, day(1)),
+      broken,
+    );
+
+  it.each([
+    ['GatewayUnreachable', 2, false],
+    ['GatewayUnreachable', 3, true],
+    ['OutcomeUnknown', 3, true],
+    ['GatewayCredentialsRejected', 1, true],
+    ['GatewayRequestRejected', 1, true],
+    ['GatewayEndpointRetired', 1, true],
+    ['SettingsMissing', 1, true],
+  ])('%s after %i attempts: told is %s', (type, attempts, isTold) => {
+    const facts = fail(attempts, type);
+
+    expect(nextSteps(facts, day(1)).needsAttention).toBe(isTold);
+    expect(stepsOf(facts, day(1))).toEqual(isTold ? [`provisioningFailed trouble/access/g1/${day(1)}`] : []);
+  });
+
+  it('are told once for as long as they last', () => {
+    const { facts } = settled(fail(3, 'GatewayUnreachable'), day(1));
+    const later = recordTrouble(facts, { stepKey: 'access/g1', type: 'GatewayUnreachable' }, day(2));
+
+    expect(stepsOf(later, day(2))).toEqual([]);
+    expect(nextSteps(later, day(2)).needsAttention).toBe(true);
+  });
+
+  it('are told at once when no server has room', () => {
+    const facts = recordTrouble(
+      aMember({ payments: [month] }),
+      { stepKey: 'place', type: 'NoServerCapacity' },
+      day(1),
+    );
+
+    expect(nextSteps(facts, day(1)).steps).toEqual([
+      {
+        kind: 'sendNotice',
+        key: `trouble/place/${day(1)}`,
+        event: 'noServerCapacity',
+        about: 'p1',
+      },
+    ]);
+  });
+
+  it('E4: a removal that the server refuses is told with the grant it concerns', () => {
+    const facts = recordTrouble(
+      aSubscriber([month], { notices: [`expired/${day(30)}`] }),
+      { stepKey: 'access/g1', type: 'GatewayRequestRejected' },
+      day(30),
+    );
+
+    expect(nextSteps(facts, day(30))).toMatchObject({
+      needsAttention: true,
+      steps: [{ event: 'provisioningFailed', about: 'g1' }],
+      because: [{ code: 'paymentEnded' }, { code: 'trouble', grantId: 'g1', type: 'GatewayRequestRejected' }],
+    });
+  });
+
+  it('are of no consequence once the step is not wanted any more', () => {
+    const facts = recordTrouble(
+      aSubscriber([month]),
+      { stepKey: 'place', type: 'GatewayRequestRejected' },
+      day(1),
+    );
+
+    expect(nextSteps(facts, day(1))).toMatchObject({ needsAttention: false, steps: [], wakeAt: day(27) });
+  });
+});

@@ -1,0 +1,28 @@
+import { daysBefore } from './days.ts';
+import type { Stretch } from './entitlement.ts';
+import type { Instant, LifecycleSettings } from './facts.ts';
+
+export interface ReminderSlot {
+  readonly daysPrior: number;
+  readonly at: Instant;
+  /** Key of the notice: once per end and number of days. */
+  readonly key: string;
+}
+
+/** The instants at which a member is reminded of the end of this stretch, the last one first. */
+export function reminderSlots(stretch: Stretch, settings: LifecycleSettings): readonly ReminderSlot[] {
+  if (!settings.reminders.enabled) return [];
+  return [...settings.reminders.daysPrior]
+    .sort((a, b) => a - b)
+    .map((daysPrior) => slot(stretch.to, daysPrior))
+    .filter(({ at }) => stretch.last.from <= at && at < stretch.to);
+}
+
+/** The one slot that now belongs to: slots before it were either sent or have been overtaken. */
+export function currentReminder(slots: readonly ReminderSlot[], now: Instant): ReminderSlot | null {
+  return slots.find(({ at }) => at <= now) ?? null;
+}
+
+function slot(end: Instant, daysPrior: number): ReminderSlot {
+  return { daysPrior, at: daysBefore(end, daysPrior), key: `reminder/${end}/${daysPrior}` };
+}

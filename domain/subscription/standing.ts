@@ -1,0 +1,75 @@
+import { accessLevel } from '../access/access-key.ts';
+import { type GrantTarget, isFull, liveGrants, PENDING } from './access-decision.ts';
+import { deletionAt } from './expiry.ts';
+import type { Reason, Standing, Step } from './facts.ts';
+import type { Situation } from './situation.ts';
+import { stepKey } from './step-key.ts';
+
+/** The one word for a member: what the money says, and whether the media servers have followed. */
+export function standingOf(situation: Situation): Standing {
+  const live = liveGrants(situation.facts);
+  switch (situation.entitlement.kind) {
+    case 'permanent':
+      return 'permanent';
+    case 'paid':
+      if (live.some((grant) => isFull(grant.observed))) return 'active';
+      return live.some((grant) => grant.observed === PENDING) ? 'invited' : 'provisioning';
+    case 'ended':
+      return situation.access.targets.some(isKept) ? 'restricted' : 'expired';
+    case 'never':
+      return live.length === 0 ? 'registered' : 'expired';
+  }
+}
+
+/** Why the member stands there, for people: what the money says first, then what is in the way. */
+export function reasonsFor(situation: Situation): readonly Reason[] {
+  return [...moneyReasons(situation), ...accessReasons(situation), ...troubleReasons(situation)];
+}
+
+function moneyReasons({ entitlement }: Situation): readonly Reason[] {
+  switch (entitlement.kind) {
+    case 'permanent':
+      return [{ code: 'permanent' }];
+    case 'paid':
+      return [{ code: 'payment', paymentId: entitlement.payment.id, until: entitlement.stretch.to }];
+    case 'ended':
+      return [
+        { code: 'paymentEnded', paymentId: entitlement.stretch.last.id, until: entitlement.stretch.to },
+      ];
+    case 'never':
+      return [{ code: 'noPayment' }];
+  }
+}
+
+function accessReasons(situation: Situation): readonly Reason[] {
+  const { facts, entitlement, access } = situation;
+  if (entitlement.kind === 'ended') {
+    const until = deletionAt(entitlement.stretch.to, facts.settings);
+    return access.targets
+      .filter(isKept)
+      .map(({ grant }) => ({ code: 'restrictedUntilDeleted', grantId: grant.id, until }));
+  }
+  if (entitlement.kind === 'never' || access.targets.some(({ grant }) => isFull(grant.observed))) return [];
+  return [
+    {
+      code: 'provisioning',
+      ...(entitlement.kind === 'paid' ? { paymentId: entitlement.payment.id } : {}),
+    },
+  ];
+}
+
+function troubleReasons({ facts, access }: Situation): readonly Reason[] {
+  return access.steps.flatMap((step) => {
+    const trouble = facts.troubles[stepKey(step)];
+    if (trouble === undefined) return [];
+    return [{ code: 'trouble', type: trouble.type, until: trouble.retryAt, ...grantOf(step) }] as const;
+  });
+}
+
+function grantOf(step: Step): { readonly grantId?: string } {
+  return step.kind === 'setAccess' ? { grantId: step.grantId } : {};
+}
+
+function isKept({ access }: GrantTarget): boolean {
+  return ['disabled', 'restricted'].includes(accessLevel(access));
+}

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+import { DISABLED, fullAccess, NONE, REMOVED, restrictedAccess } from '../../domain/access/access-key.ts';
+import { DAY } from '../../domain/subscription/days.ts';
+import { entitlementAt, stretchesOf } from '../../domain/subscription/entitlement.ts';
+import type {
+  GrantFact,
+  Instant,
+  LifecycleSettings,
+  MemberFacts,
+  PaymentFact,
+  Trouble,
+} from '../../domain/subscription/facts.ts';
+import { DAY_ZERO } from './a-member.ts';
+
+export interface RandomMember {
+  readonly facts: MemberFacts;
+  readonly now: Instant;
+}
+
+export interface MemberShape {
+  /** The instant around which the member's payments lie. */
+  readonly now?: Instant;
+  /** Earlier failures, some of them still waiting. */
+  readonly withTroubles?: boolean;
+}
+
+const HOUR = DAY / 24;
+
+/** A member as the database could hold one: windows that never overlap, grants in any state, old notices. */
+export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMember> {
+  const now = shape.now ?? DAY_ZERO;
+  return fc
+    .record({
+      payments: arbitraryPayments(now),
+      isPermanent: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(false) },
+        { weight: 1, arbitrary: fc.constant(true) },
+      ),
+      settings: arbitrarySettings(),
+    })
+    .chain((base) =>
+      fc
+        .record({
+          grants: arbitraryGrants(base.payments),
+          toldOf: fc.subarray([...possibleNotices(base.payments, base.settings)]),
+          troubles: shape.withTroubles === true ? arbitraryTroubles(base.payments, now) : fc.constant({}),
+        })
+        .map(({ grants, toldOf, troubles }) => ({
+          now,
+          facts: {
+            version: 1 as const,
+            memberId: 'm1',
+            closed: null,
+            ...base,
+            grants,
+            notices: toldOf,
+            troubles,
+          },
+        })),
+    );
+}
+
+/** Windows of 1 to 60 days, one after another, about half of them touching; some over, some to come. */
+function arbitraryPayments(now: Instant): fc.Arbitrary<readonly PaymentFact[]> {
+  const hours = (min: number, max: number) =>
+    fc.integer({ min: min * 24, max: max * 24 }).map((count) => count * HOUR);
+  const window = fc.record({
+    gap: fc.oneof(fc.constant(0), hours(0, 50)),
+    length: hours(1, 60),
+    isAnnounced: fc.boolean(),
+  });
+  return fc.record({ start: hours(-120, 10), windows: fc.array(window, { maxLength: 6 }) }).map((drawn) => {
+    let at = now + drawn.start;
+    const payments = drawn.windows.map(({ gap, length, isAnnounced }, index) => {
+      const from = at + gap;
+      at = from + length;
+      return { id: `p${index}`, planId: 'plan', from, to: at, isFirst: index === 0, isAnnounced };
+    });
+    return asLoaded(payments, now);
+  });
+}
+
+/** What has not ended, and of what has ended the last contiguous stretch. */
+function asLoaded(payments: readonly PaymentFact[], now: Instant): readonly PaymentFact[] {
+  const begun = stretchesOf(payments)
+    .filter((stretch) => stretch.from <= now)
+    .at(-1);
+  return payments.filter((payment) => payment.to > now || begun?.payments.includes(payment) === true);
+}
+
+function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
+  return fc.record({
+    reminders: fc.record({
+      enabled: fc.boolean(),
+      daysPrior: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }),
+    }),
+    expiry: fc.record({
+      mode: fc.constantFrom(
+        'remove_now' as const,
+        'unshare_then_remove' as const,
+        'restrict_then_remove' as const,
+      ),
+      deleteAfterDays: fc.constantFrom(0, 1, 3, 30),
+    }),
+  });
+}
+
+const fullKeys = [
+  fullAccess(['a'], { downloads: false, transcoding: true }),
+  fullAccess(['a', 'b'], { downloads: true, transcoding: true }),
+];
+const restrictedKey = restrictedAccess(['a']);
+
+function arbitraryGrants(payments: readonly PaymentFact[]): fc.Arbitrary<readonly GrantFact[]> {
+  const full = fc.constantFrom(...fullKeys);
+  const aGrant = fc
+    .record({
+      desired: fc.oneof(full, fc.constantFrom(DISABLED, REMOVED, restrictedKey)),
+      observed: fc.oneof(full, fc.constantFrom(NONE, DISABLED, restrictedKey)),
+      fits: fc.subarray(payments.map(({ id }) => id)),
+      key: full,
+      wantsPermanent: fc.option(full),
+      wantsRestricted: fc.option(fc.constant(restrictedKey)),
+      hasCredentials: fc.boolean(),
+    })
+    .map(({ fits, key, ...grant }) => ({
+      ...grant,
+      wants: Object.fromEntries(fits.map((id) => [id, key])),
+      isHandedOver: false,
+    }));
+  return fc
+    .array(aGrant, { maxLength: 3 })
+    .map((grants) => grants.map((grant, index) => ({ id: `g${index}`, serverId: `s${index}`, ...grant })));
+}
+
+function possibleNotices(payments: readonly PaymentFact[], settings: LifecycleSettings): readonly string[] {
+  const ends = stretchesOf(payments).map((stretch) => stretch.to);
+  return [
+    ...payments.map(({ id }) => `payment/${id}`),
+    ...ends.map((end) => `expired/${end}`),
+    ...ends.flatMap((end) => settings.reminders.daysPrior.map((days) => `reminder/${end}/${days}`)),
+  ];
+}
+
+function arbitraryTroubles(
+  payments: readonly PaymentFact[],
+  now: Instant,
+): fc.Arbitrary<Readonly<Record<string, Trouble>>> {
+  const trouble = fc
+    .record({
+      attempts: fc.integer({ min: 1, max: 9 }),
+      type: fc.constantFrom(
+        'GatewayUnreachable',
+        'GatewayRequestRejected',
+        'NoServerCapacity',
+        'GatewayRateLimited',
+      ),
+      age: fc.integer({ min: 1, max: 7200 }),
+      wait: fc.integer({ min: -600, max: 3600 }),
+    })
+    .map(({ attempts, type, age, wait }) => ({
+      attempts,
+      type,
+      since: now - age * 1000,
+      retryAt: now + wait * 1000,
+    }));
+  const keys = ['place', 'access/g0', 'access/g1', ...payments.map(({ id }) => `notice/payment/${id}`)];
+  return fc.dictionary(fc.constantFrom(...keys), trouble, { maxKeys: 3 });
+}
+
+/** Whether the money says that the member has access. */
+export function isEntitled({ facts, now }: RandomMember): boolean {
+  return ['permanent', 'paid'].includes(entitlementAt(facts, now).kind);
+}
