@@ -1,0 +1,176 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { CONTROL } from '../frame/index.ts';
+import { Refusal } from './refusal.ts';
+import type { StripeSimulator } from './simulator.ts';
+
+const pay = z
+  .strictObject({
+    method: z.enum(['card', 'debit']).exactOptional(),
+    email: z.email().exactOptional(),
+    settlesAfterMs: z.number().min(0).exactOptional(),
+  })
+  .default({});
+const code = z.strictObject({ code: z.string().min(1).exactOptional() }).default({});
+const distortion = z.strictObject({
+  status: z.string().exactOptional(),
+  paymentStatus: z.string().exactOptional(),
+  intentStatus: z.string().exactOptional(),
+});
+const webhook = z.strictObject({
+  url: z.url(),
+  secret: z.string().min(1).exactOptional(),
+  events: z.array(z.string()).min(1).exactOptional(),
+  apiVersion: z.string().exactOptional(),
+});
+const knobs = z.strictObject({
+  copies: z.number().int().min(1).max(100).exactOptional(),
+  delayMs: z.number().min(0).exactOptional(),
+  jitterMs: z.number().min(0).exactOptional(),
+  lost: z.boolean().exactOptional(),
+  held: z.boolean().exactOptional(),
+  signatureAgeSeconds: z.number().exactOptional(),
+  wrongSecret: z.boolean().exactOptional(),
+  types: z.array(z.string()).exactOptional(),
+});
+const execution = z.strictObject({
+  takesMs: z.number().min(0).exactOptional(),
+  failNext: z.number().int().min(0).exactOptional(),
+  failsAfterEffect: z.boolean().exactOptional(),
+});
+const release = z
+  .strictObject({ order: z.enum(['sent', 'reversed', 'shuffled']).default('sent') })
+  .default({ order: 'sent' });
+const invention = z.strictObject({
+  type: z.string().min(1),
+  object: z.record(z.string(), z.unknown()).exactOptional(),
+});
+const permissions = z.strictObject({ permissions: z.array(z.string()) });
+
+type IdRoute = { Params: { id: string } };
+
+/**
+ * What a test can do in process, over HTTP, beside what every simulator answers there. JSON in and out; 400
+ * with `{error}` when the body is wrong or the thing cannot be done, 404 when it does not exist.
+ *
+ * GET    /__control/state                 {account, livemode, keys, now, sessions, payments, webhooks, knobs, execution, pending}
+ * GET    /__control/sessions              sessions, oldest first, as Stripe shows them
+ * GET    /__control/payments              payment intents that money was received for, oldest first
+ * GET    /__control/events                events, oldest first
+ * GET    /__control/deliveries            every attempt: {eventId, type, url, attempt, at, status}
+ * POST   /__control/sessions/:id/pay      {method?: card|debit, email?, settlesAfterMs?}
+ * POST   /__control/sessions/:id/decline  {code?}: the card is refused, the page stays open
+ * POST   /__control/sessions/:id/settle   {}: the money of a debit arrives
+ * POST   /__control/sessions/:id/fail     {code?}: it does not
+ * POST   /__control/sessions/:id/expire   {}
+ * POST   /__control/sessions/:id/distort  {status?, paymentStatus?, intentStatus?}: states nobody knows yet
+ * POST   /__control/webhooks              {url, secret?, events?, apiVersion?} -> the endpoint. Default secret: keys.webhookSecret
+ * DELETE /__control/webhooks              all endpoints
+ * POST   /__control/webhooks/release      {order?: sent|reversed|shuffled} -> {released}
+ * POST   /__control/webhooks/idle         answers when nothing is on the wire
+ * POST   /__control/knobs                 any of WebhookKnobs -> all of them; DELETE makes them calm again
+ * POST   /__control/events                {type, object?} -> the event, made and sent
+ * POST   /__control/events/:id/resend     {}
+ * POST   /__control/execution             {takesMs?, failNext?, failsAfterEffect?} -> all of them
+ * POST   /__control/restricted-keys       {permissions: ['checkout_session_write', ...]} -> {key}
+ */
+export function serveControl(app: FastifyInstance, simulator: StripeSimulator): void {
+  serveLooking(app, simulator);
+  serveBuyer(app, simulator);
+  serveWebhooks(app, simulator);
+
+  app.post(`${CONTROL}/execution`, (request, reply) =>
+    controlled(reply, () => Object.assign(simulator.execution, execution.parse(request.body))),
+  );
+  app.post(`${CONTROL}/restricted-keys`, (request, reply) =>
+    controlled(reply, () => ({
+      key: simulator.addRestrictedKey(permissions.parse(request.body).permissions),
+    })),
+  );
+}
+
+function serveLooking(app: FastifyInstance, simulator: StripeSimulator): void {
+  app.get(`${CONTROL}/state`, async () => ({
+    account: simulator.account,
+    livemode: simulator.livemode,
+    keys: simulator.keys,
+    now: simulator.clock.now(),
+    sessions: simulator.sessions(),
+    payments: simulator.payments(),
+    webhooks: simulator.webhooks.endpoints(),
+    knobs: simulator.webhooks.knobs,
+    execution: simulator.execution,
+    pending: simulator.webhooks.pending(),
+  }));
+  app.get(`${CONTROL}/sessions`, async () => simulator.sessions());
+  app.get(`${CONTROL}/payments`, async () => simulator.payments());
+  app.get(`${CONTROL}/events`, async () => simulator.events());
+  app.get(`${CONTROL}/deliveries`, async () => simulator.webhooks.deliveries);
+}
+
+function serveBuyer(app: FastifyInstance, simulator: StripeSimulator): void {
+  const at = (what: string) => `${CONTROL}/sessions/:id/${what}`;
+  app.post<IdRoute>(at('pay'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.pay(params.id, pay.parse(body))),
+  );
+  app.post<IdRoute>(at('decline'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.decline(params.id, code.parse(body).code)),
+  );
+  app.post<IdRoute>(at('settle'), ({ params }, reply) =>
+    controlled(reply, () => simulator.settle(params.id)),
+  );
+  app.post<IdRoute>(at('fail'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.fail(params.id, code.parse(body).code)),
+  );
+  app.post<IdRoute>(at('expire'), ({ params }, reply) =>
+    controlled(reply, () => simulator.expire(params.id)),
+  );
+  app.post<IdRoute>(at('distort'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.distort(params.id, distortion.parse(body))),
+  );
+}
+
+function serveWebhooks(app: FastifyInstance, simulator: StripeSimulator): void {
+  const { webhooks } = simulator;
+  app.post(`${CONTROL}/webhooks`, (request, reply) =>
+    controlled(reply, () => {
+      const { url, ...options } = webhook.parse(request.body);
+      return webhooks.add(url, options);
+    }),
+  );
+  app.delete(`${CONTROL}/webhooks`, (_request, reply) => controlled(reply, () => webhooks.removeAll()));
+  app.post(`${CONTROL}/webhooks/release`, (request, reply) =>
+    controlled(reply, () => ({ released: webhooks.release(release.parse(request.body).order) })),
+  );
+  app.post(`${CONTROL}/webhooks/idle`, async (_request, reply) => {
+    await webhooks.idle();
+    return reply.send({});
+  });
+  app.post(`${CONTROL}/knobs`, (request, reply) =>
+    controlled(reply, () => Object.assign(webhooks.knobs, knobs.parse(request.body))),
+  );
+  app.delete(`${CONTROL}/knobs`, (_request, reply) => controlled(reply, () => simulator.calmDown()));
+  app.post(`${CONTROL}/events`, (request, reply) =>
+    controlled(reply, () => {
+      const { type, object } = invention.parse(request.body);
+      return webhooks.invent(type, object);
+    }),
+  );
+  app.post<IdRoute>(`${CONTROL}/events/:id/resend`, ({ params }, reply) =>
+    controlled(reply, () => simulator.resend(params.id)),
+  );
+}
+
+function controlled(reply: FastifyReply, act: () => object | void): FastifyReply {
+  try {
+    return reply.send(act() ?? {});
+  } catch (error) {
+    if (error instanceof z.ZodError) {
+      return reply.code(400).send({ error: z.prettifyError(error) });
+    }
+    if (error instanceof Refusal) {
+      return reply.code(error.details.status).send({ error: error.message });
+    }
+    throw error;
+  }
+}
