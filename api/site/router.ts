@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts';
 import { info } from './info.ts';
+import { pricing } from './pricing.ts';
 
-export const siteRouter = router({ info });
+export const siteRouter = router({ info, pricing });

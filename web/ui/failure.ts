@@ -20,8 +20,29 @@ interface FailureData {
   readonly errorId?: string | null;
 }
 
+interface RequestFailureBody {
+  /** 0: no answer at all. */
+  readonly status: number;
+  readonly code?: string;
+  readonly message?: string;
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly errorId?: string;
+}
+
+/** A plain request that was answered with a no, or not at all. */
+export class RequestFailure extends Error {
+  readonly body: RequestFailureBody;
+
+  constructor(body: RequestFailureBody) {
+    super(body.message ?? `status ${body.status}`);
+    this.name = 'RequestFailure';
+    this.body = body;
+  }
+}
+
 export function readFailure(error: unknown): Failure {
   const nothing = { fields: {}, reason: null, errorId: null };
+  if (error instanceof RequestFailure) return readRequestFailure(error);
   if (!(error instanceof TRPCClientError)) {
     return { ...nothing, kind: 'broken', message: error instanceof Error ? error.message : String(error) };
   }
@@ -38,5 +59,17 @@ export function readFailure(error: unknown): Failure {
     fields: data.fields ?? {},
     reason: data.reason ?? null,
     errorId: data.errorId ?? null,
+  };
+}
+
+function readRequestFailure({ body, message }: RequestFailure): Failure {
+  const kind =
+    body.status === 0 ? 'offline' : body.status >= 500 && body.code === undefined ? 'broken' : 'refused';
+  return {
+    kind,
+    message,
+    fields: body.fields ?? {},
+    reason: body.code ?? null,
+    errorId: body.errorId ?? null,
   };
 }

@@ -10,7 +10,7 @@ export interface FormOptions<Values extends object> {
   readonly check?: (values: Values) => Reasons;
   readonly send: (values: Values) => Promise<void>;
   /** Puts a failure into the reader's words; the default keeps the server's. */
-  readonly explain?: (failure: Failure) => { message: string; fields: Reasons };
+  readonly explain?: (failure: Failure) => { message: string | null; fields: Reasons };
 }
 
 /**

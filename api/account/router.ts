@@ -1,0 +1,6 @@
+import { router } from '../trpc.ts';
+import { endOtherSessions } from './end-other-sessions.ts';
+import { sessions } from './sessions.ts';
+import { view } from './view.ts';
+
+export const accountRouter = router({ view, sessions, endOtherSessions });

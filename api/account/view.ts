@@ -1,0 +1,76 @@
+import { accessLevel } from '../../domain/access/access-key.ts';
+import type { Standing } from '../../domain/subscription/facts.ts';
+import { nextSteps } from '../../domain/subscription/next-steps.ts';
+import { loadMemberFacts } from '../../db/queries/facts.ts';
+import { memberOfLogin, myAccess, myOpenCheckouts, myPayments } from '../../db/queries/my-account.ts';
+import type { ApiContext } from '../context.ts';
+import { loginProcedure } from '../trpc.ts';
+import { moneyText } from '../wire.ts';
+
+const PAYMENTS_SHOWN = 100;
+
+/** Everything the member's own page shows. */
+export const view = loginProcedure.query(async ({ ctx }) => {
+  const member = await memberOfLogin(ctx.db, ctx.login.id);
+  const [checkouts, own] = await Promise.all([
+    openCheckouts(ctx, ctx.login.id),
+    member === undefined ? null : memberView(ctx, member),
+  ]);
+  return { login: { email: ctx.login.email, name: ctx.login.name }, member: own, checkouts };
+});
+
+interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly isPermanent: boolean;
+}
+
+/** Folded from the facts at this moment, so that it never lags behind the process. */
+async function memberView(ctx: ApiContext, member: Member) {
+  const now = ctx.clock().getTime();
+  const [facts, payments, access] = await Promise.all([
+    loadMemberFacts(ctx.db, member.id),
+    myPayments(ctx.db, member.id, PAYMENTS_SHOWN),
+    myAccess(ctx.db, member.id),
+  ]);
+  const outlook = facts === null ? null : nextSteps(facts, now);
+  const current =
+    payments.find(({ fromAt, toAt }) => fromAt.getTime() <= now && now < toAt.getTime()) ?? payments[0];
+  return {
+    ...member,
+    standing: outlook?.standing ?? ('registered' satisfies Standing),
+    entitledUntil: outlook?.entitledUntil ?? null,
+    plan: current === undefined ? null : { id: current.planId, name: current.terms.name },
+    access: access.map((grant) => ({
+      id: grant.id,
+      serverName: grant.serverName,
+      serverUrl: grant.serverUrl,
+      username: grant.hasAccount ? grant.username : null,
+      level: accessLevel(grant.observedKey),
+      isChanging: grant.desiredKey !== grant.observedKey,
+    })),
+    payments: payments.map((payment) => ({
+      id: payment.id,
+      number: Number(payment.number),
+      planName: payment.terms.name,
+      from: payment.fromAt.getTime(),
+      to: payment.toAt.getTime(),
+      paidAt: payment.createdAt.getTime(),
+      paid: moneyText(payment.amount, payment.currency),
+      source: payment.source,
+      status: payment.status,
+    })),
+  };
+}
+
+async function openCheckouts(ctx: ApiContext, loginId: string) {
+  const rows = await myOpenCheckouts(ctx.db, loginId);
+  return rows.map((row) => ({
+    id: row.id,
+    status: row.status,
+    planName: row.terms.name,
+    price: moneyText(row.amount, row.currency),
+    pageUrl: row.pageUrl,
+    begunAt: row.createdAt.getTime(),
+  }));
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { openCheckout } from '../../db/queries/open-checkout.ts';
+import { Refusal } from '../refusal.ts';
+import { loginProcedure } from '../trpc.ts';
+import { refusalOf } from './refusals.ts';
+
+const input = z.object({
+  planId: z.uuid('Choose a plan'),
+  username: z.string().trim().max(200).nullable(),
+  hasAgreed: z.boolean(),
+});
+
+/** Holds a seat and starts the process; the progress page shows the rest. The price is the plan's, never the page's. */
+export const begin = loginProcedure.input(input).mutation(async ({ ctx, input: wish }) => {
+  const settings = await ctx.settings();
+  if (settings.payments.checkoutTerms !== '' && !wish.hasAgreed) {
+    const reason = 'Please agree to the terms first.';
+    throw new Refusal('badInput', { userMessage: reason, fields: { hasAgreed: reason }, reason: 'termsNeeded' });
+  }
+  const opened = await ctx.db.transaction().execute((trx) =>
+    openCheckout(trx, {
+      loginId: ctx.login.id,
+      planId: wish.planId,
+      wantedUsername: wish.username === '' ? null : wish.username,
+      now: ctx.clock(),
+      settings,
+    }),
+  );
+  if (opened.kind === 'refused') {
+    if (opened.code === 'noCapacity') ctx.log.warn({ servers: opened.servers }, 'a purchase found no seat');
+    throw refusalOf(opened);
+  }
+  return { checkoutId: opened.checkoutId };
+});

@@ -1,0 +1,105 @@
+import { type Kysely, sql } from 'kysely';
+import { chooseServer } from '../../domain/access/choose-server.ts';
+import type { Window } from '../../domain/payment/window.ts';
+import { windowFor } from '../../domain/payment/window.ts';
+import type { Settings } from '../../domain/settings/index.ts';
+import type { DB } from '../schema.ts';
+import { type CheckoutRefusal, refusalOf } from './open-checkout.ts';
+import { livingServers, placementRequest, serverCandidates } from './placement.ts';
+import { offeredPlans, type OfferedPlan } from './pricing.ts';
+import { nextWindow } from './record-payment.ts';
+
+export interface OptionsRequest {
+  readonly loginId: string;
+  readonly memberId: string | null;
+  readonly now: Date;
+  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'stripe' | 'payments'>;
+}
+
+export interface CheckoutOption extends OfferedPlan {
+  /** What the payment would cover if it were made now. */
+  readonly window: Window;
+  /** Why it cannot be bought now; null: it can. */
+  readonly refusal: CheckoutRefusal | null;
+}
+
+export interface CheckoutOptions {
+  readonly plans: readonly CheckoutOption[];
+  readonly asksUsername: boolean;
+}
+
+/**
+ * What the checkout page offers to this login, with the answer to "why not" for each plan. The same questions
+ * are asked again, under the lock of the seats, when the purchase begins.
+ */
+export async function checkoutOptions(db: Kysely<DB>, request: OptionsRequest): Promise<CheckoutOptions> {
+  const plans = await offeredPlans(db, request.memberId === null ? 'everybody' : 'members');
+  const seats = await seatFinder(db, request);
+  const options = await Promise.all(plans.map((plan) => optionOf(db, request, { plan, seats })));
+  return {
+    plans: options.map(({ needsUsername: _needsUsername, ...option }) => option),
+    asksUsername: options.some((option) => option.needsUsername),
+  };
+}
+
+type SeatFinder = (plan: OfferedPlan) => Promise<boolean>;
+
+async function optionOf(
+  db: Kysely<DB>,
+  request: OptionsRequest,
+  { plan, seats }: { plan: OfferedPlan; seats: SeatFinder },
+): Promise<CheckoutOption & { needsUsername: boolean }> {
+  const { loginId, now, settings } = request;
+  const blocked = await refusalOf(db, { loginId, planId: plan.id, wantedUsername: null, now, settings });
+  const needsUsername = blocked?.code === 'usernameNeeded';
+  const refusal = blocked === null || needsUsername ? null : blocked.code;
+  return {
+    ...plan,
+    needsUsername,
+    window: await previewWindow(db, request, plan),
+    refusal: refusal ?? ((await seats(plan)) ? null : 'noCapacity'),
+  };
+}
+
+async function previewWindow(db: Kysely<DB>, request: OptionsRequest, plan: OfferedPlan): Promise<Window> {
+  const { memberId, now } = request;
+  const zone = request.settings.site.timeZone;
+  if (memberId !== null) return await nextWindow(db, { memberId, snapshot: plan, zone, now });
+  const duration = { count: plan.durationCount, unit: plan.durationUnit };
+  return windowFor({ duration, zone, now: now.getTime(), last: null });
+}
+
+/** Whether somebody could be let in: a place that the member has and that fits, else a free one. */
+async function seatFinder(db: Kysely<DB>, { memberId, loginId }: OptionsRequest): Promise<SeatFinder> {
+  const candidates = await serverCandidates(db, { memberId, loginId });
+  const held = memberId === null ? [] : await livingServers(db, memberId);
+  return async ({ id, groupIds }) => {
+    const keeps = candidates.some(
+      (server) =>
+        held.includes(server.id) &&
+        server.isEnabled &&
+        groupIds.every((groupId) => server.groupIds.includes(groupId)),
+    );
+    if (keeps) return true;
+    return (
+      chooseServer(candidates, await placementRequest(db, { planId: id, groupIds, memberId })).chosen !== null
+    );
+  };
+}
+
+/** Whether an account of this name belongs to another member on some server. */
+export async function isUsernameTaken(
+  db: Kysely<DB>,
+  username: string,
+  exceptMemberId: string | null,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('access_grants')
+    .select('id')
+    .where(sql`lower(username)`, '=', username.toLowerCase())
+    .where('ended_at', 'is', null)
+    .$if(exceptMemberId !== null, (query) => query.where('member_id', '!=', exceptMemberId ?? ''))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
