@@ -109,3 +109,22 @@ function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
     from payments p join members m on m.id = p.member_id
     where p.id in (${page})`;
 }
+
+/** The first live payment of the member that shares time with this window. */
+export async function overlappingPayment(
+  db: Kysely<DB>,
+  memberId: string,
+  window: { readonly from: Date; readonly to: Date },
+): Promise<{ id: string; number: bigint } | null> {
+  const row = await db
+    .selectFrom('payments')
+    .select(['id', 'number'])
+    .where('member_id', '=', memberId)
+    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .where('from_at', '<', window.to)
+    .where('to_at', '>', window.from)
+    .orderBy('from_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { incomeByMonth, paidMembersByDay } from '../../../db/queries/overview.ts';
 import { adminProcedure } from '../../trpc.ts';
-import { money } from '../answer.ts';
+import { moneyText } from '../../wire.ts';
 
 const DAYS = 90;
 const MONTHS = 12;
@@ -22,7 +22,7 @@ export const history = adminProcedure.query(async ({ ctx }) => {
     income: Array.from({ length: MONTHS }, (_none, index) => {
       const month = firstMonth.plus({ months: index }).toFormat('yyyy-MM');
       const found = inCurrency.find((row) => row.month === month);
-      return { month, amount: money(found?.amount ?? 0n, payments.currency) };
+      return { month, amount: moneyText(found?.amount ?? 0n, payments.currency) };
     }),
     hasOtherCurrencies: income.length > inCurrency.length,
   };

@@ -7,7 +7,8 @@ import {
   unmatchedPayments,
 } from '../../../db/queries/overview.ts';
 import { adminProcedure } from '../../trpc.ts';
-import { instant, instantOrNull, money } from '../answer.ts';
+import { moneyText } from '../../wire.ts';
+import { instant, instantOrNull } from '../answer.ts';
 
 const SHOWN = 8;
 const FAILED_NOTICES_DAYS = 14;
@@ -27,49 +28,11 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
   ]);
   return {
     members: { total: members.total, rows: members.rows.map(memberInNeed) },
-    servers: servers.map((server) => ({
-      id: server.id,
-      name: server.name,
-      state: server.state,
-      message: server.state_message,
-      since: instant(server.state_since),
-    })),
+    servers: servers.map(serverInNeed),
     checkouts: { total: checkouts.total, rows: checkouts.rows.map(checkoutInNeed) },
-    unmatched: {
-      total: unmatched.total,
-      rows: unmatched.rows.map((payment) => ({
-        id: payment.id,
-        paid: money(payment.amount, payment.currency),
-        gateway: payment.gateway,
-        transactionId: payment.transaction_id,
-        payerEmail: payment.payer_email,
-        reason: payment.reason,
-        at: instant(payment.occurred_at),
-      })),
-    },
-    parked: {
-      total: parkedTotal,
-      rows: parked.rows.map((notice) => ({
-        id: notice.id,
-        source: notice.source,
-        type: notice.type,
-        reason: notice.reason,
-        at: instant(notice.received_at),
-      })),
-    },
-    notices: {
-      total: notices.total,
-      rows: notices.rows.map((notice) => ({
-        id: notice.id,
-        memberId: notice.member_id,
-        memberName: notice.display_name,
-        event: notice.event,
-        isGivenUp: notice.status === 'refused',
-        recipient: notice.recipient,
-        error: notice.last_error,
-        at: instant(notice.created_at),
-      })),
-    },
+    unmatched: { total: unmatched.total, rows: unmatched.rows.map(unmatchedPayment) },
+    parked: { total: parkedTotal, rows: parked.rows.map(parkedNotice) },
+    notices: { total: notices.total, rows: notices.rows.map(failedNotice) },
   };
 });
 
@@ -96,8 +59,53 @@ function checkoutInNeed(checkout: CheckoutInNeed) {
     memberId: checkout.member_id,
     email: checkout.email,
     plan: checkout.plan_snapshot.name,
-    price: money(checkout.amount, checkout.currency),
+    price: moneyText(checkout.amount, checkout.currency),
     reason: checkout.status_reason,
     since: instant(checkout.status_at),
+  };
+}
+
+function serverInNeed(server: Awaited<ReturnType<typeof serversInNeed>>[number]) {
+  return {
+    id: server.id,
+    name: server.name,
+    state: server.state,
+    message: server.state_message,
+    since: instant(server.state_since),
+  };
+}
+
+function unmatchedPayment(payment: Awaited<ReturnType<typeof unmatchedPayments>>['rows'][number]) {
+  return {
+    id: payment.id,
+    paid: moneyText(payment.amount, payment.currency),
+    gateway: payment.gateway,
+    transactionId: payment.transaction_id,
+    payerEmail: payment.payer_email,
+    reason: payment.reason,
+    at: instant(payment.occurred_at),
+  };
+}
+
+function parkedNotice(notice: Awaited<ReturnType<typeof listInbox>>['rows'][number]) {
+  return {
+    id: notice.id,
+    source: notice.source,
+    type: notice.type,
+    reason: notice.reason,
+    at: instant(notice.received_at),
+  };
+}
+
+function failedNotice(notice: Awaited<ReturnType<typeof failedNotices>>['rows'][number]) {
+  return {
+    id: notice.id,
+    memberId: notice.member_id,
+    memberName: notice.display_name,
+    event: notice.event,
+    isGivenUp: notice.status === 'refused',
+    recipient: notice.recipient,
+    error: notice.last_error,
+    at: instant(notice.created_at),
   };
 }

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { changedFields } from '../../../db/queries/audit.ts';
+import { editMember, memberForChange } from '../../../db/queries/member-edit.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { change } from '../change.ts';
+import { id, notThere, wrongField } from '../input.ts';
+import { memberFields } from './input.ts';
+
+export const edit = adminProcedure
+  .input(z.object({ id, ...memberFields }))
+  .mutation(async ({ ctx, input }) => {
+    await change(ctx, async ({ trx, audit }) => {
+      const member = await memberForChange(trx, input.id);
+      if (member === undefined) throw notThere('member');
+      const { id: memberId, ...fields } = input;
+      if ((await editMember(trx, memberId, fields)) === 'emailTaken')
+        throw wrongField('email', 'Another member has this e-mail address');
+      const before = {
+        name: member.display_name,
+        email: member.email,
+        wantedUsername: member.wanted_username,
+        notes: member.notes,
+      };
+      await audit({
+        action: 'members.edit',
+        subject: 'member',
+        subjectId: memberId,
+        ...changedFields(before, { ...fields, email: fields.email.toLowerCase() }),
+      });
+    });
+  });

@@ -1,0 +1,82 @@
+import { accessLevel } from '../../../domain/access/access-key.ts';
+import type { MemberFacts, Reason, Standing, Step } from '../../../domain/subscription/facts.ts';
+import { forecast } from '../../../domain/subscription/forecast.ts';
+import { nextSteps } from '../../../domain/subscription/next-steps.ts';
+
+/** Long enough for a year's plan and the days after it. */
+const FORESEEN_DAYS = 430;
+const DAY_MS = 86_400_000;
+
+/** Names for the ids that facts carry. */
+export interface Names {
+  payment(id: string): { readonly number: string; readonly plan: string } | null;
+  server(grantId: string): string | null;
+}
+
+export interface FutureEntry {
+  readonly at: number;
+  readonly kind: 'place' | 'access' | 'notice' | 'standing';
+  readonly standing: Standing;
+  readonly event: string | null;
+  readonly level: string | null;
+  readonly server: string | null;
+}
+
+export interface MemberOutlook {
+  readonly standing: Standing;
+  readonly needsAttention: boolean;
+  readonly until: number | null;
+  readonly nextAt: number | null;
+  readonly because: readonly ReasonAnswer[];
+  readonly future: readonly FutureEntry[];
+}
+
+export interface ReasonAnswer {
+  readonly code: Reason['code'];
+  readonly until: number | null;
+  readonly type: string | null;
+  readonly payment: { readonly number: string; readonly plan: string } | null;
+  readonly server: string | null;
+}
+
+/** Standing, reasons and everything to come, from the facts alone: the same functions that the process uses. */
+export function outlookOf(facts: MemberFacts, now: number, names: Names): MemberOutlook {
+  const outlook = nextSteps(facts, now);
+  const entries = forecast(facts, now, now + FORESEEN_DAYS * DAY_MS);
+  return {
+    standing: outlook.standing,
+    needsAttention: outlook.needsAttention,
+    until: outlook.entitledUntil,
+    nextAt: outlook.steps.length > 0 ? now : outlook.wakeAt,
+    because: outlook.because.map((reason) => reasonAnswer(reason, names)),
+    future: entries.map(({ at, step, standing }) => ({ at, standing, ...described(step, names) })),
+  };
+}
+
+function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
+  return {
+    code: reason.code,
+    until: reason.until ?? null,
+    type: reason.type ?? null,
+    payment: reason.paymentId === undefined ? null : names.payment(reason.paymentId),
+    server: reason.grantId === undefined ? null : names.server(reason.grantId),
+  };
+}
+
+function described(step: Step | null, names: Names): Omit<FutureEntry, 'at' | 'standing'> {
+  const nothing = { event: null, level: null, server: null };
+  if (step === null) return { ...nothing, kind: 'standing' };
+  switch (step.kind) {
+    case 'placeMember':
+      return { ...nothing, kind: 'place' };
+    case 'setAccess':
+      return {
+        ...nothing,
+        kind: 'access',
+        level: accessLevel(step.access),
+        server: names.server(step.grantId),
+      };
+    case 'sendNotice':
+      return { ...nothing, kind: 'notice', event: step.event };
+  }
+}

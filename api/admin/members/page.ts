@@ -1,0 +1,139 @@
+import { loadMemberFacts } from '../../../db/queries/facts.ts';
+import { listGroups } from '../../../db/queries/library-groups.ts';
+import {
+  grantsOfMember,
+  memberById,
+  paymentsOfMember,
+  troublesOfMember,
+} from '../../../db/queries/member-page.ts';
+import { planById } from '../../../db/queries/plans.ts';
+import { accessLevel } from '../../../domain/access/access-key.ts';
+import { workflowId } from '../../../workflows/ids.ts';
+import type { ApiContext } from '../../context.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { moneyText } from '../../wire.ts';
+import { instant, instantOrNull } from '../answer.ts';
+import { idInput, notThere } from '../input.ts';
+import { namesFrom } from './names.ts';
+import { outlookOf } from './outlook.ts';
+
+const MOST_GRANTS = 6;
+const MOST_PAYMENTS = 60;
+
+type Payments = Awaited<ReturnType<typeof paymentsOfMember>>;
+type Grants = Awaited<ReturnType<typeof grantsOfMember>>;
+
+/** All of one member but the past, which is loaded in parts: looking writes nothing and asks no server. */
+export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) => {
+  const [member, facts, grants, payments, troubles] = await Promise.all([
+    memberById(ctx.db, input.id),
+    loadMemberFacts(ctx.db, input.id),
+    grantsOfMember(ctx.db, input.id, MOST_GRANTS),
+    paymentsOfMember(ctx.db, input.id, MOST_PAYMENTS),
+    troublesOfMember(ctx.db, input.id),
+  ]);
+  if (member === undefined || facts === null) throw notThere('member');
+  const now = ctx.clock();
+  const outlook = outlookOf(facts, now.getTime(), namesFrom(payments, grants));
+  return {
+    id: member.id,
+    name: member.display_name,
+    email: member.email,
+    login:
+      member.login_email === null
+        ? null
+        : { email: member.login_email, isDisabled: member.login_disabled === true },
+    isPermanent: member.is_permanent,
+    permanentPlanId: member.permanent_plan_id,
+    wantedUsername: member.wanted_username,
+    notes: member.notes,
+    closed: member.closed,
+    createdAt: instant(member.created_at),
+    now: now.getTime(),
+    outlook,
+    /** What lists show; the process writes it, so it can be a moment behind. */
+    shown: { standing: member.standing, at: instantOrNull(member.standing_at) },
+    plan: await planInForce(ctx, member.is_permanent ? member.permanent_plan_id : null, payments),
+    grants: grants.map(grantAnswer),
+    payments: payments.map(paymentAnswer),
+    troubles: troubles.map(troubleAnswer),
+    process: processLink(ctx, member.id),
+  };
+});
+
+/** The terms that count now: those of the payment in force, or of a permanent member's own plan. */
+async function planInForce(ctx: ApiContext, permanentPlanId: string | null, payments: Payments) {
+  const now = ctx.clock();
+  const covering = payments.find(
+    (payment) => payment.status !== 'voided' && payment.from_at <= now && payment.to_at > now,
+  );
+  const groups = await listGroups(ctx.db);
+  const named = (ids: readonly string[]) =>
+    groups.filter((group) => ids.includes(group.id)).map((group) => group.name);
+  if (permanentPlanId !== null) {
+    const plan = await planById(ctx.db, permanentPlanId);
+    if (plan === undefined) return null;
+    return {
+      name: plan.name,
+      maxStreams: plan.max_streams,
+      allowDownloads: plan.allow_downloads,
+      allowTranscoding: plan.allow_transcoding,
+      groups: named(plan.group_ids),
+    };
+  }
+  const terms = (covering ?? payments.find((payment) => payment.status !== 'voided'))?.plan_snapshot;
+  if (terms === undefined) return null;
+  const { name, maxStreams, allowDownloads, allowTranscoding } = terms;
+  return { name, maxStreams, allowDownloads, allowTranscoding, groups: named(terms.groupIds) };
+}
+
+function grantAnswer(grant: Grants[number]) {
+  return {
+    id: grant.id,
+    server: grant.server,
+    serverState: grant.server_state,
+    username: grant.username,
+    hasAccount: grant.external_id !== null,
+    desired: accessLevel(grant.desired_key),
+    observed: accessLevel(grant.observed_key),
+    isAgreed: grant.desired_key === grant.observed_key,
+    libraries: grant.libraries,
+    observedAt: instantOrNull(grant.observed_at),
+    since: instantOrNull(grant.first_active_at),
+    endedAt: instantOrNull(grant.ended_at),
+  };
+}
+
+function troubleAnswer(trouble: Awaited<ReturnType<typeof troublesOfMember>>[number]) {
+  return {
+    stepKey: trouble.step_key,
+    type: trouble.type,
+    message: trouble.message,
+    attempts: trouble.attempts,
+    since: instant(trouble.since),
+    retryAt: instant(trouble.retry_at),
+  };
+}
+
+function paymentAnswer(payment: Payments[number]) {
+  return {
+    id: payment.id,
+    number: payment.number.toString(),
+    plan: payment.plan_snapshot.name,
+    from: instant(payment.from_at),
+    to: instant(payment.to_at),
+    paid: moneyText(payment.amount, payment.currency),
+    source: payment.source,
+    transactionId: payment.transaction_id,
+    status: payment.status,
+    notes: payment.notes,
+    recordedAt: instant(payment.created_at),
+    recordedBy: payment.recorded_by,
+  };
+}
+
+function processLink(ctx: ApiContext, memberId: string) {
+  const id = workflowId('subscription', memberId);
+  const url = ctx.temporalUiUrl === null ? null : `${ctx.temporalUiUrl}/workflows/${encodeURIComponent(id)}`;
+  return { id, url };
+}

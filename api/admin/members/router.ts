@@ -1,0 +1,26 @@
+import { router } from '../../trpc.ts';
+import { create } from './create.ts';
+import { edit } from './edit.ts';
+import { exportStep } from './export.ts';
+import { find } from './find.ts';
+import { list } from './list.ts';
+import { lookAgain } from './look-again.ts';
+import { page } from './page.ts';
+import { past } from './past.ts';
+import { previewPermanence } from './preview-permanence.ts';
+import { setPermanent } from './set-permanent.ts';
+import { tryAgain } from './try-again.ts';
+
+export const membersRouter = router({
+  list,
+  exportStep,
+  find,
+  page,
+  past,
+  create,
+  edit,
+  previewPermanence,
+  setPermanent,
+  lookAgain,
+  tryAgain,
+});

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { listPayments, type PaymentRow } from '../../../db/queries/payment-list.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { moneyText } from '../../wire.ts';
+import { instant } from '../answer.ts';
+import { pageInput } from '../input.ts';
+import { paymentFilter } from './input.ts';
+
+export const list = adminProcedure
+  .input(z.object({ ...paymentFilter, ...pageInput(['recorded', 'from', 'to']) }))
+  .query(async ({ ctx, input }) => {
+    const { rows, total } = await listPayments(ctx.db, { ...input, now: ctx.clock() });
+    return { rows: rows.map(paymentAnswer), total };
+  });
+
+export function paymentAnswer(payment: PaymentRow) {
+  const { amount, currency, number, from, to, recordedAt, ...rest } = payment;
+  return {
+    ...rest,
+    number: number.toString(),
+    paid: moneyText(amount, currency),
+    from: instant(from),
+    to: instant(to),
+    recordedAt: instant(recordedAt),
+  };
+}

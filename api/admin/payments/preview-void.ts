@@ -1,0 +1,24 @@
+import { loadMemberFacts } from '../../../db/queries/facts.ts';
+import { paymentForChange } from '../../../db/queries/void-payment.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { idInput, notThere } from '../input.ts';
+import { namesOf } from '../members/names.ts';
+import { outlookOf } from '../members/outlook.ts';
+
+/** What is left to the member without this payment. */
+export const previewVoid = adminProcedure.input(idInput).query(async ({ ctx, input }) => {
+  const payment = await paymentForChange(ctx.db, input.id);
+  if (payment === undefined) throw notThere('payment');
+  const [facts, names] = await Promise.all([
+    loadMemberFacts(ctx.db, payment.member_id),
+    namesOf(ctx.db, payment.member_id),
+  ]);
+  if (facts === null) throw notThere('member');
+  const left = { ...facts, payments: facts.payments.filter(({ id }) => id !== payment.id) };
+  return {
+    number: payment.number.toString(),
+    memberName: payment.display_name,
+    isAtGateway: payment.source === 'stripe',
+    outlook: outlookOf(left, ctx.clock().getTime(), names),
+  };
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { memberForChange } from '../../../db/queries/member-edit.ts';
+import { paymentById } from '../../../db/queries/payment-list.ts';
+import { recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
+import { newId } from '../../../db/new-id.ts';
+import { Refusal } from '../../refusal.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { change, type Change } from '../change.ts';
+import { amountOf, notThere, wrongField } from '../input.ts';
+import { recordFields } from './input.ts';
+import { askedWindow } from './window.ts';
+
+/** Money that reached the group outside of the site: cash, a transfer, a payment app. */
+export const record = adminProcedure.input(z.object(recordFields)).mutation(async ({ ctx, input }) => {
+  const { site, payments } = await ctx.settings();
+  const amount = amountOf(input.amount, payments.currency, 'amount');
+  return await change(ctx, async (made) => {
+    const { trx, now, by } = made;
+    await requireOpenMember(made, input.memberId);
+    const snapshot = await snapshotOf(trx, input.planId, payments.currency);
+    if (snapshot === null) throw wrongField('planId', 'There is no such plan');
+    const window = await askedWindow(trx, input, { terms: snapshot, zone: site.timeZone, now });
+    const recorded = await recordPayment(trx, {
+      memberId: input.memberId,
+      planId: input.planId,
+      snapshot,
+      amount: { amount, currency: payments.currency },
+      source: 'manual',
+      transactionId: input.transactionId === '' ? generatedId(now) : input.transactionId,
+      sequenceNumber: input.sequenceNumber,
+      now,
+      zone: site.timeZone,
+      ...(window.isChosen ? { window: { from: window.from, to: window.to } } : {}),
+      notes: input.notes,
+      recordedBy: by,
+      isAnnounced: input.isAnnounced,
+    });
+    if (recorded.kind === 'overlaps')
+      throw wrongField('from', `Overlaps payment ${recorded.number} of this member`);
+    if (recorded.kind === 'already-recorded') throw await alreadyRecorded(made, recorded.paymentId);
+    await made.audit({
+      action: 'payments.record',
+      subject: 'payment',
+      subjectId: recorded.paymentId,
+      after: { memberId: input.memberId, plan: snapshot.name, amount, currency: payments.currency },
+    });
+    return {
+      paymentId: recorded.paymentId,
+      from: recorded.from.getTime(),
+      to: recorded.to.getTime(),
+    };
+  });
+});
+
+async function requireOpenMember({ trx }: Change, memberId: string): Promise<void> {
+  const member = await memberForChange(trx, memberId);
+  if (member === undefined) throw notThere('member');
+  if (member.closed !== null)
+    throw new Refusal('notPossible', { userMessage: 'This member is closed.', reason: 'closed' });
+}
+
+async function alreadyRecorded({ trx }: Change, paymentId: string): Promise<Refusal> {
+  const other = await paymentById(trx, paymentId);
+  const whose = other === null ? 'another payment' : `payment ${other.number} of ${other.memberName}`;
+  return wrongField(
+    'transactionId',
+    `Recorded already as ${whose}; a further part of it needs another sequence number`,
+  );
+}
+
+/** Readable, and never the same twice. */
+function generatedId(now: Date): string {
+  return `manual-${now.toISOString().slice(0, 10)}-${newId().slice(-8)}`;
+}

@@ -1,0 +1,7 @@
+import { router } from '../../trpc.ts';
+import { list } from './list.ts';
+import { remove } from './remove.ts';
+import { save } from './save.ts';
+import { whyHidden } from './why-hidden.ts';
+
+export const plansRouter = router({ list, save, remove, whyHidden });

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { changedFields } from '../../../db/queries/audit.ts';
+import { listGroups } from '../../../db/queries/library-groups.ts';
+import { planById, type PlanToSave, savePlan } from '../../../db/queries/plans.ts';
+import { listServers } from '../../../db/queries/servers-panel.ts';
+import { pokeMembersOfPlan, retryPlacements } from '../../../db/queries/wake.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { type Change, change } from '../change.ts';
+import { amountOf, id, notThere, requiredText, text, wrongField } from '../input.ts';
+
+const whole = (max: number) =>
+  z.number().int('A whole number').min(1, 'At least 1').max(max, `At most ${max}`);
+
+const input = z.object({
+  /** Null: a new plan. */
+  id: id.nullable(),
+  name: requiredText(80),
+  cost: requiredText(20),
+  durationCount: whole(3650),
+  durationUnit: z.enum(['day', 'week', 'month', 'year']),
+  maxStreams: whole(1000),
+  isDefault: z.boolean(),
+  isActive: z.boolean(),
+  allowDownloads: z.boolean(),
+  allowTranscoding: z.boolean(),
+  visibility: z.enum(['public', 'existing_members', 'hidden']),
+  maxSubscribers: whole(1_000_000).nullable(),
+  description: text(2000),
+  features: z
+    .array(text(120))
+    .max(20, 'At most 20')
+    .transform((lines) => lines.filter((line) => line !== '')),
+  displayOrder: z.number().int('A whole number').min(-10_000).max(10_000),
+  groupIds: z.array(id).min(1, 'At least one library group').max(50),
+  serverIds: z.array(id).max(50),
+});
+
+/** Payments keep the terms they were made with; only what is bought from now on follows the change (S35). */
+export const save = adminProcedure.input(input).mutation(async ({ ctx, input: typed }) => {
+  const cost = amountOf(typed.cost, (await ctx.settings()).payments.currency, 'cost');
+  return await change(ctx, async (made) => {
+    const { id: planId, ...fields } = typed;
+    const before = planId === null ? null : await planById(made.trx, planId);
+    if (before === undefined) throw notThere('plan');
+    const plan: PlanToSave = { ...fields, cost };
+    checkDefault(plan, before?.is_default ?? false);
+    await checkParts(made, plan);
+    const saved = await savePlan(made.trx, planId, { ...plan, now: made.now });
+    if (saved.kind === 'nameTaken') throw wrongField('name', 'Another plan has this name');
+    await pokeMembersOfPlan(made.trx, saved.planId, 'plan edited');
+    await retryPlacements(made.trx, made.now);
+    await made.audit({
+      action: planId === null ? 'plans.add' : 'plans.edit',
+      subject: 'plan',
+      subjectId: saved.planId,
+      ...(before === null ? { after: { ...plan } } : changedFields(stored(before), plan)),
+    });
+    return { planId: saved.planId };
+  });
+});
+
+/** Exactly one plan is the default, and it can be bought: another one takes it over, nothing else does (S32). */
+function checkDefault(plan: PlanToSave, wasDefault: boolean): void {
+  if (wasDefault && !plan.isDefault)
+    throw wrongField('isDefault', 'Make another plan the default instead; there is always one');
+  if (plan.isDefault && !plan.isActive) throw wrongField('isActive', 'The default plan stays active');
+}
+
+async function checkParts({ trx }: Change, plan: PlanToSave): Promise<void> {
+  const groups = await listGroups(trx);
+  const chosen = groups.filter((group) => plan.groupIds.includes(group.id));
+  if (chosen.length !== new Set(plan.groupIds).size) throw wrongField('groupIds', 'There is no such group');
+  if (chosen.some((group) => group.kind === 'private'))
+    throw wrongField('groupIds', 'The private group is never part of a plan');
+  const servers = (await listServers(trx)).map((server) => server.id);
+  if (plan.serverIds.some((serverId) => !servers.includes(serverId)))
+    throw wrongField('serverIds', 'There is no such server');
+}
+
+function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanToSave {
+  return {
+    name: plan.name,
+    cost: plan.cost,
+    durationCount: plan.duration_count,
+    durationUnit: plan.duration_unit,
+    maxStreams: plan.max_streams,
+    isDefault: plan.is_default,
+    isActive: plan.is_active,
+    allowDownloads: plan.allow_downloads,
+    allowTranscoding: plan.allow_transcoding,
+    visibility: plan.visibility,
+    maxSubscribers: plan.max_subscribers,
+    description: plan.description,
+    features: plan.features,
+    displayOrder: plan.display_order,
+    groupIds: plan.group_ids,
+    serverIds: plan.server_ids,
+  };
+}

@@ -1,0 +1,55 @@
+import { listGroups } from '../../../db/queries/library-groups.ts';
+import { serverCandidates } from '../../../db/queries/placement.ts';
+import { listPlans } from '../../../db/queries/plans.ts';
+import { listServers } from '../../../db/queries/servers-panel.ts';
+import { type HiddenReason, whyHidden as reasonsFor } from '../../../domain/plan/why-hidden.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { idInput, notThere } from '../input.ts';
+
+/** Each reason that keeps a plan off the checkout page, found by the rules that decide it. */
+export const whyHidden = adminProcedure.input(idInput).query(async ({ ctx, input }) => {
+  const [settings, plans, candidates, servers, groups] = await Promise.all([
+    ctx.settings(),
+    listPlans(ctx.db, ctx.clock()),
+    serverCandidates(ctx.db, { memberId: null, loginId: null }),
+    listServers(ctx.db),
+    listGroups(ctx.db),
+  ]);
+  const plan = plans.find((one) => one.id === input.id);
+  if (plan === undefined) throw notThere('plan');
+  const reasons = reasonsFor(
+    {
+      isActive: plan.is_active,
+      visibility: plan.visibility,
+      maxSubscribers: plan.max_subscribers,
+      subscribers: plan.subscribers,
+      groupIds: plan.group_ids,
+      targetServers: plan.server_ids,
+    },
+    {
+      subscriptionsEnabled: settings.subscriptions.enabled,
+      hasGateway: settings.stripe.enabled,
+      servers: candidates,
+    },
+  );
+  const nameOf = (serverId: string) => servers.find((server) => server.id === serverId)?.name ?? serverId;
+  const groupOf = (groupId: string) => groups.find((group) => group.id === groupId)?.name ?? groupId;
+  return reasons.map((reason) => ({
+    ...numbersOf(reason),
+    code: reason.code,
+    servers:
+      reason.code !== 'noPlace'
+        ? []
+        : reason.servers.map((refused) => ({
+            name: nameOf(refused.serverId),
+            code: refused.reason.code,
+            group: 'groupId' in refused.reason ? groupOf(refused.reason.groupId) : null,
+          })),
+  }));
+});
+
+function numbersOf(reason: HiddenReason) {
+  return reason.code === 'planFull'
+    ? { subscribers: reason.subscribers, maxSubscribers: reason.maxSubscribers }
+    : { subscribers: null, maxSubscribers: null };
+}

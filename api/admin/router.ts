@@ -1,0 +1,25 @@
+import { router } from '../trpc.ts';
+import { auditRouter } from './audit/router.ts';
+import { groupsRouter } from './groups/router.ts';
+import { inboxRouter } from './inbox/router.ts';
+import { librariesRouter } from './libraries/router.ts';
+import { membersRouter } from './members/router.ts';
+import { overviewRouter } from './overview/router.ts';
+import { paymentsRouter } from './payments/router.ts';
+import { plansRouter } from './plans/router.ts';
+import { serversRouter } from './servers/router.ts';
+import { settingsRouter } from './settings/router.ts';
+
+/** Everything behind the panel; each procedure is for administrators. */
+export const adminRouter = router({
+  overview: overviewRouter,
+  members: membersRouter,
+  payments: paymentsRouter,
+  plans: plansRouter,
+  groups: groupsRouter,
+  servers: serversRouter,
+  libraries: librariesRouter,
+  settings: settingsRouter,
+  inbox: inboxRouter,
+  audit: auditRouter,
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { changedFields } from '../../../db/queries/audit.ts';
+import { serverKeyName, writeSecret } from '../../../db/queries/secrets.ts';
+import { editServer, markReachable, serverById, type ServerEdit } from '../../../db/queries/servers-panel.ts';
+import { pokeMembersOn, retryPlacements, retryTroubles } from '../../../db/queries/wake.ts';
+import { adminProcedure } from '../../trpc.ts';
+import { type AdminContext, type Change, change } from '../change.ts';
+import { id, notThere, text, webAddress } from '../input.ts';
+import { failedTest, testAddress, wrongAddress } from './address.ts';
+
+const input = z.object({
+  id,
+  baseUrl: webAddress,
+  /** Blank keeps the stored one. */
+  apiKey: text(500),
+  publicUrl: z.union([z.literal(''), webAddress]),
+  enabled: z.boolean(),
+  allowNewSubscriptions: z.boolean(),
+  maintenance: z.boolean(),
+  maxUsers: z.number().int('A whole number').min(1, 'At least 1').max(1_000_000).nullable(),
+  priority: z.number().int('A whole number').min(-10_000).max(10_000),
+});
+
+type Stored = NonNullable<Awaited<ReturnType<typeof serverById>>>;
+
+export const edit = adminProcedure.input(input).mutation(async ({ ctx, input: typed }) => {
+  const server = await serverById(ctx.db, typed.id);
+  if (server === undefined) throw notThere('server');
+  const isNewAddress = typed.apiKey !== '' || typed.baseUrl !== server.base_url;
+  if (isNewAddress) await requireSameServer(ctx, server, typed);
+  await change(ctx, async (made) => {
+    const { id: serverId, apiKey, ...fields } = typed;
+    await editServer(made.trx, serverId, fields);
+    if (apiKey !== '')
+      await writeSecret(made.trx, ctx.seal, { name: serverKeyName(serverId), text: apiKey, at: made.now });
+    await wakeConcerned(made, serverId, isNewAddress);
+    const changed = changedFields(stored(server), fields);
+    await made.audit({
+      action: 'servers.edit',
+      subject: 'server',
+      subjectId: serverId,
+      before: changed.before,
+      after: { ...changed.after, ...(apiKey === '' ? {} : { apiKey: 'replaced' }) },
+    });
+  });
+});
+
+/** A changed address or key must work, and lead to the installation whose accounts we know. */
+async function requireSameServer(
+  ctx: AdminContext,
+  server: Stored,
+  typed: z.output<typeof input>,
+): Promise<void> {
+  const tested = await testAddress(ctx, {
+    serverId: server.id,
+    baseUrl: typed.baseUrl,
+    apiKey: typed.apiKey,
+  });
+  if (!tested.ok) throw failedTest(tested);
+  if (tested.identity.externalId !== server.machine_id)
+    throw wrongAddress('baseUrl', `Another server answers there: ${tested.identity.name}`);
+}
+
+async function wakeConcerned({ trx, now }: Change, serverId: string, isNewAddress: boolean): Promise<void> {
+  if (isNewAddress) {
+    await markReachable(trx, serverId, now);
+    await retryTroubles(trx, ['GatewayCredentialsRejected', 'GatewayUnreachable', 'SettingsMissing'], now);
+  }
+  await pokeMembersOn(trx, [serverId], 'server edited');
+  await retryPlacements(trx, now);
+}
+
+function stored(server: Stored): ServerEdit {
+  return {
+    baseUrl: server.base_url,
+    publicUrl: server.public_url,
+    enabled: server.enabled,
+    allowNewSubscriptions: server.allow_new_subscriptions,
+    maintenance: server.maintenance,
+    maxUsers: server.max_users,
+    priority: server.priority,
+  };
+}

@@ -1,0 +1,48 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { DB } from '../schema.ts';
+
+export async function hasAnyPayment(db: Kysely<DB>): Promise<boolean> {
+  return (await db.selectFrom('payments').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Whether there is anything that somebody could buy. */
+export async function hasPlanOnSale(db: Kysely<DB>): Promise<boolean> {
+  const row = await db
+    .selectFrom('plans')
+    .select('id')
+    .where('is_active', '=', true)
+    .where('visibility', '<>', 'hidden')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Members who keep a limited account for a while after their end. */
+export async function restrictedMembers(
+  db: Kysely<DB>,
+  limit: number,
+): Promise<{ id: string; name: string }[]> {
+  return await db
+    .selectFrom('members')
+    .select(['id', 'display_name as name'])
+    .where('standing', '=', 'restricted')
+    .where('closed', 'is', null)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+}
+
+/** Messages to logins that wait for a mail server are tried again. */
+export async function pokeOwedMessages(trx: Transaction<DB>): Promise<void> {
+  await sql`insert into outbox (workflow, key, reason)
+    select 'message', id::text, 'mail settings changed' from notices
+    where status = 'owed' and audience = 'login'`.execute(trx);
+}
+
+/** Purchases under way look at their gateway again. */
+export async function pokeOpenCheckouts(trx: Transaction<DB>): Promise<void> {
+  await sql`insert into outbox (workflow, key, reason)
+    select 'checkout', id::text, 'gateway settings changed' from checkouts where finished_at is null`.execute(
+    trx,
+  );
+}
