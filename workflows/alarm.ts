@@ -2,8 +2,8 @@ import { condition } from '@temporalio/workflow';
 
 /** A process whose wake-up lies further ahead looks again after this long, so that new code takes hold. */
 const LONGEST_WAIT_MS = 30 * 24 * 60 * 60 * 1000;
-/** Woken within this of the instant it waited for, a process acts as of that instant: it was on time. */
-const ON_TIME_MS = 2_000;
+/** What follows from one waking within this time is recorded as of it. */
+const ONE_WAKING_MS = 5_000;
 
 export interface Alarm {
   /** The process's own now. */
@@ -13,20 +13,23 @@ export interface Alarm {
 }
 
 /**
- * Waits for absolute instants. What is done for an instant is recorded as of it, not some milliseconds later,
- * so that what happened can be compared with what was forecast.
+ * Waits for absolute instants. A process woken in time for the instant it waited for acts as of that instant,
+ * and all that follows from one waking has one now, so that what happened can be compared with what was
+ * forecast to the millisecond.
  */
 export function createAlarm(): Alarm {
-  let due: number | null = null;
+  let wokenAt = Date.now();
   return {
     now() {
       const clock = Date.now();
-      return due !== null && clock >= due && clock - due <= ON_TIME_MS ? due : clock;
+      if (clock - wokenAt > ONE_WAKING_MS) wokenAt = clock;
+      return wokenAt;
     },
     async wait(at, isWoken, summary) {
-      due = at;
       const left = at === null ? LONGEST_WAIT_MS : Math.min(at - Date.now(), LONGEST_WAIT_MS);
       if (left > 0) await condition(isWoken, left, { summary });
+      const clock = Date.now();
+      wokenAt = at !== null && clock >= at && clock - at <= ONE_WAKING_MS ? at : clock;
     },
   };
 }
