@@ -16,8 +16,3 @@ export function afterDuration(at: number, duration: Duration, zone: string): num
   if (!start.isValid) throw new RangeError(`No such time zone or instant: ${zone}, ${at}`);
   return start.plus({ [duration.unit]: duration.count }).toMillis();
 }
-
-/** "1 month", "30 days". */
-export function durationText(duration: Duration): string {
-  return `${duration.count} ${duration.unit}${duration.count === 1 ? '' : 's'}`;
-}

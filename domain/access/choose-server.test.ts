@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { chooseServer, type PlacementRequest, type ServerCandidate } from './choose-server.ts';
+
+function server(id: string, changes: Partial<ServerCandidate> = {}): ServerCandidate {
+  return {
+    id,
+    platform: 'jellyfin',
+    isEnabled: true,
+    isInMaintenance: false,
+    allowsNewSubscriptions: true,
+    maxUsers: null,
+    used: 0,
+    locationId: null,
+    groupIds: ['standard'],
+    ...changes,
+  };
+}
+
+function request(changes: Partial<PlacementRequest> = {}): PlacementRequest {
+  return {
+    groupIds: ['standard'],
+    platforms: null,
+    targetServers: [],
+    pastServers: [],
+    locationId: null,
+    ...changes,
+  };
+}
+
+describe('S6: the first row of table 4.1 that applies', () => {
+  const near = server('near', { locationId: 'eu', used: 50 });
+  const idle = server('idle', { locationId: 'us', used: 0 });
+  const busy = server('busy', { locationId: 'us', used: 90 });
+  const all = [busy, idle, near];
+
+  it.each([
+    [
+      'row 4, S65: a target server wins over past server and location',
+      request({ targetServers: ['busy'], pastServers: ['idle'], locationId: 'eu' }),
+      ['busy', 'targetServer'],
+    ],
+    [
+      'row 4: target servers are tried in the order of the plan',
+      request({ targetServers: ['gone', 'near', 'busy'] }),
+      ['near', 'targetServer'],
+    ],
+    [
+      'row 5: a server that the member shared before wins over location and load',
+      request({ pastServers: ['busy'], locationId: 'eu' }),
+      ['busy', 'pastServer'],
+    ],
+    ['row 5: the latest of them first', request({ pastServers: ['near', 'busy'] }), ['near', 'pastServer']],
+    ['row 7: the chosen location wins over load', request({ locationId: 'eu' }), ['near', 'location']],
+    ['row 7: the least loaded one', request(), ['idle', 'leastLoaded']],
+    [
+      'row 7: a location without a server is no obstacle',
+      request({ locationId: 'asia' }),
+      ['idle', 'leastLoaded'],
+    ],
+  ])('%s', (_title, asked, expected) => {
+    const { chosen, why } = chooseServer(all, asked);
+
+    expect([chosen, why]).toEqual(expected);
+  });
+
+  it('row 8: with no server the answer is a reason for each', () => {
+    const asked = request({ groupIds: ['standard', '4k'], platforms: ['jellyfin'] });
+    const full = { groupIds: ['standard', '4k'] };
+
+    expect(
+      chooseServer(
+        [
+          server('off', { ...full, isEnabled: false }),
+          server('resting', { ...full, isInMaintenance: true }),
+          server('closed', { ...full, allowsNewSubscriptions: false }),
+          server('full', { ...full, maxUsers: 5, used: 5 }),
+          server('poor'),
+          server('other', { ...full, platform: 'plex' }),
+        ],
+        asked,
+      ),
+    ).toEqual({
+      chosen: null,
+      why: 'noServer',
+      refused: [
+        { serverId: 'off', reason: { code: 'disabled' } },
+        { serverId: 'resting', reason: { code: 'maintenance' } },
+        { serverId: 'closed', reason: { code: 'noNewSubscriptions' } },
+        { serverId: 'full', reason: { code: 'full' } },
+        { serverId: 'poor', reason: { code: 'nothingInGroup', groupId: '4k' } },
+        { serverId: 'other', reason: { code: 'wrongPlatform' } },
+      ],
+    });
+  });
+
+  it('load is measured by the maximum, or by a hundred where there is none', () => {
+    const small = server('small', { maxUsers: 10, used: 5 });
+    const open = server('open', { used: 40 });
+
+    expect(chooseServer([small, open], request()).chosen).toBe('open');
+  });
+
+  it('a preferred server that is full leaves room for the others', () => {
+    const target = server('target', { maxUsers: 1, used: 1 });
+
+    expect(chooseServer([target, idle], request({ targetServers: ['target'] }))).toEqual({
+      chosen: 'idle',
+      why: 'leastLoaded',
+      refused: [{ serverId: 'target', reason: { code: 'full' } }],
+    });
+  });
+
+  it('S66: a server that takes no new subscriptions is not chosen, even by somebody who was there', () => {
+    const closed = server('closed', { allowsNewSubscriptions: false });
+
+    expect(chooseServer([closed], request({ pastServers: ['closed'] })).chosen).toBeNull();
+  });
+});
+
+describe('for any servers', () => {
+  const candidate = fc.record({
+    id: fc.string({ minLength: 1, maxLength: 3 }),
+    platform: fc.constantFrom('jellyfin', 'plex'),
+    isEnabled: fc.boolean(),
+    isInMaintenance: fc.boolean(),
+    allowsNewSubscriptions: fc.boolean(),
+    maxUsers: fc.option(fc.integer({ min: 1, max: 5 })),
+    used: fc.nat(6),
+    locationId: fc.option(fc.constantFrom('eu', 'us')),
+    groupIds: fc.subarray(['standard', '4k']),
+  });
+  const candidates = fc.uniqueArray(candidate, { maxLength: 6, selector: ({ id }) => id });
+
+  it('the choice does not depend on their order, and each one is chosen from or refused', () => {
+    const property = fc.property(candidates, fc.constantFrom(null, 'eu'), (servers, locationId) => {
+      const asked = request({ locationId, targetServers: servers.slice(1, 2).map(({ id }) => id) });
+      const choice = chooseServer(servers, asked);
+
+      expect(chooseServer([...servers].reverse(), asked).chosen).toBe(choice.chosen);
+      expect(choice.chosen === null).toBe(choice.refused.length === servers.length);
+      expect(choice.refused.map(({ serverId }) => serverId)).not.toContain(choice.chosen);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it('a full or closed server is never chosen', () => {
+    const property = fc.property(candidates, (servers) => {
+      const { chosen } = chooseServer(servers, request());
+      const found = servers.find(({ id }) => id === chosen);
+
+      expect(found === undefined || found.used < (found.maxUsers ?? Infinity)).toBe(true);
+      expect(found === undefined || (found.isEnabled && found.allowsNewSubscriptions)).toBe(true);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+});
