@@ -1,6 +1,9 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 
 const postgres = 'test/support/postgres-setup.ts';
+const temporal = 'test/support/temporal-setup.ts';
+const testServer = 'test/support/test-server-setup.ts';
+const bundle = 'test/support/workflow-bundle-setup.ts';
 
 interface Kind {
   readonly name: string;
@@ -20,7 +23,26 @@ const kinds: readonly Kind[] = [
     include: ['db/**/*.test.ts', 'activities/**/*.test.ts', 'api/**/*.test.ts', 'test/support/**/*.test.ts'],
     needs: [postgres],
   },
+  {
+    name: 'workflow',
+    include: ['test/workflow/**/*.test.ts'],
+    needs: [testServer, bundle],
+    patienceMs: 120_000,
+  },
+  { name: 'replay', include: ['test/replay/**/*.test.ts'], needs: [bundle], patienceMs: 120_000 },
   { name: 'contract', include: ['test/contract/**/*.test.ts', 'test/simulators/**/*.test.ts'] },
+  {
+    name: 'integration',
+    include: ['test/integration/**/*.test.ts'],
+    needs: [postgres, temporal, bundle],
+    patienceMs: 120_000,
+  },
+  {
+    name: 'browser',
+    include: ['test/e2e/**/*.test.ts'],
+    needs: [postgres, temporal, bundle],
+    patienceMs: 180_000,
+  },
 ];
 
 function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): TestProjectConfiguration {

@@ -16,11 +16,14 @@ export async function workflowBundle(cacheDir: string, log: Log): Promise<string
   if (existsSync(path)) return path;
   const problems: string[] = [];
   const note = (message: string) => problems.push(message);
-  const { code } = await bundleWorkflowCode({
+  const bundling = bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
     logger: { trace() {}, debug() {}, info() {}, log() {}, warn: note, error: note } as never,
   });
-  for (const problem of problems) log.warn({ problem }, 'the workflow bundle has a problem');
+  // Also when it fails: the error itself only says that it did.
+  const { code } = await bundling.finally(() => {
+    for (const problem of problems) log.warn({ problem }, 'the workflow bundle has a problem');
+  });
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(`${path}.${process.pid}`, code);
   renameSync(`${path}.${process.pid}`, path);
