@@ -38,6 +38,7 @@ export interface JellyfinControl {
   addUser(user: NewUser): string;
   /** As an admin of the server would, in its own panel. */
   editPolicy(id: string, change: Partial<UserPolicy>): void;
+  rename(id: string, name: string): void;
   setVersion(version: JellyfinVersion): void;
   /** The address leads to another installation from now on. Answers its id. */
   becomeAnother(): string;
@@ -68,6 +69,10 @@ export function controlOf(world: World): JellyfinControl {
     editPolicy(id, change) {
       const user = findUser(world, id);
       if (user !== null) setPolicy(world, user, { ...user.policy, ...change });
+    },
+    rename(id, name) {
+      const user = findUser(world, id);
+      if (user !== null) user.name = name;
     },
     setVersion(version) {
       world.knobs.version = version;

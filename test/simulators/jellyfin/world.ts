@@ -64,6 +64,7 @@ export interface UserRecord {
   readonly removedAt: number | null;
   readonly signIns: number;
   readonly policy: UserPolicy;
+  readonly configuration: Readonly<Record<string, unknown>>;
 }
 
 export interface Knobs {
@@ -190,6 +191,7 @@ export function recordOf(world: World): UserRecord[] {
       removedAt: user.removedAt,
       signIns: signedIn.get(user.id) ?? 0,
       policy: user.policy,
+      configuration: user.configuration,
     };
   });
 }
