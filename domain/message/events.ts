@@ -5,7 +5,7 @@ import type { Wording } from './wording.ts';
 import { button, facts, paragraph, paragraphUnless, paragraphWhen } from './wording.ts';
 
 /** Who is spoken to. A login is a person who may not be a member yet. */
-export type Audience = 'login' | 'member' | 'admin';
+type Audience = 'login' | 'member' | 'admin';
 
 interface MessageDefinition {
   readonly title: string;

@@ -14,7 +14,7 @@ export type Block =
   | { readonly kind: 'button'; readonly label: string; readonly to: Placeholder };
 
 /** Left out where the placeholder is empty. */
-export interface FactRow {
+interface FactRow {
   readonly label: string;
   readonly value: Placeholder;
 }

@@ -70,7 +70,7 @@ function judgeReply(error: NodemailerError, server: string): SmtpVerdict {
         field: 'security',
       });
     case 'EPROTOCOL':
-      return judgeGreeting(error, server);
+      return fault('requestRejected', { message: `${server} takes no mail from this machine`, field: null });
     case 'EENVELOPE':
     case 'EMESSAGE':
       return judgeRefusal(error, server);
@@ -86,7 +86,7 @@ function judgeReply(error: NodemailerError, server: string): SmtpVerdict {
 function judgeTemporary(error: NodemailerError, server: string): SmtpVerdict {
   const reply = error.response ?? '';
   const isLimit =
-    error.responseCode === 452 || /^\d{3}[ -]4\.7\.|too many|too fast|rate|throttl|limit/i.test(reply);
+    error.responseCode === 452 || /^\d{3}[ -]4\.7\.|too many|too fast|\brate\b|throttl|\blimit/i.test(reply);
   if (!isLimit)
     return fault('unreachable', { message: `${server} cannot take the message now`, field: null });
   const retryAfterMs = waitNamedIn(reply);
@@ -95,12 +95,6 @@ function judgeTemporary(error: NodemailerError, server: string): SmtpVerdict {
     field: null,
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
   });
-}
-
-function judgeGreeting(error: NodemailerError, server: string): SmtpVerdict {
-  return error.responseCode !== undefined && error.responseCode < 600
-    ? fault('requestRejected', { message: `${server} takes no mail from this machine`, field: null })
-    : fault('badReply', { message: `What answers at ${server} is not a mail server`, field: 'port' });
 }
 
 /** 5xx to the envelope or the text. Only a reply about the mailbox speaks about the recipient. */

@@ -68,7 +68,7 @@ async function refresh() {
   if (state === listed) return;
   listed = state;
   part('list').replaceChildren(...mails.map(lineOf));
-  part('count').textContent = mails.length === 1 ? '1 mail' : mails.length + ' mails';
+  part('count').textContent = mails.length === 1 ? '1 mail' : mails.length < 300 ? mails.length + ' mails' : 'the latest 300 mails';
   if (shown === null) part('nothing').textContent = mails.length === 0 ? 'No mail yet. Whatever the site sends appears here.' : 'Choose a mail on the left.';
 }
 

@@ -1,3 +1,2 @@
-export { startMail, type MailOptions, type MailSimulator } from './mail.ts';
-export type { MailFault, MailFaultDesk } from './mail-faults.ts';
-export type { ReceivedMail } from './mailbox.ts';
+export { selfSigned } from './certificate.ts';
+export { type MailOptions, type MailSimulator, startMail } from './mail.ts';

@@ -35,7 +35,7 @@ export const mailFault = z.discriminatedUnion('kind', [
 export type MailFault = z.infer<typeof mailFault>;
 export type Stage = z.infer<typeof stage>;
 
-export interface StandingMailFault {
+interface StandingMailFault {
   readonly id: string;
   readonly fault: MailFault;
   readonly hits: number;

@@ -19,7 +19,7 @@ export interface ReceivedMail {
   readonly receivedAt: number;
 }
 
-export interface MailEnvelope {
+interface MailEnvelope {
   readonly from: string;
   readonly to: readonly string[];
 }
