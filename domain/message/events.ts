@@ -17,6 +17,8 @@ interface MessageDefinition {
 
 type LoginEvent = 'confirmRegistration' | 'resetPassword';
 
+const server = "{{ server.name | default: 'the media server' }}";
+
 /**
  * Every message that the site sends, with the text that goes out unless an admin has edited it. Wordings say
  * what happened and what happens next, and stay true when a message is late: they name instants, and what
@@ -104,17 +106,17 @@ export const messageEvents = {
       'account.url',
     ],
     wording: {
-      subject: 'Your account on {{ server.name }}',
+      subject: `Your account on ${server}`,
       title: 'You are in',
       blocks: [
         paragraph('Hello {{ member.name }},'),
-        paragraph('Your account on {{ server.name }} is ready.'),
+        paragraph(`Your account on ${server} is ready.`),
         facts({
           Address: 'server.url',
           'User name': 'credentials.username',
           Password: 'credentials.password',
         }),
-        button('Open {{ server.name }}', 'server.url'),
+        button(`Open ${server}`, 'server.url'),
         paragraph(
           'Apps on a TV, phone or console ask for the same address, user name and password. Keep this message to yourself, and change the password once you are signed in.',
         ),
@@ -171,11 +173,11 @@ export const messageEvents = {
     audience: 'member',
     placeholders: ['member.name', 'server.name', 'account.url'],
     wording: {
-      subject: 'Your account on {{ server.name }} was deleted',
+      subject: `Your account on ${server} was deleted`,
       title: 'Your account on the media server was deleted',
       blocks: [
         paragraph('Hello {{ member.name }},'),
-        paragraph('Your account on {{ server.name }} was deleted, because no paid time covers it any more.'),
+        paragraph(`Your account on ${server} was deleted, because no paid time covers it any more.`),
         paragraph(
           'You are welcome back at any time. Your login at {{ site.name }} stays; a new account on the media server is made for you when you subscribe again.',
         ),

@@ -58,6 +58,17 @@ describe('the built-in messages', () => {
     expect(html).not.toMatch(/Paid|payment has arrived/);
   });
 
+  it('have no button where the address of the site is not set', () => {
+    const message = render('accessRemoved', {
+      ...sampleContext('accessRemoved'),
+      'account.url': '/account',
+      'server.name': '',
+    });
+
+    expect(message.text + message.html).not.toContain('Subscribe again');
+    expect(message.subject).toBe('Your account on the media server was deleted');
+  });
+
   it('say when the account is deleted, or that a new one is made where it went at once', () => {
     const later = render('subscriptionExpired', sampleContext('subscriptionExpired'));
     const atOnce = render('subscriptionExpired', {

@@ -57,7 +57,7 @@ function textOf(block: Block): string {
     case 'facts':
       return block.rows.map((row) => ifGiven(row.value, `${row.label}: {{ ${row.value} }}\n`)).join('');
     case 'button':
-      return `${block.label}:\n{{ ${block.to} }}`;
+      return ifLink(block.to, `${block.label}:\n{{ ${block.to} }}`);
   }
 }
 
@@ -80,7 +80,10 @@ function htmlOf(block: Block): string {
         '</table>',
       ].join('\n');
     case 'button':
-      return `<p style="${style.paragraph}"><a class="button" href="{{ ${block.to} }}" style="${style.button}">${block.label}</a></p>`;
+      return ifLink(
+        block.to,
+        `<p style="${style.paragraph}"><a class="button" href="{{ ${block.to} }}" style="${style.button}">${block.label}</a></p>`,
+      );
   }
 }
 
@@ -96,6 +99,11 @@ function conditional(
   if (block.when !== undefined) return ifGiven(block.when, source);
   if (block.unless !== undefined) return `{% if ${block.unless} == '' %}${source}{% endif %}`;
   return source;
+}
+
+/** Without the address of the site a link leads nowhere. */
+function ifLink(placeholder: Placeholder, source: string): string {
+  return `{% if ${placeholder} contains '://' %}${source}{% endif %}`;
 }
 
 function ifGiven(placeholder: Placeholder, source: string): string {
