@@ -55,7 +55,11 @@ export type CreateResult =
  */
 export interface MediaServer {
   readonly platform: MediaPlatform;
-  readonly supports: { readonly invitesByEmail: boolean; readonly createsLocalUser: boolean; readonly canSuspend: boolean };
+  readonly supports: {
+    readonly invitesByEmail: boolean;
+    readonly createsLocalUser: boolean;
+    readonly canSuspend: boolean;
+  };
   /** A changed identity means the address now leads to another installation: nothing is written then. */
   identify(): Promise<ServerIdentity>;
   /** An empty or short list is no proof of absence. */
