@@ -56,20 +56,27 @@ export function readParams<Schema extends z.ZodType>(schema: Schema, params: unk
     return parsed.data;
   }
   const [issue] = parsed.error.issues;
-  throw issue === undefined ? invalid('Invalid parameters') : refusalOf(issue);
+  throw issue === undefined ? invalid('Invalid parameters') : refusalOf(issue, params);
 }
 
-function refusalOf(issue: z.core.$ZodIssue): Refusal {
+function refusalOf(issue: z.core.$ZodIssue, params: unknown): Refusal {
   if (issue.code === 'unrecognized_keys') {
     const param = nameOf([...issue.path, issue.keys[0] ?? '']);
     return invalid(`Received unknown parameter: ${param}`, { code: 'parameter_unknown', param });
   }
   const param = nameOf(issue.path);
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
+  if (valueAt(params, issue.path) === undefined) {
     return invalid(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
   }
   const code = issue.code === 'custom' ? z.string().safeParse(issue.params?.['code']).data : undefined;
   return invalid(issue.message, code === undefined ? { param } : { code, param });
+}
+
+function valueAt(params: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, step) => (typeof value === 'object' && value !== null ? Reflect.get(value, step) : undefined),
+    params,
+  );
 }
 
 function nameOf(path: readonly PropertyKey[]): string {
