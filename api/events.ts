@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Authentication, Session } from './auth/index.ts';
 import type { Changes } from './changes.ts';
+import type { CheckoutProgress } from './checkout/progress.ts';
 import { type EventStream, latestOnly, openEventStream } from './event-stream.ts';
 import { routeLimit } from './security.ts';
 
@@ -9,10 +10,6 @@ export interface EventParts {
   readonly changes: Changes;
   /** The progress of one checkout as its buyer sees it; null for anybody else's. */
   viewCheckout(loginId: string, checkoutId: string): Promise<CheckoutProgress | null>;
-}
-
-export interface CheckoutProgress {
-  readonly memberId: string | null;
 }
 
 const LIMIT = { max: 120, seconds: 60 };

@@ -1,8 +1,20 @@
+import type { inferRouterOutputs } from '@trpc/server';
+import { accountRouter } from './account/router.ts';
 import { adminRouter } from './admin/router.ts';
+import { checkoutRouter } from './checkout/router.ts';
 import { setupRouter } from './setup/router.ts';
 import { siteRouter } from './site/router.ts';
 import { router } from './trpc.ts';
 
-export const appRouter = router({ site: siteRouter, setup: setupRouter, admin: adminRouter });
+export const appRouter = router({
+  site: siteRouter,
+  setup: setupRouter,
+  checkout: checkoutRouter,
+  account: accountRouter,
+  admin: adminRouter,
+});
 
 export type AppRouter = typeof appRouter;
+
+/** What each procedure answers, for pages that name the parts. */
+export type AppOutputs = inferRouterOutputs<AppRouter>;

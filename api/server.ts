@@ -16,6 +16,7 @@ import type { Settings } from '../domain/settings/index.ts';
 import { type Authentication, authentication } from './auth/index.ts';
 import { registerAuthRoutes } from './auth/routes.ts';
 import type { Changes } from './changes.ts';
+import { checkoutProgress } from './checkout/progress.ts';
 import type { ApiContext, ConnectionTests } from './context.ts';
 import { registerEvents } from './events.ts';
 import { type AppRouter, appRouter } from './router.ts';
@@ -67,7 +68,11 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   await registerSecurity(app, assembled.siteUri);
   registerAuthRoutes(app, assembled.auth);
   await registerProcedures(app, assembled);
-  await registerEvents(app, { auth: assembled.auth, changes: parts.changes, viewCheckout: async () => null });
+  await registerEvents(app, {
+    auth: assembled.auth,
+    changes: parts.changes,
+    viewCheckout: (loginId, checkoutId) => checkoutProgress(parts.db, loginId, checkoutId),
+  });
   await app.register((webhooks) => stripeWebhook(webhooks, assembled));
   registerHealth(app, parts);
   await registerWebFiles(app, parts.webRoot);

@@ -2,8 +2,18 @@ import { Route, Router } from '@solidjs/router';
 import { QueryClient, QueryClientProvider } from '@tanstack/solid-query';
 import { createEffect, lazy, Suspense } from 'solid-js';
 import type { JSX } from 'solid-js';
+import { AccountPage } from './site/account/index.tsx';
+import { CheckoutPage } from './site/checkout/index.tsx';
+import { ProgressPage } from './site/checkout/progress-page.tsx';
 import { SiteFrame } from './site/frame.tsx';
 import { HomePage } from './site/home/index.tsx';
+import { NotFoundPage } from './site/not-found/index.tsx';
+import { SetupPage } from './site/setup/index.tsx';
+import { ConfirmPage } from './site/sign-in/confirm-page.tsx';
+import { ForgotPage } from './site/sign-in/forgot-page.tsx';
+import { ResetPage } from './site/sign-in/reset-page.tsx';
+import { SignInPage } from './site/sign-in/sign-in-page.tsx';
+import { SignUpPage } from './site/sign-in/sign-up-page.tsx';
 import { readFailure } from './ui/failure.ts';
 import { language } from './ui/language.ts';
 import { Toasts } from './ui/toast.tsx';
@@ -38,6 +48,16 @@ export function App() {
       <Route path="/admin/*rest" component={Admin} />
       <Route component={SiteFrame}>
         <Route path="/" component={HomePage} />
+        <Route path="/sign-in" component={SignInPage} />
+        <Route path="/sign-up" component={SignUpPage} />
+        <Route path="/confirm" component={ConfirmPage} />
+        <Route path="/forgot" component={ForgotPage} />
+        <Route path="/reset" component={ResetPage} />
+        <Route path="/setup" component={SetupPage} />
+        <Route path="/subscribe" component={CheckoutPage} />
+        <Route path="/checkout/:id" component={ProgressPage} />
+        <Route path="/account" component={AccountPage} />
+        <Route path="*" component={NotFoundPage} />
       </Route>
     </Router>
   );

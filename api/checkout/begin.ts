@@ -15,7 +15,11 @@ export const begin = loginProcedure.input(input).mutation(async ({ ctx, input: w
   const settings = await ctx.settings();
   if (settings.payments.checkoutTerms !== '' && !wish.hasAgreed) {
     const reason = 'Please agree to the terms first.';
-    throw new Refusal('badInput', { userMessage: reason, fields: { hasAgreed: reason }, reason: 'termsNeeded' });
+    throw new Refusal('badInput', {
+      userMessage: reason,
+      fields: { hasAgreed: reason },
+      reason: 'termsNeeded',
+    });
   }
   const opened = await ctx.db.transaction().execute((trx) =>
     openCheckout(trx, {

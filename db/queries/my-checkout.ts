@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { DB } from '../schema.ts';
 import { poke } from './outbox.ts';
 
@@ -7,8 +7,41 @@ export async function myCheckout(db: Kysely<DB>, loginId: string, checkoutId: st
   return await db
     .selectFrom('checkouts as c')
     .leftJoin('payments as p', 'p.id', 'c.payment_id')
-    .selectAll('c')
-    .select(['p.from_at as window_from', 'p.to_at as window_to'])
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('access_grants as ag')
+          .innerJoin('servers as s', 's.id', 'ag.server_id')
+          .select(['s.name', 'ag.username', 'ag.external_id'])
+          .select(sql<string>`coalesce(nullif(s.public_url, ''), s.base_url)`.as('url'))
+          .whereRef('ag.member_id', '=', 'c.member_id')
+          .where('ag.ended_at', 'is', null)
+          .orderBy('ag.created_at', 'desc')
+          .limit(1)
+          .as('g'),
+      (join) => join.onTrue(),
+    )
+    .select([
+      'c.id',
+      'c.member_id as memberId',
+      'c.status',
+      'c.status_reason as reason',
+      'c.plan_id as planId',
+      'c.plan_snapshot as terms',
+      'c.amount',
+      'c.currency',
+      'c.payment_id as paymentId',
+      'c.page_url as pageUrl',
+      'c.page_closed_at as pageClosedAt',
+      'c.returned_at as returnedAt',
+      'c.cancelled_at as cancelledAt',
+      'p.from_at as windowFrom',
+      'p.to_at as windowTo',
+      'g.name as serverName',
+      'g.url as serverUrl',
+      'g.username',
+      'g.external_id as accountId',
+    ])
     .where('c.id', '=', checkoutId)
     .where('c.login_id', '=', loginId)
     .executeTakeFirst();

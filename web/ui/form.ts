@@ -19,9 +19,8 @@ export interface FormOptions<Values extends object> {
  */
 export function createForm<Values extends object>(options: FormOptions<Values>) {
   const [values, setValues] = createStore<Values>(structuredClone(options.initial));
-  const [reasons, setReasons] = createSignal<Reasons>({});
-  const [message, setMessage] = createSignal<string | null>(null);
   const [isBusy, setBusy] = createSignal(false);
+  const { message, reasons, refuse, forget } = createReasons();
 
   function set<Key extends keyof Values & string>(key: Key, value: Values[Key]): void {
     setValues(
@@ -29,13 +28,7 @@ export function createForm<Values extends object>(options: FormOptions<Values>) 
         draft[key] = value;
       }),
     );
-    setReasons((known) => Object.fromEntries(Object.entries(known).filter(([field]) => field !== key)));
-  }
-
-  function refuse(text: string | null, fields: Reasons, form: HTMLFormElement): void {
-    setMessage(text);
-    setReasons(fields);
-    queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    forget(key);
   }
 
   async function submit(event: SubmitEvent): Promise<void> {
@@ -43,8 +36,8 @@ export function createForm<Values extends object>(options: FormOptions<Values>) 
     const form = event.currentTarget as HTMLFormElement;
     if (isBusy()) return;
     const wrong = options.check?.(values) ?? {};
-    if (Object.keys(wrong).length > 0) return refuse(null, wrong, form);
-    refuse(null, {}, form);
+    refuse(null, wrong, form);
+    if (Object.keys(wrong).length > 0) return;
     setBusy(true);
     try {
       await options.send({ ...values });
@@ -57,13 +50,22 @@ export function createForm<Values extends object>(options: FormOptions<Values>) 
     }
   }
 
+  const reason = (field: keyof Values & string): string | undefined => reasons()[field];
+  return { values, set, submit, message, isBusy, reason, reasons };
+}
+
+function createReasons() {
+  const [reasons, setReasons] = createSignal<Reasons>({});
+  const [message, setMessage] = createSignal<string | null>(null);
   return {
-    values,
-    set,
-    submit,
-    message,
-    isBusy,
-    reason: (field: keyof Values & string): string | undefined => reasons()[field],
     reasons,
+    message,
+    forget: (key: string) =>
+      setReasons((known) => Object.fromEntries(Object.entries(known).filter(([field]) => field !== key))),
+    refuse: (text: string | null, fields: Reasons, form: HTMLFormElement) => {
+      setMessage(text);
+      setReasons(fields);
+      queueMicrotask(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    },
   };
 }

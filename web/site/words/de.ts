@@ -196,14 +196,19 @@ export const de: SiteWords = {
   progress: {
     title: 'Dein Kauf',
     ticks: {
-      begun: 'Platz freigehalten',
       paid: 'Zahlung eingegangen',
       recorded: 'Zeit gutgeschrieben',
-      server: 'Server gewählt',
-      access: 'Dein Konto ist bereit',
-      told: 'Zugangsdaten verschickt',
+      serverChosen: 'Server gewählt',
+      accountReady: 'Dein Medienkonto ist bereit',
+      done: 'Du bist drin',
     },
-    state: { done: 'erledigt', now: 'läuft', waiting: 'kommt noch', failed: 'hat nicht geklappt' },
+    state: {
+      done: 'erledigt',
+      now: 'läuft',
+      later: 'kommt noch',
+      delayed: 'dauert länger',
+      stopped: 'ist nicht geschehen',
+    },
     opening: 'Die Bezahlseite wird geöffnet',
     openingHelp: 'Das dauert ein, zwei Sekunden.',
     toPay: 'Bezahle auf der nächsten Seite',
@@ -228,6 +233,8 @@ export const de: SiteWords = {
     attention: 'Wir kümmern uns darum',
     attentionHelp:
       'Deine Zahlung ist sicher. Jemand muss einen Blick darauf werfen, und der Admin weiß Bescheid. Du bekommst eine Nachricht.',
+    attentionUnpaidHelp:
+      'An der Zahlung ist etwas unklar, und der Admin weiß Bescheid. Es geht nichts verloren: Du bekommst eine Nachricht.',
     again: 'Noch einmal versuchen',
     cancel: 'Diesen Kauf aufgeben',
     lost: 'Verbindung verloren. Sobald sie wieder da ist, geht es hier von selbst weiter.',

@@ -194,14 +194,19 @@ export const en = {
   progress: {
     title: 'Your purchase',
     ticks: {
-      begun: 'Place held',
       paid: 'Payment received',
       recorded: 'Time added to your account',
-      server: 'Server chosen',
-      access: 'Your account is ready',
-      told: 'Sign-in details mailed',
+      serverChosen: 'Server chosen',
+      accountReady: 'Your media account is ready',
+      done: 'You are in',
     },
-    state: { done: 'done', now: 'in progress', waiting: 'still to come', failed: 'did not work' },
+    state: {
+      done: 'done',
+      now: 'in progress',
+      later: 'still to come',
+      delayed: 'takes longer',
+      stopped: 'did not happen',
+    },
     opening: 'Opening the payment page',
     openingHelp: 'This takes a second or two.',
     toPay: 'Pay on the next page',
@@ -226,6 +231,8 @@ export const en = {
     attention: 'We are looking after it',
     attentionHelp:
       'Your payment is safe. Something needs a person, and the admin has been told. You will get a message.',
+    attentionUnpaidHelp:
+      'Something about the payment is unclear, and the admin has been told. Nothing is lost: you will get a message.',
     again: 'Try again',
     cancel: 'Give up this purchase',
     lost: 'Connection lost. This page goes on by itself as soon as it is back.',

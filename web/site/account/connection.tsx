@@ -1,0 +1,60 @@
+import { For, Show } from 'solid-js';
+import { Badge } from '../../ui/badge.tsx';
+import { Card } from '../../ui/card.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { words } from '../words/index.ts';
+import type { AccountAccess } from './data.ts';
+
+/** How to get to the films. */
+export function Connection(props: { readonly access: readonly AccountAccess[] }) {
+  return (
+    <Card title={words().account.connection}>
+      <Show
+        when={props.access.length > 0}
+        fallback={<p class="text-ink-soft">{words().account.connectionEmpty}</p>}
+      >
+        <ul class="grid gap-6">
+          <For each={props.access}>{(grant) => <Server grant={grant} />}</For>
+        </ul>
+      </Show>
+    </Card>
+  );
+}
+
+function Server(props: { readonly grant: AccountAccess }) {
+  return (
+    <li class="grid gap-3">
+      <div class="flex flex-wrap items-center justify-between gap-3">
+        <h3 class="text-lead font-bold">{props.grant.serverName}</h3>
+        <Badge tone={props.grant.level === 'full' ? 'good' : 'neutral'}>
+          {words().account.levels[props.grant.level]}
+        </Badge>
+      </div>
+      <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
+        <dt class="text-ink-soft">{words().account.address}</dt>
+        <dd class="flex min-w-0 items-center justify-between gap-2">
+          <a class="link min-w-0 break-all" href={props.grant.serverUrl} target="_blank" rel="noreferrer">
+            {props.grant.serverUrl}
+            <Icon name="external" class="ml-1 inline" />
+          </a>
+          <CopyButton text={props.grant.serverUrl} what={words().account.address} />
+        </dd>
+        <dt class="text-ink-soft">{words().account.username}</dt>
+        <dd class="flex min-w-0 items-center justify-between gap-2">
+          <Show when={props.grant.username} fallback={<span>{words().account.preparing}</span>}>
+            {(username) => (
+              <>
+                <code class="min-w-0 text-base break-all">{username()}</code>
+                <CopyButton text={username()} what={words().account.username} />
+              </>
+            )}
+          </Show>
+        </dd>
+      </dl>
+      <Show when={props.grant.username}>
+        <p class="text-sm text-ink-soft">{words().account.password}</p>
+      </Show>
+    </li>
+  );
+}

@@ -1,0 +1,48 @@
+import { For, Show } from 'solid-js';
+import { Badge } from '../../ui/badge.tsx';
+import { Card } from '../../ui/card.tsx';
+import { formatMoney } from '../../ui/format.ts';
+import { createSiteInfo } from '../data.ts';
+import { DaySpan } from '../day-span.tsx';
+import { words } from '../words/index.ts';
+import type { AccountPayment } from './data.ts';
+
+export function Payments(props: { readonly payments: readonly AccountPayment[] }) {
+  return (
+    <Card title={words().account.payments}>
+      <Show
+        when={props.payments.length > 0}
+        fallback={<p class="text-ink-soft">{words().account.paymentsEmpty}</p>}
+      >
+        <ul class="divide-y divide-line">
+          <For each={props.payments}>{(payment) => <Payment payment={payment} />}</For>
+        </ul>
+      </Show>
+    </Card>
+  );
+}
+
+function Payment(props: { readonly payment: AccountPayment }) {
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
+  return (
+    <li class="grid gap-x-6 gap-y-1 py-3 sm:grid-cols-[1fr_auto_auto] sm:items-center">
+      <div>
+        <p class="font-semibold">{props.payment.planName}</p>
+        <p class="figures text-sm text-ink-soft">
+          <DaySpan from={props.payment.from} to={props.payment.to} timeZone={zone()} />
+        </p>
+      </div>
+      <p class="flex items-center gap-2 text-sm text-ink-soft">
+        <span>
+          {words().account.number} <span class="figures">{props.payment.number}</span>
+        </span>
+        <span>{words().account.sources[props.payment.source]}</span>
+        <Show when={props.payment.status !== 'completed'}>
+          <Badge tone="warn">{words().account.statuses[props.payment.status]}</Badge>
+        </Show>
+      </p>
+      <p class="figures text-lead font-bold sm:text-right">{formatMoney(props.payment.paid)}</p>
+    </li>
+  );
+}

@@ -1,0 +1,157 @@
+import { type JSX, Match, Show, Switch } from 'solid-js';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+import { Banner } from '../../ui/banner.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
+import { formatDay, formatExact } from '../../ui/format.ts';
+import { createSiteInfo } from '../data.ts';
+import { words } from '../words/index.ts';
+import type { AccountMember } from './data.ts';
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+
+/** The one big line, and the one next step. */
+export function Standing(props: { readonly member: AccountMember | null; readonly name: string }) {
+  return (
+    <section class="ticket beam">
+      <div class="p-6 sm:p-10">
+        <p class="mb-2 text-lead text-ink-soft">{words().account.hello(props.member?.name ?? props.name)}</p>
+        <Show when={props.member} fallback={<NoAccess />}>
+          {(member) => <Line member={member()} />}
+        </Show>
+      </div>
+      <div class="ticket-stub flex flex-wrap items-center justify-between gap-4 p-6 sm:px-10">
+        <Show when={props.member} fallback={<span />}>
+          {(member) => <Facts member={member()} />}
+        </Show>
+        <NextStep member={props.member} />
+      </div>
+    </section>
+  );
+}
+
+function Line(props: { readonly member: AccountMember }) {
+  const hasTime = () => (props.member.entitledUntil ?? 0) > Date.now();
+  return (
+    <>
+      <Switch fallback={<NoAccess />}>
+        <Match when={props.member.isPermanent}>
+          <Big>{words().account.permanent}</Big>
+        </Match>
+        <Match when={hasTime() && props.member.entitledUntil}>
+          {(until) => (
+            <>
+              <Big label={words().account.until}>
+                <Day at={until()} />
+              </Big>
+              <p class="mt-3 text-lead font-semibold text-accent">{left(until())}</p>
+            </>
+          )}
+        </Match>
+        <Match when={props.member.entitledUntil}>
+          {(until) => (
+            <Big label={words().account.ended}>
+              <Day at={until()} />
+            </Big>
+          )}
+        </Match>
+      </Switch>
+      <div class="mt-4 empty:hidden">
+        <Show when={props.member.standing === 'provisioning'}>
+          <Banner tone="accent">{words().account.provisioning}</Banner>
+        </Show>
+        <Show when={props.member.standing === 'restricted'}>
+          <Banner tone="warn">{words().account.restricted}</Banner>
+        </Show>
+      </div>
+    </>
+  );
+}
+
+function NoAccess() {
+  return (
+    <>
+      <Big>{words().account.none}</Big>
+      <p class="mt-3 text-lead text-ink-soft">{words().account.noneHelp}</p>
+    </>
+  );
+}
+
+function Big(props: { readonly label?: string; readonly children: JSX.Element }) {
+  return (
+    <p class="font-display">
+      <Show when={props.label}>
+        <span class="block text-title font-bold">{props.label}</span>
+      </Show>
+      <span class="block text-[clamp(2rem,1.2rem+4vw,3.75rem)] leading-[1.05] font-extrabold tracking-[-0.02em]">
+        {props.children}
+      </span>
+    </p>
+  );
+}
+
+/** The day in large type, to the minute for whoever asks. */
+function Day(props: { readonly at: number }) {
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
+  return (
+    <time datetime={new Date(props.at).toISOString()} title={formatExact(props.at, zone())}>
+      {formatDay(props.at, zone())}
+    </time>
+  );
+}
+
+function left(until: number): string {
+  const ms = until - Date.now();
+  if (ms >= DAY) return words().account.daysLeft(Math.floor(ms / DAY));
+  return ms >= HOUR ? words().account.hoursLeft(Math.floor(ms / HOUR)) : words().account.lessThanHour;
+}
+
+const tones: Readonly<Record<AccountMember['standing'], Tone>> = {
+  registered: 'neutral',
+  provisioning: 'accent',
+  invited: 'accent',
+  active: 'good',
+  restricted: 'warn',
+  expired: 'bad',
+  permanent: 'good',
+  closed: 'neutral',
+};
+
+function Facts(props: { readonly member: AccountMember }) {
+  return (
+    <dl class="flex flex-wrap gap-x-8 gap-y-3">
+      <Show when={props.member.plan}>
+        {(plan) => (
+          <div>
+            <dt class="text-sm text-ink-soft">{words().account.plan}</dt>
+            <dd class="font-semibold">{plan().name}</dd>
+          </div>
+        )}
+      </Show>
+      <div>
+        <dt class="text-sm text-ink-soft">{words().account.standing}</dt>
+        <dd>
+          <Badge tone={tones[props.member.standing]}>
+            {words().account.standings[props.member.standing]}
+          </Badge>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function NextStep(props: { readonly member: AccountMember | null }) {
+  const label = () => {
+    if (props.member === null || props.member.entitledUntil === null) return words().account.subscribe;
+    return props.member.entitledUntil > Date.now() ? words().account.extend : words().account.renew;
+  };
+  const href = () => (props.member?.plan == null ? '/subscribe' : `/subscribe?plan=${props.member.plan.id}`);
+  return (
+    <Show when={props.member?.isPermanent !== true}>
+      <ButtonLink href={href()} look="primary" size="large">
+        {label()}
+      </ButtonLink>
+    </Show>
+  );
+}

@@ -1,0 +1,36 @@
+import { formatDay } from '../../ui/format.ts';
+import { words } from '../words/index.ts';
+import type { Progress } from './progress-data.ts';
+
+/** Where the purchase stands, in one line, and what that means for the buyer. */
+export function headline(progress: Progress): { title: string; text: string } {
+  const { progress: texts } = words();
+  switch (progress.status) {
+    case 'created':
+      return { title: texts.opening, text: texts.openingHelp };
+    case 'redirected':
+      return { title: texts.toPay, text: texts.toPayHelp };
+    case 'verifying':
+      return { title: texts.verifying, text: texts.verifyingHelp };
+    case 'paid':
+    case 'provisioning':
+      return { title: texts.arranging, text: texts.arrangingHelp };
+    case 'done':
+      return {
+        title: texts.done,
+        text: progress.window === null ? '' : texts.doneHelp(formatDay(progress.window.to)),
+      };
+    case 'abandoned':
+      return { title: texts.abandoned, text: texts.abandonedHelp };
+    case 'failed':
+      return {
+        title: texts.failed,
+        text: progress.reason === 'declined' ? texts.failedHelp : texts.openFailedHelp,
+      };
+    case 'needs_attention':
+      return {
+        title: texts.attention,
+        text: progress.isPaid ? texts.attentionHelp : texts.attentionUnpaidHelp,
+      };
+  }
+}

@@ -1,0 +1,55 @@
+import { Show } from 'solid-js';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/field.tsx';
+import { formatMoney } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { words } from '../words/index.ts';
+import { StepHead } from './step-head.tsx';
+import type { Wish } from './wish.ts';
+
+export function PayStep(props: { readonly wish: Wish }) {
+  const options = () => props.wish.options();
+  const price = () => {
+    const plan = props.wish.plan();
+    return plan === undefined ? '' : formatMoney(plan.price);
+  };
+  return (
+    <>
+      <StepHead step="pay" title={words().checkout.payTitle} />
+      <div class="grid gap-5">
+        <p class="flex items-start gap-3 rounded-md border border-line bg-surface p-4">
+          <Icon name="lock" class="mt-0.5" />
+          {words().checkout.card}
+        </p>
+        <Show when={options().terms}>
+          {(terms) => (
+            <div class="grid gap-3">
+              <section
+                aria-label={words().checkout.terms}
+                tabindex="0"
+                class="max-h-48 overflow-y-auto rounded-md border border-line bg-sunken p-4 text-sm whitespace-pre-line"
+              >
+                {terms()}
+              </section>
+              <CheckField
+                label={words().checkout.agree}
+                checked={props.wish.form.values.hasAgreed}
+                onChange={(event) => props.wish.form.set('hasAgreed', event.currentTarget.checked)}
+                error={props.wish.form.reason('hasAgreed')}
+              />
+            </div>
+          )}
+        </Show>
+        <p class="text-sm text-ink-soft">{words().checkout.holds(options().reservationMinutes)}</p>
+        <div class="flex flex-wrap justify-between gap-3">
+          <Button size="large" onClick={() => props.wish.goTo('where')}>
+            {words().checkout.back}
+          </Button>
+          <Button type="submit" look="primary" size="large" busy={props.wish.form.isBusy()}>
+            {words().checkout.submit(price())}
+          </Button>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { For, Show } from 'solid-js';
+import { Button } from '../../ui/button.tsx';
+import { formatDay } from '../../ui/format.ts';
+import { createSiteInfo } from '../data.ts';
+import { PlanTicket } from '../plan-ticket.tsx';
+import { words } from '../words/index.ts';
+import type { PlanOption } from './data.ts';
+import { StepHead } from './step-head.tsx';
+import type { Wish } from './wish.ts';
+
+export function PlanStep(props: { readonly wish: Wish }) {
+  return (
+    <>
+      <StepHead step="plan" title={words().checkout.planTitle} />
+      <fieldset>
+        <legend class="sr-only">{words().checkout.planTitle}</legend>
+        <div class="grid gap-5 sm:grid-cols-2">
+          <For each={props.wish.options().plans}>
+            {(plan) => (
+              <Option
+                plan={plan}
+                isChosen={props.wish.plan()?.id === plan.id}
+                onChoose={() => props.wish.choosePlan(plan.id)}
+              />
+            )}
+          </For>
+        </div>
+      </fieldset>
+      <div class="mt-6 flex justify-end">
+        <Button
+          look="primary"
+          size="large"
+          disabled={props.wish.plan() === undefined}
+          onClick={() => props.wish.goTo('where')}
+        >
+          {words().checkout.next}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface OptionProps {
+  readonly plan: PlanOption;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+function Option(props: OptionProps) {
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
+  const isClosed = () => props.plan.refusal !== null;
+  return (
+    <label
+      class="ticket has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-accent"
+      classList={{ 'cursor-pointer': !isClosed(), 'cursor-not-allowed': isClosed() }}
+      data-chosen={props.isChosen}
+    >
+      <PlanTicket plan={props.plan} heading="span">
+        <span class="grid justify-items-end gap-1 text-right">
+          <input
+            type="radio"
+            name="plan"
+            value={props.plan.id}
+            checked={props.isChosen}
+            disabled={isClosed()}
+            onChange={props.onChoose}
+            class="size-6 accent-accent"
+          />
+          <Show
+            when={props.plan.refusal}
+            fallback={
+              <span class="text-sm text-ink-soft">
+                {words().checkout.until} {formatDay(props.plan.window.to, zone())}
+              </span>
+            }
+          >
+            {(refusal) => <span class="max-w-44 text-sm text-bad">{words().refusal[refusal()]}</span>}
+          </Show>
+        </span>
+      </PlanTicket>
+    </label>
+  );
+}

@@ -1,0 +1,65 @@
+import { useNavigate, useSearchParams } from '@solidjs/router';
+import { api } from '../../ui/api.ts';
+import { createForm } from '../../ui/form.ts';
+import { explain } from '../data.ts';
+import { words } from '../words/index.ts';
+import type { CheckoutOptions, PlanOption } from './data.ts';
+
+export const steps = ['plan', 'where', 'pay'] as const;
+export type StepName = (typeof steps)[number];
+
+export type Wish = ReturnType<typeof createWish>;
+
+/** What the buyer has chosen so far. Plan and step are in the address, so that a page can be reloaded or shared. */
+export function createWish(options: () => CheckoutOptions) {
+  const [search, setSearch] = useSearchParams<{ plan?: string; step?: string }>();
+  const step = (): StepName => steps.find((name) => name === search.step) ?? 'plan';
+  const plan = (): PlanOption | undefined =>
+    options().plans.find(({ id, refusal }) => id === search.plan && refusal === null);
+  const goTo = (next: StepName): void => setSearch({ step: next }, { scroll: true });
+  const form = createWishForm({ options, plan, goTo });
+  /** A step comes after those it needs: a reloaded page asks again for what it forgot. */
+  const reachable = (): StepName => {
+    if (plan() === undefined) return 'plan';
+    const lacksName = options().asksUsername && form.values.username.trim() === '';
+    return lacksName && step() === 'pay' ? 'where' : step();
+  };
+  return {
+    options,
+    form,
+    plan,
+    step: reachable,
+    goTo,
+    choosePlan: (id: string) => setSearch({ plan: id }, { replace: true, scroll: false }),
+  };
+}
+
+interface WishFormParts {
+  options(): CheckoutOptions;
+  plan(): PlanOption | undefined;
+  goTo(step: StepName): void;
+}
+
+function createWishForm({ options, plan, goTo }: WishFormParts) {
+  const navigate = useNavigate();
+  return createForm({
+    initial: { username: '', hasAgreed: false },
+    check: ({ username, hasAgreed }) => ({
+      ...(options().asksUsername && username.trim() === '' ? { username: words().wrong.username } : {}),
+      ...(options().terms !== '' && !hasAgreed ? { hasAgreed: words().wrong.agree } : {}),
+    }),
+    send: async ({ username, hasAgreed }) => {
+      const { checkoutId } = await api.checkout.begin.mutate({
+        planId: plan()?.id ?? '',
+        username: options().asksUsername ? username.trim() : null,
+        hasAgreed,
+      });
+      navigate(`/checkout/${checkoutId}`);
+    },
+    explain: (failure) => {
+      if (failure.fields['username'] !== undefined) goTo('where');
+      if (failure.fields['planId'] !== undefined) goTo('plan');
+      return explain(failure);
+    },
+  });
+}
