@@ -21,7 +21,7 @@ export function serverActivities(deps: ActivityDeps) {
             .set({ name: identity.name, version: identity.version, last_synced_at: at })
             .where('id', '=', serverId)
             .execute();
-          await recordLibraries(trx, serverId, listing, at);
+          await recordLibraries(trx, { serverId, listing, now: at });
           await setServerState(trx, serverId, { state: 'reachable', message: '', at });
         });
       } catch (error) {

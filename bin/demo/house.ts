@@ -91,7 +91,7 @@ async function addServer(
       })
       .execute();
     await writeSecret(trx, seal, { name: serverKeyName(id), text: jellyfin.apiKey, at: now });
-    await recordLibraries(trx, id, listing, now);
+    await recordLibraries(trx, { serverId: id, listing, now });
     await fileLibraries(trx, id, groups);
   });
   return { id, baseUrl: jellyfin.url, apiKey: jellyfin.apiKey };

@@ -25,7 +25,8 @@ export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Prom
   const { rows } = await sql<CandidateRow>`
     select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.max_users,
       (select count(*) from access_grants g where g.server_id = s.id and g.ended_at is null)
-      + (select count(*) from checkouts c where c.reserved_server_id = s.id and c.finished_at is null
+      + (select count(*) from checkouts c where c.reserved_server_id = s.id
+          and c.status in ('created', 'redirected', 'verifying', 'paid', 'provisioning')
           and c.login_id is distinct from ${holder.loginId}
           and c.login_id is distinct from (select login_id from members where id = ${holder.memberId})
           and not exists (select from access_grants g join members m on m.id = g.member_id

@@ -1,5 +1,6 @@
-import type { Generated } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Json, Timestamp } from './columns.ts';
+import type { CheckoutFacts, LookUp } from '../../domain/checkout/facts.ts';
 import type { PlanSnapshot } from './payments.ts';
 
 /** One purchase under way. States: product.md 11.3; the ticks of the progress page are derived from them. */
@@ -38,21 +39,16 @@ export interface CheckoutTable {
   returned_at: Timestamp | null;
   cancelled_at: Timestamp | null;
   page_closed_at: Timestamp | null;
+  /** The latest sign that the gateway's record has changed: a notice came in. */
+  hinted_at: Timestamp | null;
+  /** What a person has been asked to look at. */
+  attention: string | null;
+  /** Steps that failed, by kind. */
+  troubles: ColumnType<CheckoutFacts['troubles'], string | undefined, string>;
   /** What the gateway's record last said. */
-  last_state: Json<CheckoutLookUp> | null;
+  last_state: Json<LookUp> | null;
   payment_id: string | null;
   created_at: Timestamp;
   status_at: Timestamp;
   finished_at: Timestamp | null;
-}
-
-export interface CheckoutLookUp {
-  readonly kind: 'settled' | 'pending' | 'declined' | 'expired' | 'unknown';
-  readonly at: number;
-  readonly lookUps: number;
-  readonly transactionId?: string;
-  readonly amount?: string;
-  readonly currency?: string;
-  readonly paidAt?: number;
-  readonly matches?: boolean;
 }

@@ -1,0 +1,65 @@
+import { hintCheckout } from '../db/queries/checkout-process.ts';
+import { endInboxNotice, inboxNotice } from '../db/queries/inbox-process.ts';
+import { poke } from '../db/queries/outbox.ts';
+import { recordUnmatched } from '../db/queries/settle-checkout.ts';
+import { gatewayFor } from './checkout.ts';
+import type { ActivityDeps } from './deps.ts';
+
+export interface NoticeToHandle {
+  readonly source: string;
+  readonly eventId: string;
+  readonly now: number;
+}
+
+export function noticeActivities(deps: ActivityDeps) {
+  const { db } = deps;
+  return {
+    /**
+     * Hands a notice to the purchase it is about, which reads the gateway's record itself, once, whatever the
+     * number of notices. About a page that is not ours the record is read here, so that no money goes unseen.
+     */
+    async handleNotice({ source, eventId, now }: NoticeToHandle): Promise<void> {
+      const notice = await inboxNotice(db, source, eventId);
+      if (notice === null || notice.status !== 'pending' || notice.externalId === null) return;
+      const { externalId } = notice;
+      const at = new Date(now);
+      const isOurs = await db.transaction().execute(async (trx) => {
+        const checkoutId = await hintCheckout(trx, { externalId, now: at });
+        if (checkoutId === null) return false;
+        await poke(trx, { workflow: 'checkout', key: checkoutId, reason: 'notice of the gateway' });
+        await endInboxNotice(trx, notice.id, { status: 'done', reason: null, now: at });
+        return true;
+      });
+      if (!isOurs) await handleForeign(deps, { id: notice.id, externalId, now: at });
+    },
+  };
+}
+
+async function handleForeign(deps: ActivityDeps, notice: { id: string; externalId: string; now: Date }): Promise<void> {
+  const { gateway } = await gatewayFor(deps);
+  const state = await gateway.lookUpPayment(notice.externalId);
+  await deps.db.transaction().execute(async (trx) => {
+    const ours = state.checkoutId === null ? null : await checkoutWithoutPage(trx, state.checkoutId);
+    if (ours !== null) await poke(trx, { workflow: 'checkout', key: ours, reason: 'notice of the gateway' });
+    else if (state.kind === 'settled') {
+      await recordUnmatched(trx, {
+        gateway: gateway.id,
+        transactionId: state.transactionId,
+        paid: state.paid,
+        payerEmail: state.payerEmail,
+        occurredAt: new Date(state.at),
+        reason: 'unknownCheckout',
+        checkoutId: null,
+        now: notice.now,
+      });
+    }
+    await endInboxNotice(trx, notice.id, { status: 'done', reason: ours === null ? 'not of this site' : null, now: notice.now });
+  });
+}
+
+/** A page whose opening was cut off: the purchase finds it by itself. */
+async function checkoutWithoutPage(db: ActivityDeps['db'], checkoutId: string): Promise<string | null> {
+  if (!/^[0-9a-f-]{36}$/.test(checkoutId)) return null;
+  const row = await db.selectFrom('checkouts').select('id').where('id', '=', checkoutId).where('external_id', 'is', null).executeTakeFirst();
+  return row?.id ?? null;
+}

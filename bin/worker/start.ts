@@ -1,0 +1,76 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Log } from '../../activities/deps.ts';
+import { failureInterceptor } from '../../activities/failures.ts';
+import { createActivities } from '../../activities/index.ts';
+import { connect } from '../../db/connect.ts';
+import type { Seal } from '../../db/seal.ts';
+import { gatewayMakers } from './gateway-makers.ts';
+import { startRelay } from './relay.ts';
+import { reviveProcesses } from './revive.ts';
+import { ensureSearchAttributes } from './search-attributes.ts';
+
+/** Activities under way at once: most wait for a remote, none holds a connection to Postgres meanwhile. */
+const ACTIVITIES_AT_ONCE = 200;
+/** About a megabyte each; a member's process that is not kept is replayed when it wakes. */
+const KEPT_WORKFLOWS = 600;
+
+export interface WorkerOptions {
+  readonly databaseUrl: string;
+  readonly temporalAddress: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly bundlePath: string;
+  readonly seal: Seal;
+  readonly log: Log;
+  readonly stripeApiBase?: string | undefined;
+}
+
+export interface RunningWorker {
+  readonly client: Client;
+  /** Ends when the worker does; rejects when it failed. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Workflows, activities and the relay of the outbox, in this process. */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const { log, namespace, taskQueue } = options;
+  const { db, pool, close } = connect({
+    url: options.databaseUrl,
+    maxConnections: 20,
+    onError: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
+  });
+  const native = await NativeConnection.connect({ address: options.temporalAddress });
+  const client = new Client({ connection: await Connection.connect({ address: options.temporalAddress }), namespace });
+  await ensureSearchAttributes(client);
+  const worker = await Worker.create({
+    connection: native,
+    namespace,
+    taskQueue,
+    workflowBundle: { codePath: options.bundlePath },
+    activities: createActivities({ db, seal: options.seal, log, ...gatewayMakers(options) }),
+    interceptors: { activity: [() => failureInterceptor(log)] },
+    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
+    maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
+    maxCachedWorkflows: KEPT_WORKFLOWS,
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '10s',
+  });
+  const relay = startRelay({ db, pool, client, taskQueue, log });
+  const ended = worker.run().finally(async () => {
+    await relay.stop();
+    await native.close();
+    await client.connection.close();
+    await close();
+  });
+  await reviveProcesses(db, client, log);
+  return {
+    client,
+    ended,
+    async stop() {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { Transaction } from 'kysely';
+import type { Money } from '../../domain/money/money.ts';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
+import type { CheckoutRow } from './checkout-process.ts';
+import { recordPayment } from './record-payment.ts';
+import { recordEvent } from './timeline.ts';
+
+export interface Settlement {
+  readonly checkout: CheckoutRow & { email: string; login_name: string };
+  readonly transactionId: string;
+  readonly paid: Money;
+  readonly now: Date;
+  readonly zone: string;
+}
+
+/** Money of a purchase becomes time of its buyer, who becomes a member by it. Recorded once, whoever reports it. */
+export async function settleCheckout(trx: Transaction<DB>, { checkout, transactionId, paid, now, zone }: Settlement): Promise<void> {
+  const memberId = await memberOfBuyer(trx, checkout, now);
+  const recorded = await recordPayment(trx, {
+    memberId,
+    planId: checkout.plan_id,
+    snapshot: checkout.plan_snapshot,
+    amount: paid,
+    source: 'stripe',
+    transactionId,
+    now,
+    zone,
+    payerEmail: checkout.email,
+    checkoutId: checkout.id,
+  });
+  await trx
+    .updateTable('checkouts')
+    .set({ member_id: memberId, payment_id: recorded.paymentId, attention: null, troubles: '{}' })
+    .where('id', '=', checkout.id)
+    .execute();
+}
+
+async function memberOfBuyer(trx: Transaction<DB>, checkout: Settlement['checkout'], now: Date): Promise<string> {
+  // The login's row serialises two purchases of one person that become a member at once.
+  await trx.selectFrom('logins').select('id').where('id', '=', checkout.login_id).forUpdate().executeTakeFirstOrThrow();
+  const known = await trx
+    .selectFrom('members')
+    .select(['id', 'login_id'])
+    .where((eb) => eb.or([eb('login_id', '=', checkout.login_id), eb.and([eb('login_id', 'is', null), eb(eb.fn('lower', ['email']), '=', checkout.email.toLowerCase())])]))
+    .where('closed', 'is', null)
+    .orderBy('login_id', (order) => order.asc().nullsLast())
+    .limit(1)
+    .executeTakeFirst();
+  if (known !== undefined) {
+    await trx
+      .updateTable('members')
+      .set({ login_id: checkout.login_id, ...(checkout.wanted_username === null ? {} : { wanted_username: checkout.wanted_username }) })
+      .where('id', '=', known.id)
+      .execute();
+    return known.id;
+  }
+  const id = newId();
+  await trx
+    .insertInto('members')
+    .values({
+      id,
+      login_id: checkout.login_id,
+      display_name: checkout.login_name || (checkout.email.split('@', 1)[0] ?? checkout.email),
+      email: checkout.email.toLowerCase(),
+      wanted_username: checkout.wanted_username,
+      closed: null,
+      created_at: now,
+      standing_reasons: '[]',
+    })
+    .execute();
+  await recordEvent(trx, { memberId: id, at: now, kind: 'memberCreated', actor: 'process', aboutId: checkout.id, dedupKey: 'created' });
+  return id;
+}
+
+export interface StrayMoney {
+  readonly gateway: string;
+  readonly transactionId: string;
+  readonly paid: Money;
+  readonly payerEmail: string | null;
+  readonly occurredAt: Date;
+  readonly reason: string;
+  readonly checkoutId: string | null;
+  readonly now: Date;
+}
+
+/** Money that cannot be turned into time by itself waits for a person. */
+export async function recordUnmatched(trx: Transaction<DB>, money: StrayMoney): Promise<void> {
+  await trx
+    .insertInto('unmatched_payments')
+    .values({
+      id: newId(),
+      gateway: money.gateway,
+      account: 'main',
+      transaction_id: money.transactionId,
+      amount: money.paid.amount,
+      currency: money.paid.currency,
+      payer_email: money.payerEmail,
+      occurred_at: money.occurredAt,
+      reason: money.reason,
+      checkout_id: money.checkoutId,
+      created_at: money.now,
+    })
+    .onConflict((conflict) => conflict.constraint('unmatched_payments_once').doNothing())
+    .execute();
+}
