@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { DISABLED, REMOVED, accessLevel, restrictedAccess } from '../domain/access/access-key.ts';
 import { type AccessOnServer, accessOf, libraryIdsIn } from '../domain/access/plan-libraries.ts';
-import { claimGrant, type ClaimedGrant, decideAccess, observeAccess, releaseGrant, shareableLibraries } from '../db/queries/grants.ts';
+import {
+  claimGrant,
+  type ClaimedGrant,
+  decideAccess,
+  observeAccess,
+  releaseGrant,
+  shareableLibraries,
+} from '../db/queries/grants.ts';
 import { readSection } from '../db/queries/settings.ts';
 import { setServerState } from '../db/queries/server-state.ts';
 import { clearTrouble } from '../db/queries/standing.ts';
@@ -53,12 +60,19 @@ async function decide({ db, seal }: ActivityDeps, order: AccessOrder): Promise<v
   await decideAccess(db, { grantId: order.grantId, now: new Date(order.now), ...access });
 }
 
-async function accessFor({ db, seal }: Pick<ActivityDeps, 'db' | 'seal'>, order: AccessOrder): Promise<AccessOnServer> {
+async function accessFor(
+  { db, seal }: Pick<ActivityDeps, 'db' | 'seal'>,
+  order: AccessOrder,
+): Promise<AccessOnServer> {
   const level = accessLevel(order.access);
   if (level === 'removed' || level === 'disabled') {
     return { key: order.access, libraryIds: [], downloads: false, transcoding: false };
   }
-  const grant = await db.selectFrom('access_grants').select('server_id').where('id', '=', order.grantId).executeTakeFirstOrThrow();
+  const grant = await db
+    .selectFrom('access_grants')
+    .select('server_id')
+    .where('id', '=', order.grantId)
+    .executeTakeFirstOrThrow();
   const libraries = await shareableLibraries(db, grant.server_id);
   if (level === 'restricted') {
     const { expiryGroups } = await readSection(db, seal, 'subscriptions');
@@ -72,7 +86,11 @@ async function bring(deps: ActivityDeps, order: GrantOrder): Promise<void> {
   const holder = randomBytes(8).toString('hex');
   const grant = await claimGrant(deps.db, { grantId: order.grantId, holder, leaseMs: LEASE_MS });
   if (grant === null) {
-    const living = await deps.db.selectFrom('access_grants').select('ended_at').where('id', '=', order.grantId).executeTakeFirst();
+    const living = await deps.db
+      .selectFrom('access_grants')
+      .select('ended_at')
+      .where('id', '=', order.grantId)
+      .executeTakeFirst();
     if (living === undefined || living.ended_at !== null) return;
     throw grantBusy();
   }
@@ -116,7 +134,11 @@ async function write(deps: ActivityDeps, writing: Writing): Promise<void> {
         kind: 'accessChanged',
         actor: 'process',
         aboutId: grant.id,
-        data: { level: accessLevel(key), before: accessLevel(grant.observed_key), libraries: grant.desired_library_ids.length },
+        data: {
+          level: accessLevel(key),
+          before: accessLevel(grant.observed_key),
+          libraries: grant.desired_library_ids.length,
+        },
         dedupKey: `access/${grant.id}/${key}/${grant.desired_at.getTime()}`,
       });
     }
@@ -133,7 +155,8 @@ async function remoteWrite(deps: ActivityDeps, writing: Writing): Promise<string
     if (known !== null) await server.remove(known);
     return REMOVED;
   }
-  if (level === 'disabled') return known !== null && (await isThere(() => server.suspend(known))) ? DISABLED : REMOVED;
+  if (level === 'disabled')
+    return known !== null && (await isThere(() => server.suspend(known))) ? DISABLED : REMOVED;
   const externalId = known ?? (await makeAccount(deps, writing));
   // An account that somebody removed by hand ends its grant; the member is then placed anew, with new credentials.
   return (await isThere(() => server.setAccess(externalId, accessOn(grant)))) ? grant.desired_key : REMOVED;
@@ -149,7 +172,9 @@ async function isThere(call: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-export function accessOn(grant: Pick<ClaimedGrant, 'desired_library_ids' | 'desired_downloads' | 'desired_transcoding'>) {
+export function accessOn(
+  grant: Pick<ClaimedGrant, 'desired_library_ids' | 'desired_downloads' | 'desired_transcoding'>,
+) {
   return {
     libraryIds: grant.desired_library_ids,
     downloads: grant.desired_downloads,

@@ -25,14 +25,24 @@ export async function makeAccount(deps: ActivityDeps, { grant, server, now }: Ma
   const password = passwordOf(deps, grant) ?? newPassword();
   const template = (await readSection(deps.db, deps.seal, 'media')).templateUser || null;
   for (const username of namesLike(grant.username)) {
-    await prepareAccount(deps.db, { grantId: grant.id, username, credentials: deps.seal.seal(password), now });
+    await prepareAccount(deps.db, {
+      grantId: grant.id,
+      username,
+      credentials: deps.seal.seal(password),
+      now,
+    });
     const result = await server.createAccount({ username, password, access: accessOn(grant), template });
-    if (result.kind === 'created') return await keep(deps, { grant, server, now }, { externalId: result.externalId, username });
+    if (result.kind === 'created')
+      return await keep(deps, { grant, server, now }, { externalId: result.externalId, username });
     if (result.kind === 'name-refused') {
-      throw new GatewayError('requestRejected', { message: `The server does not accept this username: ${result.reason}` });
+      throw new GatewayError('requestRejected', {
+        message: `The server does not accept this username: ${result.reason}`,
+      });
     }
   }
-  throw new GatewayError('requestRejected', { message: 'Every name like the wanted one is taken on this server' });
+  throw new GatewayError('requestRejected', {
+    message: 'Every name like the wanted one is taken on this server',
+  });
 }
 
 /** An account that was asked for and never confirmed: it is ours only where our password opens it. */
@@ -46,8 +56,18 @@ export async function halfMadeAccount(deps: ActivityDeps, making: Making): Promi
   return await keep(deps, making, { externalId: found.externalId, username: grant.username });
 }
 
-async function keep(deps: ActivityDeps, { grant, now }: Making, account: { externalId: string; username: string }): Promise<string> {
-  await recordAccount(deps.db, { grantId: grant.id, memberId: grant.member_id, serverId: grant.server_id, ...account, now });
+async function keep(
+  deps: ActivityDeps,
+  { grant, now }: Making,
+  account: { externalId: string; username: string },
+): Promise<string> {
+  await recordAccount(deps.db, {
+    grantId: grant.id,
+    memberId: grant.member_id,
+    serverId: grant.server_id,
+    ...account,
+    now,
+  });
   return account.externalId;
 }
 

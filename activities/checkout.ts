@@ -34,7 +34,11 @@ export function checkoutActivities(deps: ActivityDeps) {
       await recordCheckoutState(db, state);
     },
 
-    async keepCheckoutTrouble(kept: { checkoutId: string; troubles: CheckoutFacts['troubles']; isOpenUnknown: boolean }): Promise<void> {
+    async keepCheckoutTrouble(kept: {
+      checkoutId: string;
+      troubles: CheckoutFacts['troubles'];
+      isOpenUnknown: boolean;
+    }): Promise<void> {
       await keepCheckoutTrouble(db, kept);
     },
 
@@ -59,7 +63,13 @@ export function checkoutActivities(deps: ActivityDeps) {
     },
 
     /** After a call that may have opened a page: is there one? */
-    async findCheckoutPage({ checkoutId, openedAfter }: { checkoutId: string; openedAfter: number }): Promise<void> {
+    async findCheckoutPage({
+      checkoutId,
+      openedAfter,
+    }: {
+      checkoutId: string;
+      openedAfter: number;
+    }): Promise<void> {
       const { gateway } = await gatewayFor(deps);
       await recordPage(db, checkoutId, await gateway.findCheckout(checkoutId, openedAfter));
     },
@@ -85,12 +95,22 @@ export function checkoutActivities(deps: ActivityDeps) {
       const checkout = await checkoutRow(db, order.checkoutId);
       const paid = { amount: BigInt(order.price.amount), currency: order.price.currency };
       await db.transaction().execute(async (trx) => {
-        await settleCheckout(trx, { checkout, transactionId: order.transactionId, paid, now: new Date(order.now), zone: site.timeZone });
+        await settleCheckout(trx, {
+          checkout,
+          transactionId: order.transactionId,
+          paid,
+          now: new Date(order.now),
+          zone: site.timeZone,
+        });
       });
     },
 
     /** A person has to look: the purchase is marked, and money that does not fit is kept as unmatched. */
-    async askForAttention({ checkoutId, reason, now }: CheckoutOrder & { reason: AttentionReason }): Promise<void> {
+    async askForAttention({
+      checkoutId,
+      reason,
+      now,
+    }: CheckoutOrder & { reason: AttentionReason }): Promise<void> {
       const checkout = await checkoutRow(db, checkoutId);
       await db.transaction().execute(async (trx) => {
         await recordAttention(trx, checkoutId, reason);

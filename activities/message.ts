@@ -1,4 +1,10 @@
-import { beginNotice, endNotice, loginNotice, type NoticeSubject, noticeSubject } from '../db/queries/notices.ts';
+import {
+  beginNotice,
+  endNotice,
+  loginNotice,
+  type NoticeSubject,
+  noticeSubject,
+} from '../db/queries/notices.ts';
 import { wipeCredentials } from '../db/queries/accounts.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import { type MessageContext, type MessageEventName, messageEvents } from '../domain/message/events.ts';
@@ -36,12 +42,20 @@ export function messageActivities(deps: ActivityDeps) {
       const settings = await readSettings(deps.db, deps.seal);
       const subject = await noticeSubject(deps.db, order.memberId, order.about);
       const to = audience === 'admin' ? settings.site.adminEmail : subject.email;
-      if (to === '') return await end(deps, { noticeId: notice.id, now, to: null, subject: null, drop: 'no admin address is set' });
+      if (to === '')
+        return await end(deps, {
+          noticeId: notice.id,
+          now,
+          to: null,
+          subject: null,
+          drop: 'no admin address is set',
+        });
       const values = memberValues(deps, { settings, subject, order });
       const message = render(order.event, values as MessageContext<NoticeEvent>);
       const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
       await end(deps, { noticeId: notice.id, now, to, subject: message.subject, delivery });
-      if (order.event === 'mediaServerInvitation' && order.about !== null) await wipeCredentials(deps.db, order.about);
+      if (order.event === 'mediaServerInvitation' && order.about !== null)
+        await wipeCredentials(deps.db, order.about);
     },
 
     /** Sends a confirmation or reset link to a login. */
@@ -54,7 +68,13 @@ export function messageActivities(deps: ActivityDeps) {
       const event = notice.event as 'confirmRegistration' | 'resetPassword';
       const message = render(event, values as MessageContext<typeof event>);
       const delivery = await deliver(deps, settings, { id: notice.id, to: notice.recipient, ...message });
-      await end(deps, { noticeId, now: new Date(now), to: notice.recipient, subject: message.subject, delivery });
+      await end(deps, {
+        noticeId,
+        now: new Date(now),
+        to: notice.recipient,
+        subject: message.subject,
+        delivery,
+      });
     },
   };
 }
@@ -69,7 +89,11 @@ interface Outgoing {
   readonly html: string;
 }
 
-async function deliver(deps: ActivityDeps, settings: Settings, { id, to, subject, text, html }: Outgoing): Promise<Delivery> {
+async function deliver(
+  deps: ActivityDeps,
+  settings: Settings,
+  { id, to, subject, text, html }: Outgoing,
+): Promise<Delivery> {
   if (!settings.mail.enabled) throw settingsMissing('E-mail is switched off, so nothing can be sent');
   const notifier = deps.notifier({ ...settings.mail, siteName: settings.site.name });
   return await notifier.deliver({ id, to, subject, text, html });
@@ -84,10 +108,15 @@ interface Ending {
   readonly drop?: string;
 }
 
-async function end({ db }: ActivityDeps, { noticeId, now, to, subject, delivery, drop }: Ending): Promise<void> {
+async function end(
+  { db }: ActivityDeps,
+  { noticeId, now, to, subject, delivery, drop }: Ending,
+): Promise<void> {
   const status = delivery?.kind ?? 'dropped';
   const error = delivery?.kind === 'refused' ? delivery.reason : (drop ?? null);
-  await db.transaction().execute(async (trx) => await endNotice(trx, { noticeId, now, recipient: to, subject, status, error }));
+  await db
+    .transaction()
+    .execute(async (trx) => await endNotice(trx, { noticeId, now, recipient: to, subject, status, error }));
 }
 
 interface MemberMessage {
@@ -115,7 +144,8 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'server.name': subject.serverName,
     'server.url': subject.serverUrl,
     'credentials.username': subject.username,
-    'credentials.password': isInvitation && subject.credentials !== null ? seal.open(subject.credentials) : '',
+    'credentials.password':
+      isInvitation && subject.credentials !== null ? seal.open(subject.credentials) : '',
     'panel.url': `${settings.site.uri}/admin/members/${order.memberId}`,
     message: subject.problem,
   };
@@ -137,6 +167,7 @@ function endNamedBy(key: string): Date | null {
 }
 
 function removalOf({ subscriptions }: Settings, until: Date | null): Date | null {
-  if (until === null || subscriptions.expiryMode === 'remove_now' || subscriptions.deleteAfterDays === 0) return null;
+  if (until === null || subscriptions.expiryMode === 'remove_now' || subscriptions.deleteAfterDays === 0)
+    return null;
   return new Date(daysAfter(until.getTime(), subscriptions.deleteAfterDays));
 }

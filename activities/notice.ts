@@ -35,7 +35,10 @@ export function noticeActivities(deps: ActivityDeps) {
   };
 }
 
-async function handleForeign(deps: ActivityDeps, notice: { id: string; externalId: string; now: Date }): Promise<void> {
+async function handleForeign(
+  deps: ActivityDeps,
+  notice: { id: string; externalId: string; now: Date },
+): Promise<void> {
   const { gateway } = await gatewayFor(deps);
   const state = await gateway.lookUpPayment(notice.externalId);
   await deps.db.transaction().execute(async (trx) => {
@@ -53,13 +56,22 @@ async function handleForeign(deps: ActivityDeps, notice: { id: string; externalI
         now: notice.now,
       });
     }
-    await endInboxNotice(trx, notice.id, { status: 'done', reason: ours === null ? 'not of this site' : null, now: notice.now });
+    await endInboxNotice(trx, notice.id, {
+      status: 'done',
+      reason: ours === null ? 'not of this site' : null,
+      now: notice.now,
+    });
   });
 }
 
 /** A page whose opening was cut off: the purchase finds it by itself. */
 async function checkoutWithoutPage(db: ActivityDeps['db'], checkoutId: string): Promise<string | null> {
   if (!/^[0-9a-f-]{36}$/.test(checkoutId)) return null;
-  const row = await db.selectFrom('checkouts').select('id').where('id', '=', checkoutId).where('external_id', 'is', null).executeTakeFirst();
+  const row = await db
+    .selectFrom('checkouts')
+    .select('id')
+    .where('id', '=', checkoutId)
+    .where('external_id', 'is', null)
+    .executeTakeFirst();
   return row?.id ?? null;
 }

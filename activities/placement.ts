@@ -1,11 +1,22 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { lockMember } from '../db/queries/record-payment.ts';
 import { shareableLibraries } from '../db/queries/grants.ts';
-import { insertGrant, livingServers, lockSeats, placementRequest, serverCandidates } from '../db/queries/placement.ts';
+import {
+  insertGrant,
+  livingServers,
+  lockSeats,
+  placementRequest,
+  serverCandidates,
+} from '../db/queries/placement.ts';
 import { clearTrouble } from '../db/queries/standing.ts';
 import { planInForce, termsInForce } from '../db/queries/terms.ts';
 import { recordEvent } from '../db/queries/timeline.ts';
-import { chooseServer, type PlacementRequest, type RefusedServer, type ServerCandidate } from '../domain/access/choose-server.ts';
+import {
+  chooseServer,
+  type PlacementRequest,
+  type RefusedServer,
+  type ServerCandidate,
+} from '../domain/access/choose-server.ts';
 import { accessOf } from '../domain/access/plan-libraries.ts';
 import { NO_SERVER_CAPACITY } from '../domain/subscription/retry.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -31,8 +42,12 @@ export function placementActivities({ db }: ActivityDeps) {
         const held = await livingServers(trx, memberId);
         const candidates = await serverCandidates(trx, { memberId, loginId: null });
         // A repeated call finds the grant that the first one made.
-        if (candidates.some((server) => held.includes(server.id) && accommodatesRequest(server, request))) return;
-        const choice = chooseServer(candidates.filter((server) => !held.includes(server.id)), request);
+        if (candidates.some((server) => held.includes(server.id) && accommodatesRequest(server, request)))
+          return;
+        const choice = chooseServer(
+          candidates.filter((server) => !held.includes(server.id)),
+          request,
+        );
         if (choice.chosen === null) throw noCapacity(choice.refused);
         const access = accessOf(terms, await shareableLibraries(trx, choice.chosen));
         const grantId = await insertGrant(trx, { memberId, serverId: choice.chosen, ...access, now: at });

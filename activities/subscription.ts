@@ -1,7 +1,12 @@
 import { loadMemberFacts } from '../db/queries/facts.ts';
 import { type GrantProgress, grantProgress, handOver } from '../db/queries/grants.ts';
 import { poke } from '../db/queries/outbox.ts';
-import { recordStanding, recordTrouble, type StandingToRecord, type TroubleToRecord } from '../db/queries/standing.ts';
+import {
+  recordStanding,
+  recordTrouble,
+  type StandingToRecord,
+  type TroubleToRecord,
+} from '../db/queries/standing.ts';
 import type { MemberFacts } from '../domain/subscription/facts.ts';
 import type { ActivityDeps } from './deps.ts';
 

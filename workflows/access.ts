@@ -37,7 +37,9 @@ export async function access({ grantId }: AccessInput): Promise<void> {
     if (attempt === 1 && held > now) await alarm.wait(held, () => isPoked, 'Wait before the next attempt');
     try {
       const summary = `Attempt ${(grant.trouble?.attempts ?? 0) + 1}`;
-      await mediaOnce.bringAccess.executeWithOptions({ summary }, [{ memberId: grant.memberId, grantId, now: alarm.now() }]);
+      await mediaOnce.bringAccess.executeWithOptions({ summary }, [
+        { memberId: grant.memberId, grantId, now: alarm.now() },
+      ]);
     } catch (error) {
       const failure = failureOf(error);
       const failedAt = alarm.now();

@@ -83,19 +83,34 @@ async function perform(checkoutId: string, step: CheckoutStep, now: number): Pro
     case 'openPage':
       return await money.openCheckout.executeWithOptions(options, [{ checkoutId, now }]);
     case 'findPage':
-      return await money.findCheckoutPage.executeWithOptions(options, [{ checkoutId, openedAfter: step.openedAfter }]);
+      return await money.findCheckoutPage.executeWithOptions(options, [
+        { checkoutId, openedAfter: step.openedAfter },
+      ]);
     case 'lookUp':
-      return await money.lookUpPayment.executeWithOptions(options, [{ checkoutId, pageId: step.pageId, now }]);
+      return await money.lookUpPayment.executeWithOptions(options, [
+        { checkoutId, pageId: step.pageId, now },
+      ]);
     case 'closePage':
-      return await money.closeCheckoutPage.executeWithOptions(options, [{ checkoutId, pageId: step.pageId, now }]);
+      return await money.closeCheckoutPage.executeWithOptions(options, [
+        { checkoutId, pageId: step.pageId, now },
+      ]);
     case 'record': {
       const { transactionId, price } = step;
-      return await ledger.recordTransaction.executeWithOptions(options, [{ checkoutId, transactionId, price, now }]);
+      return await ledger.recordTransaction.executeWithOptions(options, [
+        { checkoutId, transactionId, price, now },
+      ]);
     }
     case 'attention':
-      return await ledger.askForAttention.executeWithOptions(options, [{ checkoutId, reason: step.reason, now }]);
+      return await ledger.askForAttention.executeWithOptions(options, [
+        { checkoutId, reason: step.reason, now },
+      ]);
     case 'abandon':
-      return await fromFacts.recordCheckoutState({ checkoutId, state: 'abandoned', reason: step.reason, now });
+      return await fromFacts.recordCheckoutState({
+        checkoutId,
+        state: 'abandoned',
+        reason: step.reason,
+        now,
+      });
     case 'fail':
       return await fromFacts.recordCheckoutState({ checkoutId, state: 'failed', reason: step.reason, now });
     case 'finish':
@@ -104,5 +119,7 @@ async function perform(checkoutId: string, step: CheckoutStep, now: number): Pro
 }
 
 function describeWait(state: CheckoutState, wakeAt: number | null): string {
-  return wakeAt === null ? `${state}: waits for news` : `${state}: looks again at ${new Date(wakeAt).toISOString()}`;
+  return wakeAt === null
+    ? `${state}: waits for news`
+    : `${state}: looks again at ${new Date(wakeAt).toISOString()}`;
 }

@@ -10,7 +10,9 @@ export interface KnownFailure {
 export function failureOf(error: unknown): KnownFailure {
   if (isCancellation(error)) throw error;
   const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'InternalError', message: cause.message };
-  if (cause instanceof TimeoutFailure) return { type: 'OutcomeUnknown', message: 'no answer within the time allowed' };
+  if (cause instanceof ApplicationFailure)
+    return { type: cause.type ?? 'InternalError', message: cause.message };
+  if (cause instanceof TimeoutFailure)
+    return { type: 'OutcomeUnknown', message: 'no answer within the time allowed' };
   return { type: 'InternalError', message: 'the activity ended in an unknown way' };
 }

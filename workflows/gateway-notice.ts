@@ -25,7 +25,9 @@ export async function gatewayNotice({ source, eventId }: GatewayNoticeInput): Pr
     isPoked = false;
     try {
       const summary = 'Ask the gateway what became of it';
-      return await money.handleNotice.executeWithOptions({ summary }, [{ source, eventId, now: alarm.now() }]);
+      return await money.handleNotice.executeWithOptions({ summary }, [
+        { source, eventId, now: alarm.now() },
+      ]);
     } catch (error) {
       const { type } = failureOf(error);
       await alarm.wait(retryAt(type, attempt, alarm.now()), () => isPoked, `Wait after ${type}`);

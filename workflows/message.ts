@@ -22,7 +22,9 @@ export async function message({ noticeId }: { noticeId: string }): Promise<void>
   for (let attempt = 1; alarm.now() - startedAt < GIVE_UP_AFTER_MS; attempt += 1) {
     isPoked = false;
     try {
-      return await messageOnce.sendLoginNotice.executeWithOptions({ summary: 'Send the link' }, [{ noticeId, now: alarm.now() }]);
+      return await messageOnce.sendLoginNotice.executeWithOptions({ summary: 'Send the link' }, [
+        { noticeId, now: alarm.now() },
+      ]);
     } catch (error) {
       const { type } = failureOf(error);
       await alarm.wait(noticeRetryAt(attempt, alarm.now()), () => isPoked, `Wait after ${type}`);

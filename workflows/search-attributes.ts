@@ -12,7 +12,11 @@ export const searchAttributes = {
   needsAttention: defineSearchAttributeKey('NeedsAttention', 'BOOL'),
 } as const;
 
-export function searchAttributesOf(facts: MemberFacts, outlook: Outlook, now: number): SearchAttributeUpdatePair[] {
+export function searchAttributesOf(
+  facts: MemberFacts,
+  outlook: Outlook,
+  now: number,
+): SearchAttributeUpdatePair[] {
   const payment = facts.payments.findLast((one) => one.from <= now) ?? null;
   const grant = facts.grants.find((one) => accessLevel(one.desired) !== 'removed') ?? null;
   const { memberId, standing, planId, serverId, nextActionAt, needsAttention } = searchAttributes;

@@ -13,6 +13,8 @@ export async function serverSync({ serverId }: { serverId: string }): Promise<vo
   });
   while (isPoked) {
     isPoked = false;
-    await ledger.syncServer.executeWithOptions({ summary: 'Read the libraries' }, [{ serverId, now: Date.now() }]);
+    await ledger.syncServer.executeWithOptions({ summary: 'Read the libraries' }, [
+      { serverId, now: Date.now() },
+    ]);
   }
 }

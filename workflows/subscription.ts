@@ -78,7 +78,15 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     const seen = JSON.stringify([standing, needsAttention, entitledUntil, because, wakeAt]);
     if (seen === shown) return;
     shown = seen;
-    await fromFacts.recordStanding({ memberId, now, standing, needsAttention, entitledUntil, because, nextActionAt: wakeAt });
+    await fromFacts.recordStanding({
+      memberId,
+      now,
+      standing,
+      needsAttention,
+      entitledUntil,
+      because,
+      nextActionAt: wakeAt,
+    });
     upsertSearchAttributes(searchAttributesOf(facts, outlook, now));
   }
 }
@@ -129,22 +137,33 @@ async function perform(memberId: string, step: Step, now: number): Promise<void>
   const summary = describeStep(step);
   switch (step.kind) {
     case 'placeMember':
-      return await ledger.placeMember.executeWithOptions({ summary }, [{ memberId, paymentId: step.paymentId, now }]);
+      return await ledger.placeMember.executeWithOptions({ summary }, [
+        { memberId, paymentId: step.paymentId, now },
+      ]);
     case 'setAccess': {
       const { grantId, access, paymentId } = step;
-      return await mediaOnce.setAccess.executeWithOptions({ summary }, [{ memberId, grantId, access, paymentId, now }]);
+      return await mediaOnce.setAccess.executeWithOptions({ summary }, [
+        { memberId, grantId, access, paymentId, now },
+      ]);
     }
     case 'sendNotice': {
       const { key, event, about } = step;
-      return await messageOnce.sendNotice.executeWithOptions({ summary }, [{ memberId, key, event, about, now }]);
+      return await messageOnce.sendNotice.executeWithOptions({ summary }, [
+        { memberId, key, event, about, now },
+      ]);
     }
   }
 }
 
-async function keepTrouble(step: Step, facts: MemberFacts, failure: { now: number; type: string; message: string }): Promise<void> {
+async function keepTrouble(
+  step: Step,
+  facts: MemberFacts,
+  failure: { now: number; type: string; message: string },
+): Promise<void> {
   const key = stepKey(step);
   const trouble = troubleAfter(facts.troubles[key], { stepKey: key, type: failure.type }, failure.now);
   const record = { memberId: facts.memberId, stepKey: key, ...trouble, message: failure.message };
-  if (step.kind === 'setAccess') await fromFacts.handOverGrant({ ...record, grantId: step.grantId, now: failure.now });
+  if (step.kind === 'setAccess')
+    await fromFacts.handOverGrant({ ...record, grantId: step.grantId, now: failure.now });
   else await fromFacts.keepTrouble(record);
 }

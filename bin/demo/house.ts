@@ -10,7 +10,11 @@ import { mediaServers } from '../../gateways/media/index.ts';
 
 /** Where the simulators of the outside world answer. */
 export interface Outside {
-  readonly stripe: { readonly publishableKey: string; readonly secretKey: string; readonly webhookSecret: string };
+  readonly stripe: {
+    readonly publishableKey: string;
+    readonly secretKey: string;
+    readonly webhookSecret: string;
+  };
   readonly smtp: { readonly host: string; readonly port: number };
   readonly jellyfins: readonly { readonly url: string; readonly apiKey: string }[];
 }
@@ -42,34 +46,62 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const premium = groups.find((group) => group.kind === 'custom')?.id ?? '';
   await saveSettings(options);
   const servers: DemoServer[] = [];
-  for (const jellyfin of options.outside.jellyfins) servers.push(await addServer(options, jellyfin, { standard, premium }));
+  for (const jellyfin of options.outside.jellyfins)
+    servers.push(await addServer(options, jellyfin, { standard, premium }));
   return { servers, plans: await addPlans(options, premium) };
 }
 
 async function saveSettings({ db, seal, outside, siteUri, now }: HouseOptions): Promise<void> {
   const values = {
-    site: { name: 'Foyer', uri: siteUri, timeZone: 'Europe/Berlin', adminEmail: 'admin@demo.example', homeText: WELCOME },
-    mail: { enabled: true, host: outside.smtp.host, port: outside.smtp.port, security: 'none', fromAddress: 'foyer@demo.example' },
+    site: {
+      name: 'Foyer',
+      uri: siteUri,
+      timeZone: 'Europe/Berlin',
+      adminEmail: 'admin@demo.example',
+      homeText: WELCOME,
+    },
+    mail: {
+      enabled: true,
+      host: outside.smtp.host,
+      port: outside.smtp.port,
+      security: 'none',
+      fromAddress: 'foyer@demo.example',
+    },
     stripe: { enabled: true, ...outside.stripe },
-    subscriptions: { enabled: true, expiryMode: 'restrict_then_remove', expiryGroups: [], deleteAfterDays: 7 },
+    subscriptions: {
+      enabled: true,
+      expiryMode: 'restrict_then_remove',
+      expiryGroups: [],
+      deleteAfterDays: 7,
+    },
     media: { templateUser: 'template' },
   } as const;
   await db.transaction().execute(async (trx) => {
     for (const [key, value] of Object.entries(values)) {
-      const saved = await saveSection(trx, seal, { key: key as keyof typeof values, value: { ...value }, at: now, by: null });
-      if (!saved.ok) throw new Error(`the demo's ${key} settings are refused: ${JSON.stringify(saved.fields)}`);
+      const saved = await saveSection(trx, seal, {
+        key: key as keyof typeof values,
+        value: { ...value },
+        at: now,
+        by: null,
+      });
+      if (!saved.ok)
+        throw new Error(`the demo's ${key} settings are refused: ${JSON.stringify(saved.fields)}`);
     }
   });
 }
 
-const WELCOME = 'Films and series for our circle, on every screen. The costs are shared; choose a plan and you are in within a minute.';
+const WELCOME =
+  'Films and series for our circle, on every screen. The costs are shared; choose a plan and you are in within a minute.';
 
 async function addServer(
   { db, seal, now }: HouseOptions,
   jellyfin: { url: string; apiKey: string },
   groups: { standard: string; premium: string },
 ): Promise<DemoServer> {
-  const gateway = mediaServers.jellyfin({ baseUrl: jellyfin.url, apiKey: jellyfin.apiKey }, { fetch, now: Date.now });
+  const gateway = mediaServers.jellyfin(
+    { baseUrl: jellyfin.url, apiKey: jellyfin.apiKey },
+    { fetch, now: Date.now },
+  );
   const identity = await gateway.identify();
   const listing = await gateway.listLibraries();
   const id = newId();
@@ -97,32 +129,88 @@ async function addServer(
   return { id, baseUrl: jellyfin.url, apiKey: jellyfin.apiKey };
 }
 
-async function fileLibraries(db: Kysely<DB>, serverId: string, groups: { standard: string; premium: string }): Promise<void> {
-  const libraries = await db.selectFrom('libraries').select(['id', 'title']).where('server_id', '=', serverId).execute();
+async function fileLibraries(
+  db: Kysely<DB>,
+  serverId: string,
+  groups: { standard: string; premium: string },
+): Promise<void> {
+  const libraries = await db
+    .selectFrom('libraries')
+    .select(['id', 'title'])
+    .where('server_id', '=', serverId)
+    .execute();
   for (const { id, title } of libraries) {
     await db.deleteFrom('libraries_in_groups').where('library_id', '=', id).execute();
-    await db.insertInto('libraries_in_groups').values({ library_id: id, group_id: /4K/i.test(title) ? groups.premium : groups.standard }).execute();
+    await db
+      .insertInto('libraries_in_groups')
+      .values({ library_id: id, group_id: /4K/i.test(title) ? groups.premium : groups.standard })
+      .execute();
   }
 }
 
 async function addPlans({ db, now }: HouseOptions, premium: string): Promise<House['plans']> {
   const seeded = await db.selectFrom('plans').select(['id', 'name']).execute();
   const idOf = (name: string) => seeded.find((plan) => plan.name === name)?.id ?? '';
-  await db.updateTable('plans').set({ features: ['Two screens at once', 'Every library but 4K'], description: 'Month by month, no strings.' }).where('name', '=', 'Monthly').execute();
-  await db.updateTable('plans').set({ features: ['Two screens at once', 'Two months for free'], description: 'Paid once, quiet for a year.' }).where('name', '=', 'Yearly').execute();
+  await db
+    .updateTable('plans')
+    .set({
+      features: ['Two screens at once', 'Every library but 4K'],
+      description: 'Month by month, no strings.',
+    })
+    .where('name', '=', 'Monthly')
+    .execute();
+  await db
+    .updateTable('plans')
+    .set({
+      features: ['Two screens at once', 'Two months for free'],
+      description: 'Paid once, quiet for a year.',
+    })
+    .where('name', '=', 'Yearly')
+    .execute();
   const fourK = newId();
   const audio = newId();
   const audioGroup = newId();
   const stamps = { created_at: now, updated_at: now };
-  await db.insertInto('library_groups').values({ id: audioGroup, name: 'Audiobooks', kind: 'custom', created_at: now }).execute();
+  await db
+    .insertInto('library_groups')
+    .values({ id: audioGroup, name: 'Audiobooks', kind: 'custom', created_at: now })
+    .execute();
   await db
     .insertInto('plans')
     .values([
-      { id: fourK, name: 'Monthly 4K', cost: 1500n, duration_count: 1, duration_unit: 'month', max_streams: 4, allow_downloads: true, display_order: 3, features: ['Four screens at once', 'Every library, 4K too', 'Downloads'], description: 'For the big screen.', max_subscribers: null, ...stamps },
-      { id: audio, name: 'Audio', cost: 500n, duration_count: 1, duration_unit: 'month', max_streams: 1, visibility: 'hidden', display_order: 4, max_subscribers: null, ...stamps },
+      {
+        id: fourK,
+        name: 'Monthly 4K',
+        cost: 1500n,
+        duration_count: 1,
+        duration_unit: 'month',
+        max_streams: 4,
+        allow_downloads: true,
+        display_order: 3,
+        features: ['Four screens at once', 'Every library, 4K too', 'Downloads'],
+        description: 'For the big screen.',
+        max_subscribers: null,
+        ...stamps,
+      },
+      {
+        id: audio,
+        name: 'Audio',
+        cost: 500n,
+        duration_count: 1,
+        duration_unit: 'month',
+        max_streams: 1,
+        visibility: 'hidden',
+        display_order: 4,
+        max_subscribers: null,
+        ...stamps,
+      },
     ])
     .execute();
-  const standard = await db.selectFrom('library_groups').select('id').where('kind', '=', 'standard').executeTakeFirstOrThrow();
+  const standard = await db
+    .selectFrom('library_groups')
+    .select('id')
+    .where('kind', '=', 'standard')
+    .executeTakeFirstOrThrow();
   await db
     .insertInto('plan_library_groups')
     .values([

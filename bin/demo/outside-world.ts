@@ -46,6 +46,10 @@ export function describeOutsideWorld({ stripe, jellyfins, mail }: OutsideWorld) 
         { url, credentials: { apiKey }, control: control(url) },
       ]),
     ),
-    mail: { url: mail.url, credentials: { smtpHost: '127.0.0.1', smtpPort: mail.smtpPort }, control: control(mail.url) },
+    mail: {
+      url: mail.url,
+      credentials: { smtpHost: '127.0.0.1', smtpPort: mail.smtpPort },
+      control: control(mail.url),
+    },
   };
 }

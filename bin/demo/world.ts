@@ -37,12 +37,26 @@ const DEMO_PASSWORD = 'Demo-pass-1';
 export async function seedWorld(options: WorldOptions): Promise<SampleLogin[]> {
   const house = await openHouse(options);
   const hash = await options.hashPassword(DEMO_PASSWORD);
-  const gateways = new Map(house.servers.map((server) => [server.id, mediaServers.jellyfin(server, { fetch, now: Date.now })]));
-  await insertLogin(options, { name: 'Demo admin', email: 'admin@demo.example', role: 'administrator', hash });
+  const gateways = new Map(
+    house.servers.map((server) => [server.id, mediaServers.jellyfin(server, { fetch, now: Date.now })]),
+  );
+  await insertLogin(options, {
+    name: 'Demo admin',
+    email: 'admin@demo.example',
+    role: 'administrator',
+    hash,
+  });
   let index = 0;
   for (const role of roles) {
     for (let i = 0; i < role.count; i += 1) {
-      await seedMember(options, { house, gateways, role, hash, ends: role.endsInDays(i), name: sampleName(index) });
+      await seedMember(options, {
+        house,
+        gateways,
+        role,
+        hash,
+        ends: role.endsInDays(i),
+        name: sampleName(index),
+      });
       index += 1;
     }
   }
@@ -103,7 +117,10 @@ interface PastPayments {
 }
 
 /** Back to back windows, the last of which ends when the role says; each was paid a day before it began. */
-async function seedPayments(trx: Transaction<DB>, { memberId, planId, snapshot, casting, now }: PastPayments): Promise<void> {
+async function seedPayments(
+  trx: Transaction<DB>,
+  { memberId, planId, snapshot, casting, now }: PastPayments,
+): Promise<void> {
   let to = daysAfter(now.getTime(), casting.ends);
   for (let n = casting.role.windows; n >= 1; n -= 1) {
     const duration = { count: -snapshot.durationCount, unit: snapshot.durationUnit };
@@ -159,7 +176,14 @@ async function seedAccount(
       created_at: since,
     })
     .execute();
-  await recordAccount(db, { grantId, memberId, serverId: server.id, externalId: made.externalId, username, now: since });
+  await recordAccount(db, {
+    grantId,
+    memberId,
+    serverId: server.id,
+    externalId: made.externalId,
+    username,
+    now: since,
+  });
 }
 
 function pickServer({ house, name }: Casting): DemoServer {
@@ -184,7 +208,14 @@ async function insertLogin({ db, now }: WorldOptions, login: NewLogin): Promise<
     .execute();
   await db
     .insertInto('login_accounts')
-    .values({ id: newId(), login_id: id, account_id: id, provider_id: 'credential', password: login.hash, ...stamps })
+    .values({
+      id: newId(),
+      login_id: id,
+      account_id: id,
+      provider_id: 'credential',
+      password: login.hash,
+      ...stamps,
+    })
     .execute();
   return id;
 }

@@ -37,7 +37,11 @@ const LONGEST_DELAY_MS = 60_000;
 export function startRelay(options: RelayOptions): Relay {
   let isStopping = false;
   let wake = () => {};
-  const listener = listenForever(options, () => wake(), () => isStopping);
+  const listener = listenForever(
+    options,
+    () => wake(),
+    () => isStopping,
+  );
   const running = (async () => {
     while (!isStopping) {
       const woken = new Promise<void>((resolve) => {
@@ -78,7 +82,10 @@ async function deliverFrom(queue: DuePoke[][], options: RelayOptions): Promise<v
     if (first === undefined) continue;
     try {
       await deliver(first, options);
-      await deletePokes(options.db, pokes.map((one) => one.id));
+      await deletePokes(
+        options.db,
+        pokes.map((one) => one.id),
+      );
     } catch (error) {
       const wait = Math.min(500 * 2 ** Math.min(first.attempts, 10), LONGEST_DELAY_MS);
       options.log.warn({ workflow: first.workflow, key: first.key, error: String(error) }, 'a poke waits');

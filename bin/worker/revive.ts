@@ -14,7 +14,11 @@ export async function reviveProcesses(db: Kysely<DB>, client: Client, log: Log):
   const namespace = await namespaceId(client);
   await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(hashtext('revive'))`.execute(trx);
-    const known = await trx.selectFrom('site_state').select('value').where('key', '=', KEY).executeTakeFirst();
+    const known = await trx
+      .selectFrom('site_state')
+      .select('value')
+      .where('key', '=', KEY)
+      .executeTakeFirst();
     if (known?.value === namespace) {
       await pokeOverdue(trx);
       return;
@@ -30,7 +34,9 @@ export async function reviveProcesses(db: Kysely<DB>, client: Client, log: Log):
 }
 
 async function namespaceId(client: Client): Promise<string> {
-  const { namespaceInfo } = await client.workflowService.describeNamespace({ namespace: client.options.namespace });
+  const { namespaceInfo } = await client.workflowService.describeNamespace({
+    namespace: client.options.namespace,
+  });
   if (namespaceInfo?.id == null) throw new Error('Temporal does not tell the id of its namespace');
   return namespaceInfo.id;
 }
@@ -43,7 +49,9 @@ async function pokeEverything(db: Kysely<DB>): Promise<void> {
       where ended_at is null and handed_over_at is not null
     union all select 'gatewayNotice', source || '/' || event_id, 'started from the facts' from inbox where status = 'pending'
     union all select 'message', id::text, 'started from the facts' from notices
-      where member_id is null and status = 'owed' and created_at > clock_timestamp() - interval '48 hours'`.execute(db);
+      where member_id is null and status = 'owed' and created_at > clock_timestamp() - interval '48 hours'`.execute(
+    db,
+  );
 }
 
 async function pokeOverdue(db: Kysely<DB>): Promise<void> {

@@ -16,7 +16,10 @@ type Attribute = (typeof searchAttributes)[keyof typeof searchAttributes];
 export async function ensureSearchAttributes(client: Client): Promise<void> {
   const { namespace } = client.options;
   const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-  await addSearchAttributes(client, Object.values(searchAttributes).filter(({ name }) => customAttributes?.[name] === undefined));
+  await addSearchAttributes(
+    client,
+    Object.values(searchAttributes).filter(({ name }) => customAttributes?.[name] === undefined),
+  );
 }
 
 /** A server that has one of them already refuses all: ask first, where it can be asked. */

@@ -42,7 +42,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     onError: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
   });
   const native = await NativeConnection.connect({ address: options.temporalAddress });
-  const client = new Client({ connection: await Connection.connect({ address: options.temporalAddress }), namespace });
+  const client = new Client({
+    connection: await Connection.connect({ address: options.temporalAddress }),
+    namespace,
+  });
   await ensureSearchAttributes(client);
   const worker = await Worker.create({
     connection: native,

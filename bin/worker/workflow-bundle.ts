@@ -35,7 +35,8 @@ function sourceHash(): string {
   const hash = createHash('sha256');
   for (const folder of ['workflows', 'domain']) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
-      if (file.endsWith('.ts') && !file.endsWith('.test.ts')) hash.update(file).update(readFileSync(join(root, folder, file)));
+      if (file.endsWith('.ts') && !file.endsWith('.test.ts'))
+        hash.update(file).update(readFileSync(join(root, folder, file)));
     }
   }
   const lock = join(root, 'package-lock.json');

@@ -9,7 +9,12 @@ export async function prepareAccount(
 ): Promise<void> {
   await db
     .updateTable('access_grants')
-    .set({ username: account.username, credentials: account.credentials, create_asked_at: account.now, external_id: null })
+    .set({
+      username: account.username,
+      credentials: account.credentials,
+      create_asked_at: account.now,
+      external_id: null,
+    })
     .where('id', '=', account.grantId)
     .execute();
 }
@@ -25,7 +30,11 @@ export interface MadeAccount {
 
 export async function recordAccount(db: Kysely<DB>, account: MadeAccount): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await trx.updateTable('access_grants').set({ external_id: account.externalId }).where('id', '=', account.grantId).execute();
+    await trx
+      .updateTable('access_grants')
+      .set({ external_id: account.externalId })
+      .where('id', '=', account.grantId)
+      .execute();
     await trx
       .insertInto('media_identities')
       .values({
@@ -55,7 +64,10 @@ export interface DeliveredAccount {
   readonly serverUrl: string;
 }
 
-export async function accountToDeliver(db: Kysely<DB>, grantId: string): Promise<DeliveredAccount | undefined> {
+export async function accountToDeliver(
+  db: Kysely<DB>,
+  grantId: string,
+): Promise<DeliveredAccount | undefined> {
   return await db
     .selectFrom('access_grants as g')
     .innerJoin('servers as s', 's.id', 'g.server_id')

@@ -52,7 +52,10 @@ function grantCount(condition: ReturnType<typeof sql>) {
     and g.desired_key like 'full:%' and ${condition})`;
 }
 
-export async function checkoutRow(db: Kysely<DB>, checkoutId: string): Promise<CheckoutRow & { email: string; login_name: string }> {
+export async function checkoutRow(
+  db: Kysely<DB>,
+  checkoutId: string,
+): Promise<CheckoutRow & { email: string; login_name: string }> {
   return await db
     .selectFrom('checkouts')
     .innerJoin('logins', 'logins.id', 'checkouts.login_id')
@@ -78,12 +81,20 @@ export async function recordPage(
 ): Promise<void> {
   await db
     .updateTable('checkouts')
-    .set({ open_unknown: false, troubles: '{}', ...(page === null ? {} : { external_id: page.externalId, page_url: page.url }) })
+    .set({
+      open_unknown: false,
+      troubles: '{}',
+      ...(page === null ? {} : { external_id: page.externalId, page_url: page.url }),
+    })
     .where('id', '=', checkoutId)
     .execute();
 }
 
-export async function recordLookUp(db: Kysely<DB>, checkoutId: string, seen: { lookUp: LookUp; now: Date }): Promise<void> {
+export async function recordLookUp(
+  db: Kysely<DB>,
+  checkoutId: string,
+  seen: { lookUp: LookUp; now: Date },
+): Promise<void> {
   const isClosed = seen.lookUp.kind === 'settled' || seen.lookUp.kind === 'expired';
   await db
     .updateTable('checkouts')
@@ -97,7 +108,11 @@ export async function recordLookUp(db: Kysely<DB>, checkoutId: string, seen: { l
 }
 
 export async function recordPageClosed(db: Kysely<DB>, checkoutId: string, now: Date): Promise<void> {
-  await db.updateTable('checkouts').set({ page_closed_at: now, troubles: '{}' }).where('id', '=', checkoutId).execute();
+  await db
+    .updateTable('checkouts')
+    .set({ page_closed_at: now, troubles: '{}' })
+    .where('id', '=', checkoutId)
+    .execute();
 }
 
 export interface StateToRecord {
@@ -108,7 +123,10 @@ export interface StateToRecord {
 }
 
 /** What the progress page shows; an ended purchase gives its seat back. */
-export async function recordCheckoutState(db: Kysely<DB>, { checkoutId, state, reason, now }: StateToRecord): Promise<void> {
+export async function recordCheckoutState(
+  db: Kysely<DB>,
+  { checkoutId, state, reason, now }: StateToRecord,
+): Promise<void> {
   const at = new Date(now);
   await db
     .updateTable('checkouts')
@@ -123,7 +141,11 @@ export async function recordCheckoutState(db: Kysely<DB>, { checkoutId, state, r
     .execute();
 }
 
-export async function recordAttention(trx: Transaction<DB>, checkoutId: string, reason: string): Promise<void> {
+export async function recordAttention(
+  trx: Transaction<DB>,
+  checkoutId: string,
+  reason: string,
+): Promise<void> {
   await trx
     .updateTable('checkouts')
     .set({ attention: reason, status: 'needs_attention', status_reason: reason })
@@ -143,7 +165,10 @@ export async function keepCheckoutTrouble(
 }
 
 /** A notice says that something happened to this page; whoever waits for it looks for itself. Answers the purchase. */
-export async function hintCheckout(trx: Transaction<DB>, hint: { externalId: string; now: Date }): Promise<string | null> {
+export async function hintCheckout(
+  trx: Transaction<DB>,
+  hint: { externalId: string; now: Date },
+): Promise<string | null> {
   const row = await trx
     .updateTable('checkouts')
     .set({ hinted_at: hint.now })

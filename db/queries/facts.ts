@@ -2,7 +2,13 @@ import { type Kysely, sql } from 'kysely';
 import { accessOf, accommodates, type ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import { restrictedAccess } from '../../domain/access/access-key.ts';
 import { sections } from '../../domain/settings/index.ts';
-import type { GrantFact, LifecycleSettings, MemberFacts, PaymentFact, Trouble } from '../../domain/subscription/facts.ts';
+import type {
+  GrantFact,
+  LifecycleSettings,
+  MemberFacts,
+  PaymentFact,
+  Trouble,
+} from '../../domain/subscription/facts.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 
@@ -130,7 +136,9 @@ function grantFrom(grant: RawGrant, raw: RawFacts, expiryGroups: readonly string
     groupIds: library.group_ids,
   }));
   const fits = (plan: RawTerms) => grant.enabled && accommodates(plan, libraries);
-  const wants = raw.payments.filter((payment) => fits(payment.plan)).map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
+  const wants = raw.payments
+    .filter((payment) => fits(payment.plan))
+    .map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
   const permanent = raw.member?.plan ?? raw.payments.at(-1)?.plan ?? null;
   const staying = libraries.filter((library) => library.groupIds.some((id) => expiryGroups.includes(id)));
   return {
@@ -140,7 +148,8 @@ function grantFrom(grant: RawGrant, raw: RawFacts, expiryGroups: readonly string
     observed: grant.observed_key,
     wants: Object.fromEntries(wants),
     wantsPermanent: permanent !== null && fits(permanent) ? accessOf(permanent, libraries).key : null,
-    wantsRestricted: staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
+    wantsRestricted:
+      staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
     hasCredentials: grant.has_credentials,
     isHandedOver: grant.is_handed_over,
   };

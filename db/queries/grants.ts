@@ -17,7 +17,10 @@ export interface ClaimedGrant extends GrantRow {
  * Takes the grant for one writer. Null: somebody else has it, or it is gone. The lease is real time and runs
  * out by itself, so that a writer that died holds nobody up for long.
  */
-export async function claimGrant(db: Kysely<DB>, claim: { grantId: string; holder: string; leaseMs: number }): Promise<ClaimedGrant | null> {
+export async function claimGrant(
+  db: Kysely<DB>,
+  claim: { grantId: string; holder: string; leaseMs: number },
+): Promise<ClaimedGrant | null> {
   const { rows } = await sql<ClaimedGrant>`
     update access_grants g set lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseMs / 1000}),
       lease_holder = ${claim.holder}
@@ -62,7 +65,10 @@ export async function decideAccess(db: Kysely<DB>, decision: AccessDecision): Pr
 }
 
 /** What the server was seen to have; also frees the lease and wakes purchases that wait for it. */
-export async function observeAccess(trx: Transaction<DB>, seen: { grant: GrantRow; key: string; now: Date }): Promise<void> {
+export async function observeAccess(
+  trx: Transaction<DB>,
+  seen: { grant: GrantRow; key: string; now: Date },
+): Promise<void> {
   await trx
     .updateTable('access_grants')
     .set({
@@ -72,7 +78,9 @@ export async function observeAccess(trx: Transaction<DB>, seen: { grant: GrantRo
       lease_until: null,
       lease_holder: null,
       ...(seen.key === 'removed' ? { ended_at: seen.now, credentials: null } : {}),
-      ...(seen.grant.first_active_at === null && seen.key.startsWith('full:') ? { first_active_at: seen.now } : {}),
+      ...(seen.grant.first_active_at === null && seen.key.startsWith('full:')
+        ? { first_active_at: seen.now }
+        : {}),
     })
     .where('id', '=', seen.grant.id)
     .execute();
@@ -105,7 +113,12 @@ export async function shareableLibraries(db: Kysely<DB>, serverId: string): Prom
 /** The grant's own process tries on from here. */
 export async function handOver(db: Kysely<DB>, grantId: string, now: Date): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await trx.updateTable('access_grants').set({ handed_over_at: now }).where('id', '=', grantId).where('ended_at', 'is', null).execute();
+    await trx
+      .updateTable('access_grants')
+      .set({ handed_over_at: now })
+      .where('id', '=', grantId)
+      .where('ended_at', 'is', null)
+      .execute();
     await poke(trx, { workflow: 'access', key: grantId, reason: 'first attempt failed' });
   });
 }
@@ -124,7 +137,16 @@ export async function grantProgress(db: Kysely<DB>, grantId: string): Promise<Gr
     .leftJoin('step_troubles as t', (join) =>
       join.onRef('t.member_id', '=', 'g.member_id').on('t.step_key', '=', `access/${grantId}`),
     )
-    .select(['g.member_id', 'g.server_id', 'g.desired_key', 'g.observed_key', 't.attempts', 't.type', 't.since', 't.retry_at'])
+    .select([
+      'g.member_id',
+      'g.server_id',
+      'g.desired_key',
+      'g.observed_key',
+      't.attempts',
+      't.type',
+      't.since',
+      't.retry_at',
+    ])
     .where('g.id', '=', grantId)
     .where('g.ended_at', 'is', null)
     .executeTakeFirst();

@@ -8,7 +8,11 @@ export interface InboxNotice {
   readonly externalId: string | null;
 }
 
-export async function inboxNotice(db: Kysely<DB>, source: string, eventId: string): Promise<InboxNotice | null> {
+export async function inboxNotice(
+  db: Kysely<DB>,
+  source: string,
+  eventId: string,
+): Promise<InboxNotice | null> {
   const row = await db
     .selectFrom('inbox')
     .select(['id', 'status', 'external_id as externalId'])

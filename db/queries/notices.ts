@@ -24,7 +24,9 @@ export async function beginNotice(db: Kysely<DB>, notice: NoticeToBegin): Promis
   await db
     .insertInto('notices')
     .values({ id: newId(), member_id: memberId, login_id: null, created_at: now, ...rest })
-    .onConflict((conflict) => conflict.columns(['member_id', 'key']).where('member_id', 'is not', null).doNothing())
+    .onConflict((conflict) =>
+      conflict.columns(['member_id', 'key']).where('member_id', 'is not', null).doNothing(),
+    )
     .execute();
   return await db
     .selectFrom('notices')
@@ -87,7 +89,14 @@ export async function loginNotice(db: Kysely<DB>, noticeId: string): Promise<Log
     .where('id', '=', noticeId)
     .executeTakeFirst();
   if (row === undefined || row.login_id === null || row.recipient === null) return undefined;
-  return { id: row.id, loginId: row.login_id, event: row.event, status: row.status, recipient: row.recipient, sealed: row.sealed };
+  return {
+    id: row.id,
+    loginId: row.login_id,
+    event: row.event,
+    status: row.status,
+    recipient: row.recipient,
+    sealed: row.sealed,
+  };
 }
 
 export interface NoticeSubject {
@@ -121,7 +130,11 @@ interface SubjectRow {
 }
 
 /** What a message about a member may say; `about` is the payment or the grant it concerns. */
-export async function noticeSubject(db: Kysely<DB>, memberId: string, about: string | null): Promise<NoticeSubject> {
+export async function noticeSubject(
+  db: Kysely<DB>,
+  memberId: string,
+  about: string | null,
+): Promise<NoticeSubject> {
   const { rows } = await sql<SubjectRow>`
     select m.display_name as name, m.email, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
       s.name as server_name, coalesce(nullif(s.public_url, ''), s.base_url) as server_url, g.username, g.credentials,
@@ -141,7 +154,8 @@ export async function noticeSubject(db: Kysely<DB>, memberId: string, about: str
     email: row.email,
     planName: row.plan?.name ?? '',
     planCost: row.plan === null ? null : { amount: BigInt(row.plan.cost), currency: row.plan.currency },
-    paid: row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency },
+    paid:
+      row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency },
     from: row.from_at,
     to: row.to_at,
     serverName: row.server_name ?? '',

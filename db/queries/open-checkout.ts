@@ -49,7 +49,12 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   const member = await memberOf(trx, request.loginId);
   const snapshot = await snapshotOf(trx, request.planId, request.settings.payments.currency);
   if (snapshot === null) return refused('planUnavailable', 'planId');
-  const seat = await findSeat(trx, { memberId: member?.id ?? null, loginId: request.loginId, planId: request.planId, groupIds: snapshot.groupIds });
+  const seat = await findSeat(trx, {
+    memberId: member?.id ?? null,
+    loginId: request.loginId,
+    planId: request.planId,
+    groupIds: snapshot.groupIds,
+  });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
   await supersede(trx, request);
   const checkoutId = newId();
@@ -93,7 +98,8 @@ export async function refusalOf(
     .where('id', '=', request.planId)
     .executeTakeFirst();
   const member = await memberOf(db, request.loginId);
-  const isVisible = plan?.visibility === 'public' || (plan?.visibility === 'existing_members' && member !== undefined);
+  const isVisible =
+    plan?.visibility === 'public' || (plan?.visibility === 'existing_members' && member !== undefined);
   if (plan === undefined || !plan.is_active || !isVisible) return refused('planUnavailable', 'planId');
   if (member?.is_permanent === true) return refused('permanent', null);
   const isFull = plan.max_subscribers !== null && Number(plan.subscribers) >= plan.max_subscribers;
@@ -119,10 +125,16 @@ async function memberOf(db: Kysely<DB>, loginId: string) {
     .selectFrom('members')
     .select(['id', 'is_permanent'])
     .select(
-      sql<bigint>`(select count(*) from access_grants g where g.member_id = members.id and (g.ended_at is null or g.external_id is not null))`.as('accounts'),
+      sql<bigint>`(select count(*) from access_grants g where g.member_id = members.id and (g.ended_at is null or g.external_id is not null))`.as(
+        'accounts',
+      ),
     )
     .select(
-      sql<string | null>`(select plan_id from payments p where p.member_id = members.id and p.status <> 'voided' order by to_at desc limit 1)`.as('plan_id'),
+      sql<
+        string | null
+      >`(select plan_id from payments p where p.member_id = members.id and p.status <> 'voided' order by to_at desc limit 1)`.as(
+        'plan_id',
+      ),
     )
     .where('login_id', '=', loginId)
     .where('closed', 'is', null)
@@ -141,7 +153,8 @@ async function findSeat(trx: Transaction<DB>, { memberId, loginId, planId, group
   const candidates = await serverCandidates(trx, { memberId, loginId });
   const held = memberId === null ? [] : await livingServers(trx, memberId);
   const kept = candidates.find(
-    (server) => held.includes(server.id) && server.isEnabled && groupIds.every((id) => server.groupIds.includes(id)),
+    (server) =>
+      held.includes(server.id) && server.isEnabled && groupIds.every((id) => server.groupIds.includes(id)),
   );
   if (kept !== undefined) return { serverId: kept.id, refused: [] };
   const choice = chooseServer(candidates, await placementRequest(trx, { planId, groupIds, memberId }));
@@ -158,7 +171,10 @@ async function supersede(trx: Transaction<DB>, request: CheckoutRequest): Promis
     .where('cancelled_at', 'is', null)
     .returning('id')
     .execute();
-  await poke(trx, ...older.map(({ id }) => ({ workflow: 'checkout' as const, key: id, reason: 'another purchase begun' })));
+  await poke(
+    trx,
+    ...older.map(({ id }) => ({ workflow: 'checkout' as const, key: id, reason: 'another purchase begun' })),
+  );
 }
 
 function refused(code: CheckoutRefusal, field: 'planId' | 'wantedUsername' | null, detail = '') {

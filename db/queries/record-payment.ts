@@ -37,10 +37,14 @@ export type RecordedPayment =
  * The one way in which money becomes time: payment, ledger entry, timeline and the poke of the process, in
  * one transaction. Recording the same transaction again changes nothing, whoever reports it.
  */
-export async function recordPayment(trx: Transaction<DB>, payment: PaymentToRecord): Promise<RecordedPayment> {
+export async function recordPayment(
+  trx: Transaction<DB>,
+  payment: PaymentToRecord,
+): Promise<RecordedPayment> {
   await lockMember(trx, payment.memberId);
   const known = await findPayment(trx, payment);
-  if (known !== undefined) return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
+  if (known !== undefined)
+    return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
   const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
   const other = await overlapping(trx, payment.memberId, window);
   if (other !== undefined) return { kind: 'overlaps', paymentId: other.id, number: other.number };
@@ -54,7 +58,11 @@ export async function recordPayment(trx: Transaction<DB>, payment: PaymentToReco
     actor: payment.recordedBy == null ? 'process' : 'admin',
     actorLoginId: payment.recordedBy ?? null,
     aboutId: paymentId,
-    data: { planName: payment.snapshot.name, amount: payment.amount.amount.toString(), currency: payment.amount.currency },
+    data: {
+      planName: payment.snapshot.name,
+      amount: payment.amount.amount.toString(),
+      currency: payment.amount.currency,
+    },
     dedupKey: `payment/${paymentId}`,
   });
   await poke(trx, { workflow: 'subscription', key: payment.memberId, reason: 'payment recorded' });
@@ -96,11 +104,21 @@ export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promis
 
 /** Serialises everything that adds to one member's windows. */
 export async function lockMember(trx: Transaction<DB>, memberId: string): Promise<void> {
-  await trx.selectFrom('members').select('id').where('id', '=', memberId).forUpdate().executeTakeFirstOrThrow();
+  await trx
+    .selectFrom('members')
+    .select('id')
+    .where('id', '=', memberId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
 }
 
 function chosenWindow(window: { from: Date; to: Date }): Window {
-  return { from: window.from.getTime(), to: window.to.getTime(), anchorAt: window.from.getTime(), anchorCount: 0 };
+  return {
+    from: window.from.getTime(),
+    to: window.to.getTime(),
+    anchorAt: window.from.getTime(),
+    anchorCount: 0,
+  };
 }
 
 async function findPayment(trx: Transaction<DB>, payment: PaymentToRecord) {
@@ -160,7 +178,11 @@ async function insertPayment(
     .execute();
 }
 
-async function insertLedgerEntry(trx: Transaction<DB>, payment: PaymentToRecord, paymentId: string): Promise<void> {
+async function insertLedgerEntry(
+  trx: Transaction<DB>,
+  payment: PaymentToRecord,
+  paymentId: string,
+): Promise<void> {
   await trx
     .insertInto('ledger_entries')
     .values({
@@ -180,7 +202,11 @@ async function insertLedgerEntry(trx: Transaction<DB>, payment: PaymentToRecord,
 }
 
 /** The terms of a plan as they are now, to be kept with a payment. */
-export async function snapshotOf(db: Kysely<DB>, planId: string, currency: string): Promise<PlanSnapshot | null> {
+export async function snapshotOf(
+  db: Kysely<DB>,
+  planId: string,
+  currency: string,
+): Promise<PlanSnapshot | null> {
   const plan = await db
     .selectFrom('plans')
     .selectAll()

@@ -12,9 +12,23 @@ export interface ServerAddress {
 }
 
 /** Null: there is no such server, or it has no key. */
-export async function serverAddress(db: Kysely<DB>, seal: Seal, serverId: string): Promise<ServerAddress | null> {
-  const server = await db.selectFrom('servers').select(['platform', 'base_url', 'machine_id']).where('id', '=', serverId).executeTakeFirst();
+export async function serverAddress(
+  db: Kysely<DB>,
+  seal: Seal,
+  serverId: string,
+): Promise<ServerAddress | null> {
+  const server = await db
+    .selectFrom('servers')
+    .select(['platform', 'base_url', 'machine_id'])
+    .where('id', '=', serverId)
+    .executeTakeFirst();
   const apiKey = await readSecret(db, seal, serverKeyName(serverId));
   if (server === undefined || apiKey === null) return null;
-  return { platform: server.platform, serverId, baseUrl: server.base_url, apiKey, machineId: server.machine_id };
+  return {
+    platform: server.platform,
+    serverId,
+    baseUrl: server.base_url,
+    apiKey,
+    machineId: server.machine_id,
+  };
 }

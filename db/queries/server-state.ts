@@ -12,7 +12,9 @@ export interface ServerSeen {
 export async function setServerState(db: Kysely<DB>, serverId: string, seen: ServerSeen): Promise<void> {
   await db
     .updateTable('servers')
-    .set({ state: seen.state, state_message: seen.message, state_since: seen.at } satisfies Partial<Record<keyof ServerTable, unknown>>)
+    .set({ state: seen.state, state_message: seen.message, state_since: seen.at } satisfies Partial<
+      Record<keyof ServerTable, unknown>
+    >)
     .where('id', '=', serverId)
     .where(sql<boolean>`(state, state_message) is distinct from (${seen.state}, ${seen.message})`)
     .execute();

@@ -15,7 +15,10 @@ export interface Settlement {
 }
 
 /** Money of a purchase becomes time of its buyer, who becomes a member by it. Recorded once, whoever reports it. */
-export async function settleCheckout(trx: Transaction<DB>, { checkout, transactionId, paid, now, zone }: Settlement): Promise<void> {
+export async function settleCheckout(
+  trx: Transaction<DB>,
+  { checkout, transactionId, paid, now, zone }: Settlement,
+): Promise<void> {
   const memberId = await memberOfBuyer(trx, checkout, now);
   const recorded = await recordPayment(trx, {
     memberId,
@@ -36,13 +39,30 @@ export async function settleCheckout(trx: Transaction<DB>, { checkout, transacti
     .execute();
 }
 
-async function memberOfBuyer(trx: Transaction<DB>, checkout: Settlement['checkout'], now: Date): Promise<string> {
+async function memberOfBuyer(
+  trx: Transaction<DB>,
+  checkout: Settlement['checkout'],
+  now: Date,
+): Promise<string> {
   // The login's row serialises two purchases of one person that become a member at once.
-  await trx.selectFrom('logins').select('id').where('id', '=', checkout.login_id).forUpdate().executeTakeFirstOrThrow();
+  await trx
+    .selectFrom('logins')
+    .select('id')
+    .where('id', '=', checkout.login_id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
   const known = await trx
     .selectFrom('members')
     .select(['id', 'login_id'])
-    .where((eb) => eb.or([eb('login_id', '=', checkout.login_id), eb.and([eb('login_id', 'is', null), eb(eb.fn('lower', ['email']), '=', checkout.email.toLowerCase())])]))
+    .where((eb) =>
+      eb.or([
+        eb('login_id', '=', checkout.login_id),
+        eb.and([
+          eb('login_id', 'is', null),
+          eb(eb.fn('lower', ['email']), '=', checkout.email.toLowerCase()),
+        ]),
+      ]),
+    )
     .where('closed', 'is', null)
     .orderBy('login_id', (order) => order.asc().nullsLast())
     .limit(1)
@@ -50,7 +70,10 @@ async function memberOfBuyer(trx: Transaction<DB>, checkout: Settlement['checkou
   if (known !== undefined) {
     await trx
       .updateTable('members')
-      .set({ login_id: checkout.login_id, ...(checkout.wanted_username === null ? {} : { wanted_username: checkout.wanted_username }) })
+      .set({
+        login_id: checkout.login_id,
+        ...(checkout.wanted_username === null ? {} : { wanted_username: checkout.wanted_username }),
+      })
       .where('id', '=', known.id)
       .execute();
     return known.id;
@@ -69,7 +92,14 @@ async function memberOfBuyer(trx: Transaction<DB>, checkout: Settlement['checkou
       standing_reasons: '[]',
     })
     .execute();
-  await recordEvent(trx, { memberId: id, at: now, kind: 'memberCreated', actor: 'process', aboutId: checkout.id, dedupKey: 'created' });
+  await recordEvent(trx, {
+    memberId: id,
+    at: now,
+    kind: 'memberCreated',
+    actor: 'process',
+    aboutId: checkout.id,
+    dedupKey: 'created',
+  });
   return id;
 }
 

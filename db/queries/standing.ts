@@ -52,13 +52,19 @@ export async function recordTrouble(db: Kysely<DB>, trouble: TroubleToRecord): P
 }
 
 export async function clearTrouble(db: Kysely<DB>, memberId: string, stepKey: string): Promise<void> {
-  await db.deleteFrom('step_troubles').where('member_id', '=', memberId).where('step_key', '=', stepKey).execute();
+  await db
+    .deleteFrom('step_troubles')
+    .where('member_id', '=', memberId)
+    .where('step_key', '=', stepKey)
+    .execute();
 }
 
 /** Settings that were missing or refused have changed: what waited for them is due now. */
 export async function retryParked(db: Kysely<DB>): Promise<string[]> {
   const { rows } = await sql<{ member_id: string }>`
     update step_troubles set retry_at = since where type in ('SettingsMissing', 'GatewayCredentialsRejected',
-      'GatewayRequestRejected', 'GatewayEndpointRetired', 'NoServerCapacity') returning member_id`.execute(db);
+      'GatewayRequestRejected', 'GatewayEndpointRetired', 'NoServerCapacity') returning member_id`.execute(
+    db,
+  );
   return [...new Set(rows.map((row) => row.member_id))];
 }

@@ -40,9 +40,16 @@ export async function startTestSite(): Promise<TestSite> {
   const database = await freshDatabase();
   const seal = sealWith(randomBytes(32));
   const { db } = database;
-  const house = await openHouse({ db, seal, outside: world.outside, siteUri: 'http://site.example', now: new Date() });
+  const house = await openHouse({
+    db,
+    seal,
+    outside: world.outside,
+    siteUri: 'http://site.example',
+    now: new Date(),
+  });
   const lines: LoggedLine[] = [];
-  const note = (level: string) => (data: Record<string, unknown>, message: string) => void lines.push({ level, message, data });
+  const note = (level: string) => (data: Record<string, unknown>, message: string) =>
+    void lines.push({ level, message, data });
   const taskQueue = `site-${randomBytes(4).toString('hex')}`;
   const begin = () =>
     startWorker({
@@ -99,7 +106,10 @@ export interface MemberWish {
 let counted = 0;
 
 /** A member with paid time, known to the process. */
-export async function aMemberOf(site: TestSite, wish: MemberWish): Promise<{ id: string; username: string; email: string }> {
+export async function aMemberOf(
+  site: TestSite,
+  wish: MemberWish,
+): Promise<{ id: string; username: string; email: string }> {
   counted += 1;
   const id = newId();
   const username = wish.username ?? `viewer-${counted}`;
@@ -124,7 +134,12 @@ export async function aMemberOf(site: TestSite, wish: MemberWish): Promise<{ id:
   return { id, username, email };
 }
 
-export async function pay(site: TestSite, memberId: string, window: { from: number; to: number }, isAnnounced = false): Promise<string> {
+export async function pay(
+  site: TestSite,
+  memberId: string,
+  window: { from: number; to: number },
+  isAnnounced = false,
+): Promise<string> {
   const planId = site.house.plans.Monthly;
   const snapshot = await snapshotOf(site.db, planId, 'USD');
   if (snapshot === null) throw new Error('no such plan');
@@ -148,7 +163,10 @@ export async function pay(site: TestSite, memberId: string, window: { from: numb
 }
 
 /** Waits until `look` answers something; bounded, and says what it last saw. */
-export async function eventually<Result>(look: () => Promise<Result | null | false | undefined> | Result | null | false | undefined, withinMs = 30_000): Promise<Result> {
+export async function eventually<Result>(
+  look: () => Promise<Result | null | false | undefined> | Result | null | false | undefined,
+  withinMs = 30_000,
+): Promise<Result> {
   const end = Date.now() + withinMs;
   for (;;) {
     const seen = await look();
