@@ -42,6 +42,9 @@ const environment = z.object({
   MASTER_KEY_FILE: optionalText,
 });
 
+/** The names of all variables above. */
+export const ENV_NAMES: readonly string[] = Object.keys(environment.shape);
+
 const parsed = environment.transform((values) => {
   const dataDir = resolve(values.DATA_DIR);
   return {
