@@ -47,7 +47,12 @@ export type PaymentState =
 
 /** What a genuine notice points at. It is a hint: the object is read again before anything is believed. */
 export type PaymentNotice =
-  | { readonly kind: 'checkout'; readonly eventId: string; readonly type: string; readonly externalId: string }
+  | {
+      readonly kind: 'checkout';
+      readonly eventId: string;
+      readonly type: string;
+      readonly externalId: string;
+    }
   /** Known and of no consequence to us. */
   | { readonly kind: 'ignored'; readonly eventId: string; readonly type: string }
   /** Genuine, but of a type or shape this version does not know: kept and parked. */

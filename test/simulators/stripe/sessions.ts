@@ -13,8 +13,9 @@ const integer = z
   .transform(Number);
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
-function ruled(isFine: (value: string) => boolean, message: string, code: string) {
-  return z.string().refine(isFine, { message, params: { code } });
+/** Like Stripe's, the sentence repeats what was sent. */
+function ruled(isFine: (value: string) => boolean, words: string, code: string) {
+  return z.string().refine(isFine, { error: ({ input }) => `${words}: ${String(input)}`, params: { code } });
 }
 
 const address = ruled((value) => URL.canParse(value), 'Not a valid URL', 'url_invalid');
