@@ -164,7 +164,7 @@ function missingPermission(error: StripeFailure): string | null {
 }
 
 /** Stripe repeats keys and e-mail addresses in its sentences; neither may reach a log or a history. */
-export function withoutSecrets(sentence: string): string {
+function withoutSecrets(sentence: string): string {
   return sentence
     .replaceAll(/\b(sk|rk|pk|whsec)_[\w*.…-]+/g, '$1_…')
     .replaceAll(/[^\s@'"<>]+@[^\s@'"<>]+/g, '(an address)');

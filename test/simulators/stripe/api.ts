@@ -7,12 +7,12 @@ import { type Answer, createIdempotency, type Idempotency } from './idempotency.
 import { bodyOf, Refusal } from './refusal.ts';
 import { apiVersion, newId, type World } from './world.ts';
 
-export interface Call {
+interface Call {
   readonly id: string;
   readonly params: Form;
 }
 
-export type Handler = (call: Call) => object;
+type Handler = (call: Call) => object;
 
 /** What goes wrong while a write is executed, as opposed to before it. */
 export interface ExecutionKnobs {

@@ -16,14 +16,14 @@ export interface Remembered {
   answer: Answer | null;
 }
 
-export interface KeyedRequest {
+interface KeyedRequest {
   readonly key: string | undefined;
   readonly path: string;
   readonly params: string;
   readonly requestId: string;
 }
 
-export interface KeyedAnswer extends Answer {
+interface KeyedAnswer extends Answer {
   /** The request whose stored answer this is. Null: just executed. */
   readonly replayOf: string | null;
 }

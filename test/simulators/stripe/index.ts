@@ -1,6 +1,4 @@
-export type { PayOptions } from './life.ts';
 export type { StripeSimulator, StripeSimulatorOptions } from './simulator.ts';
 export { startStripe } from './simulator.ts';
 export { signed } from './webhooks.ts';
-export type { Delivery, WebhookEndpoint, WebhookKnobs } from './webhooks.ts';
 export type { StripeSimulatorKeys } from './world.ts';

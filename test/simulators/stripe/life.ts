@@ -11,7 +11,7 @@ import {
 import { Refusal } from './refusal.ts';
 import type { Snapshot, StoredSession, World } from './world.ts';
 
-export interface PayOptions {
+interface PayOptions {
   /** `card` settles at once; `debit` completes the page unpaid and settles or fails later. */
   readonly method?: 'card' | 'debit';
   /** What the buyer typed, where the session names no e-mail address. */

@@ -45,7 +45,7 @@ export interface StripeSimulatorOptions {
   readonly retryMs?: readonly number[];
 }
 
-export interface Distortion {
+interface Distortion {
   readonly status?: string;
   readonly paymentStatus?: string;
   readonly intentStatus?: string;

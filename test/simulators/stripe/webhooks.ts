@@ -43,7 +43,7 @@ export const calm: WebhookKnobs = {
 };
 
 /** One attempt to deliver an event. */
-export interface Delivery {
+interface Delivery {
   readonly eventId: string;
   readonly type: string;
   readonly url: string;
@@ -62,7 +62,7 @@ export interface Job {
   nextAt: number;
 }
 
-export type ReleaseOrder = 'sent' | 'reversed' | 'shuffled';
+type ReleaseOrder = 'sent' | 'reversed' | 'shuffled';
 
 export interface Webhooks {
   readonly knobs: WebhookKnobs;

@@ -12,13 +12,13 @@ export interface StripeSimulatorKeys {
   readonly webhookSecret: string;
 }
 
-export interface RestrictedKey {
+interface RestrictedKey {
   readonly key: string;
   readonly permissions: readonly string[];
 }
 
 /** What was ordered, for the objects that are made when the buyer pays. */
-export interface Order {
+interface Order {
   readonly name: string;
   readonly intentMetadata: Record<string, string>;
   readonly intentDescription: string | null;
