@@ -34,6 +34,21 @@ const environment = z.object({
   HOST: z.string().trim().min(1).default('127.0.0.1'),
   /** Where browsers reach the site, when that differs from host and port (a reverse proxy). */
   SITE_URI: webAddress.optional(),
+  /** Reverse proxies whose word on the visitor's address counts: addresses or networks, with commas between. */
+  TRUSTED_PROXIES: z
+    .string()
+    .default('loopback')
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(
+            /^(loopback|linklocal|uniquelocal|[0-9a-fA-F.:]+(\/\d{1,3})?)$/,
+            'must be addresses such as 10.0.0.2 or 10.0.0.0/8',
+          ),
+      ),
+    ),
   TASK_QUEUE: z.string().trim().min(1).default('streams-manager'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
   /** Speaks to a simulator instead of Stripe. */

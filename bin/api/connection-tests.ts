@@ -1,0 +1,44 @@
+import type { ConnectionTests, MediaAddress, MediaServerTest } from '../../api/context.ts';
+import { GatewayError } from '../../gateways/fault.ts';
+import { mediaServers } from '../../gateways/media/index.ts';
+import { notifiers } from '../../gateways/notify/index.ts';
+import { paymentGateways } from '../../gateways/payment/index.ts';
+
+export interface ConnectionTestOptions {
+  /** Speaks to a simulator instead of Stripe. */
+  readonly stripeApiBase: string | undefined;
+  siteName(): Promise<string>;
+}
+
+/** What Test buttons call: each makes its gateway for this one question. */
+export function connectionTests(options: ConnectionTestOptions): ConnectionTests {
+  const now = () => Date.now();
+  const apiBase = options.stripeApiBase === undefined ? {} : { apiBase: options.stripeApiBase };
+  return {
+    stripe: async (settings) => await paymentGateways.stripe(settings, { now, ...apiBase }).testConnection(),
+    smtp: async (settings) => {
+      const notifier = notifiers.email({ ...settings, siteName: await options.siteName() }, { now });
+      try {
+        return await notifier.testConnection();
+      } finally {
+        notifier.close();
+      }
+    },
+    mediaServer: testMediaServer,
+  };
+}
+
+async function testMediaServer({ platform, baseUrl, apiKey }: MediaAddress): Promise<MediaServerTest> {
+  const server = mediaServers[platform](
+    { baseUrl, apiKey },
+    { fetch: globalThis.fetch, now: () => Date.now() },
+  );
+  const test = await server.testConnection();
+  if (!test.ok) return test;
+  try {
+    return { ...test, identity: await server.identify(), libraries: await server.listLibraries() };
+  } catch (error) {
+    if (!(error instanceof GatewayError)) throw error;
+    return { ok: false, fault: error.fault, field: null, message: error.message };
+  }
+}
