@@ -17,7 +17,7 @@ import { termsInForce } from '../db/queries/terms.ts';
 import { GatewayError } from '../gateways/fault.ts';
 import type { MediaServer } from '../gateways/media/media-server.ts';
 import type { ActivityDeps } from './deps.ts';
-import { halfMadeAccount, makeAccount } from './account.ts';
+import { accessOn, halfMadeAccount, makeAccount } from './account.ts';
 import { grantBusy, settingsMissing } from './failures.ts';
 import { withPlace } from './pace.ts';
 
@@ -170,16 +170,6 @@ async function isThere(call: () => Promise<unknown>): Promise<boolean> {
     if (error instanceof GatewayError && error.fault === 'notFound') return false;
     throw error;
   }
-}
-
-export function accessOn(
-  grant: Pick<ClaimedGrant, 'desired_library_ids' | 'desired_downloads' | 'desired_transcoding'>,
-) {
-  return {
-    libraryIds: grant.desired_library_ids,
-    downloads: grant.desired_downloads,
-    transcoding: grant.desired_transcoding,
-  };
 }
 
 /** A server that does not answer, or refuses its key, is shown to admins; one bad request is not its fault. */

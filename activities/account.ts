@@ -4,7 +4,6 @@ import { prepareAccount, recordAccount } from '../db/queries/accounts.ts';
 import { readSection } from '../db/queries/settings.ts';
 import { GatewayError } from '../gateways/fault.ts';
 import type { MediaServer } from '../gateways/media/media-server.ts';
-import { accessOn } from './access.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** How many other names are tried when the wanted one belongs to somebody. */
@@ -69,6 +68,17 @@ async function keep(
     now,
   });
   return account.externalId;
+}
+
+/** What was decided, as the media server takes it. */
+export function accessOn(
+  grant: Pick<ClaimedGrant, 'desired_library_ids' | 'desired_downloads' | 'desired_transcoding'>,
+) {
+  return {
+    libraryIds: grant.desired_library_ids,
+    downloads: grant.desired_downloads,
+    transcoding: grant.desired_transcoding,
+  };
 }
 
 function passwordOf({ seal }: ActivityDeps, grant: ClaimedGrant): string | null {

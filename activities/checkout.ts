@@ -2,6 +2,7 @@ import {
   type CheckoutRow,
   checkoutRow,
   keepCheckoutTrouble,
+  type KeptTrouble,
   loadCheckoutFacts,
   noteOpenAsked,
   recordAttention,
@@ -23,45 +24,25 @@ export interface CheckoutOrder {
   readonly now: number;
 }
 
+export interface PageOrder extends CheckoutOrder {
+  /** The gateway's id of the page. */
+  readonly pageId: string;
+}
+
+export interface RecordOrder extends CheckoutOrder {
+  readonly transactionId: string;
+  readonly price: Price;
+}
+
 export function checkoutActivities(deps: ActivityDeps) {
   const { db } = deps;
   return {
-    async loadCheckoutFacts({ checkoutId }: { checkoutId: string }): Promise<CheckoutFacts | null> {
-      return await loadCheckoutFacts(db, checkoutId);
-    },
-
-    async recordCheckoutState(state: StateToRecord): Promise<void> {
-      await recordCheckoutState(db, state);
-    },
-
-    async keepCheckoutTrouble(kept: {
-      checkoutId: string;
-      troubles: CheckoutFacts['troubles'];
-      isOpenUnknown: boolean;
-    }): Promise<void> {
-      await keepCheckoutTrouble(db, kept);
-    },
-
+    loadCheckoutFacts: ({ checkoutId }: { checkoutId: string }): Promise<CheckoutFacts | null> =>
+      loadCheckoutFacts(db, checkoutId),
+    recordCheckoutState: (state: StateToRecord): Promise<void> => recordCheckoutState(db, state),
+    keepCheckoutTrouble: (kept: KeptTrouble): Promise<void> => keepCheckoutTrouble(db, kept),
     /** Asks the gateway for its page. The key is the purchase's own, so asking again opens no second one. */
-    async openCheckout({ checkoutId, now }: CheckoutOrder): Promise<void> {
-      const checkout = await checkoutRow(db, checkoutId);
-      const { gateway, siteUri } = await gatewayFor(deps);
-      await noteOpenAsked(db, checkoutId, new Date(now));
-      const page = await gateway.openCheckout(
-        {
-          checkoutId,
-          price: { amount: checkout.amount, currency: checkout.currency },
-          description: describePlan(checkout),
-          payerEmail: checkout.email,
-          returnUrl: `${siteUri}/checkout/${checkoutId}?back=paid`,
-          cancelUrl: `${siteUri}/checkout/${checkoutId}?back=cancelled`,
-          expiresAt: checkout.expires_at.getTime(),
-        },
-        `checkout/${checkoutId}/open`,
-      );
-      await recordPage(db, checkoutId, page);
-    },
-
+    openCheckout: (order: CheckoutOrder): Promise<void> => openPage(deps, order),
     /** After a call that may have opened a page: is there one? */
     async findCheckoutPage({
       checkoutId,
@@ -73,62 +54,77 @@ export function checkoutActivities(deps: ActivityDeps) {
       const { gateway } = await gatewayFor(deps);
       await recordPage(db, checkoutId, await gateway.findCheckout(checkoutId, openedAfter));
     },
-
-    async lookUpPayment({ checkoutId, pageId, now }: CheckoutOrder & { pageId: string }): Promise<void> {
-      const { gateway } = await gatewayFor(deps);
-      const state = await gateway.lookUpPayment(pageId);
-      const { last_state: last } = await checkoutRow(db, checkoutId);
-      const lookUp = readState(state, { checkoutId, now, lookUps: (last?.lookUps ?? 0) + 1 });
-      await recordLookUp(db, checkoutId, { lookUp, now: new Date(now) });
-    },
-
+    /** Reads the gateway's own record of a page. */
+    lookUpPayment: (order: PageOrder): Promise<void> => lookUp(deps, order),
     /** The page takes no money from here on; what came before shows in the look-up that follows. */
-    async closeCheckoutPage({ checkoutId, pageId, now }: CheckoutOrder & { pageId: string }): Promise<void> {
+    async closeCheckoutPage({ checkoutId, pageId, now }: PageOrder): Promise<void> {
       const { gateway } = await gatewayFor(deps);
       await gateway.closeCheckout(pageId);
       await recordPageClosed(db, checkoutId, new Date(now));
     },
-
     /** Money becomes time: payment, ledger, member, and the poke of the member's process, in one transaction. */
-    async recordTransaction(order: CheckoutOrder & { transactionId: string; price: Price }): Promise<void> {
-      const { site } = await readSettings(db, deps.seal);
-      const checkout = await checkoutRow(db, order.checkoutId);
-      const paid = { amount: BigInt(order.price.amount), currency: order.price.currency };
-      await db.transaction().execute(async (trx) => {
-        await settleCheckout(trx, {
-          checkout,
-          transactionId: order.transactionId,
-          paid,
-          now: new Date(order.now),
-          zone: site.timeZone,
-        });
-      });
-    },
-
+    recordTransaction: (order: RecordOrder): Promise<void> => record(deps, order),
     /** A person has to look: the purchase is marked, and money that does not fit is kept as unmatched. */
-    async askForAttention({
-      checkoutId,
-      reason,
-      now,
-    }: CheckoutOrder & { reason: AttentionReason }): Promise<void> {
-      const checkout = await checkoutRow(db, checkoutId);
-      await db.transaction().execute(async (trx) => {
-        await recordAttention(trx, checkoutId, reason);
-        const seen = checkout.last_state;
-        if (seen?.kind !== 'settled') return;
-        await recordUnmatched(trx, {
-          gateway: checkout.gateway,
-          transactionId: seen.transactionId,
-          paid: { amount: BigInt(seen.amount), currency: seen.currency },
-          payerEmail: checkout.email,
-          occurredAt: new Date(seen.paidAt),
-          reason,
-          checkoutId,
-          now: new Date(now),
-        });
-      });
-    },
+    askForAttention: (order: CheckoutOrder & { reason: AttentionReason }): Promise<void> =>
+      askForAttention(deps, order),
   };
+}
+
+async function openPage(deps: ActivityDeps, { checkoutId, now }: CheckoutOrder): Promise<void> {
+  const checkout = await checkoutRow(deps.db, checkoutId);
+  const { gateway, siteUri } = await gatewayFor(deps);
+  await noteOpenAsked(deps.db, checkoutId, new Date(now));
+  const order = {
+    checkoutId,
+    price: { amount: checkout.amount, currency: checkout.currency },
+    description: describePlan(checkout),
+    payerEmail: checkout.email,
+    returnUrl: `${siteUri}/checkout/${checkoutId}?back=paid`,
+    cancelUrl: `${siteUri}/checkout/${checkoutId}?back=cancelled`,
+    expiresAt: checkout.expires_at.getTime(),
+  };
+  await recordPage(deps.db, checkoutId, await gateway.openCheckout(order, `checkout/${checkoutId}/open`));
+}
+
+async function lookUp(deps: ActivityDeps, { checkoutId, pageId, now }: PageOrder): Promise<void> {
+  const { gateway } = await gatewayFor(deps);
+  const state = await gateway.lookUpPayment(pageId);
+  const { last_state: last } = await checkoutRow(deps.db, checkoutId);
+  const seen = readState(state, { checkoutId, now, lookUps: (last?.lookUps ?? 0) + 1 });
+  await recordLookUp(deps.db, checkoutId, { lookUp: seen, now: new Date(now) });
+}
+
+async function record(
+  { db, seal }: ActivityDeps,
+  { checkoutId, transactionId, price, now }: RecordOrder,
+): Promise<void> {
+  const { site } = await readSettings(db, seal);
+  const checkout = await checkoutRow(db, checkoutId);
+  const paid = { amount: BigInt(price.amount), currency: price.currency };
+  const settlement = { checkout, transactionId, paid, now: new Date(now), zone: site.timeZone };
+  await db.transaction().execute((trx) => settleCheckout(trx, settlement));
+}
+
+async function askForAttention(
+  { db }: ActivityDeps,
+  { checkoutId, reason, now }: CheckoutOrder & { reason: AttentionReason },
+): Promise<void> {
+  const checkout = await checkoutRow(db, checkoutId);
+  await db.transaction().execute(async (trx) => {
+    await recordAttention(trx, checkoutId, reason);
+    const seen = checkout.last_state;
+    if (seen?.kind !== 'settled') return;
+    await recordUnmatched(trx, {
+      gateway: checkout.gateway,
+      transactionId: seen.transactionId,
+      paid: { amount: BigInt(seen.amount), currency: seen.currency },
+      payerEmail: checkout.email,
+      occurredAt: new Date(seen.paidAt),
+      reason,
+      checkoutId,
+      now: new Date(now),
+    });
+  });
 }
 
 export async function gatewayFor(deps: ActivityDeps): Promise<{ gateway: PaymentGateway; siteUri: string }> {

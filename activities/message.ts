@@ -7,7 +7,7 @@ import {
 } from '../db/queries/notices.ts';
 import { wipeCredentials } from '../db/queries/accounts.ts';
 import { readSettings } from '../db/queries/settings.ts';
-import { type MessageContext, type MessageEventName, messageEvents } from '../domain/message/events.ts';
+import { type MessageContext, messageEvents } from '../domain/message/events.ts';
 import { daysLeft, formatInstant } from '../domain/message/format.ts';
 import type { Placeholder, PlaceholderValue } from '../domain/message/placeholders.ts';
 import { render } from '../domain/message/render.ts';
@@ -34,49 +34,46 @@ export interface NoticeOrder {
 export function messageActivities(deps: ActivityDeps) {
   return {
     /** Sends a notice to a member or to the admins. Sent once; sent again only where nobody can know, with the same id. */
-    async sendNotice(order: NoticeOrder): Promise<void> {
-      const audience = messageEvents[order.event].audience === 'admin' ? 'admin' : 'member';
-      const now = new Date(order.now);
-      const notice = await beginNotice(deps.db, { ...order, audience, now });
-      if (notice.status !== 'owed') return;
-      const settings = await readSettings(deps.db, deps.seal);
-      const subject = await noticeSubject(deps.db, order.memberId, order.about);
-      const to = audience === 'admin' ? settings.site.adminEmail : subject.email;
-      if (to === '')
-        return await end(deps, {
-          noticeId: notice.id,
-          now,
-          to: null,
-          subject: null,
-          drop: 'no admin address is set',
-        });
-      const values = memberValues(deps, { settings, subject, order });
-      const message = render(order.event, values as MessageContext<NoticeEvent>);
-      const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
-      await end(deps, { noticeId: notice.id, now, to, subject: message.subject, delivery });
-      if (order.event === 'mediaServerInvitation' && order.about !== null)
-        await wipeCredentials(deps.db, order.about);
-    },
-
+    sendNotice: (order: NoticeOrder): Promise<void> => sendNotice(deps, order),
     /** Sends a confirmation or reset link to a login. */
-    async sendLoginNotice({ noticeId, now }: { noticeId: string; now: number }): Promise<void> {
-      const notice = await loginNotice(deps.db, noticeId);
-      if (notice === undefined || notice.status !== 'owed' || notice.sealed === null) return;
-      const settings = await readSettings(deps.db, deps.seal);
-      const { url } = JSON.parse(deps.seal.open(notice.sealed)) as { url: string };
-      const values: Values = { ...siteValues(settings), 'confirm.url': url, 'reset.url': url };
-      const event = notice.event as 'confirmRegistration' | 'resetPassword';
-      const message = render(event, values as MessageContext<typeof event>);
-      const delivery = await deliver(deps, settings, { id: notice.id, to: notice.recipient, ...message });
-      await end(deps, {
-        noticeId,
-        now: new Date(now),
-        to: notice.recipient,
-        subject: message.subject,
-        delivery,
-      });
-    },
+    sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendLoginNotice(deps, order),
   };
+}
+
+export interface LoginNoticeOrder {
+  readonly noticeId: string;
+  readonly now: number;
+}
+
+async function sendNotice(deps: ActivityDeps, order: NoticeOrder): Promise<void> {
+  const audience = messageEvents[order.event].audience === 'admin' ? 'admin' : 'member';
+  const now = new Date(order.now);
+  const notice = await beginNotice(deps.db, { ...order, audience, now });
+  if (notice.status !== 'owed') return;
+  const settings = await readSettings(deps.db, deps.seal);
+  const subject = await noticeSubject(deps.db, order.memberId, order.about);
+  const to = audience === 'admin' ? settings.site.adminEmail : subject.email;
+  const ending = { noticeId: notice.id, now };
+  if (to === '')
+    return await end(deps, { ...ending, to: null, subject: null, drop: 'no admin address is set' });
+  const values = memberValues(deps, { settings, subject, order });
+  const message = render(order.event, values as MessageContext<NoticeEvent>);
+  const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
+  await end(deps, { ...ending, to, subject: message.subject, delivery });
+  if (order.event === 'mediaServerInvitation' && order.about !== null)
+    await wipeCredentials(deps.db, order.about);
+}
+
+async function sendLoginNotice(deps: ActivityDeps, { noticeId, now }: LoginNoticeOrder): Promise<void> {
+  const notice = await loginNotice(deps.db, noticeId);
+  if (notice === undefined || notice.status !== 'owed' || notice.sealed === null) return;
+  const settings = await readSettings(deps.db, deps.seal);
+  const { url } = JSON.parse(deps.seal.open(notice.sealed)) as { url: string };
+  const values: Values = { ...siteValues(settings), 'confirm.url': url, 'reset.url': url };
+  const event = notice.event as 'confirmRegistration' | 'resetPassword';
+  const message = render(event, values as MessageContext<typeof event>);
+  const delivery = await deliver(deps, settings, { id: notice.id, to: notice.recipient, ...message });
+  await end(deps, { noticeId, now: new Date(now), to: notice.recipient, subject: message.subject, delivery });
 }
 
 type Values = { -readonly [Name in Placeholder]?: PlaceholderValue<Name> };

@@ -17,7 +17,6 @@ export interface LookAgainResult {
 
 export interface SubscriptionView extends LookAgainResult {
   readonly nextActionAt: number | null;
-  readonly looks: number;
 }
 
 /** What the process last found, for operators. */

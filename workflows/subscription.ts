@@ -13,7 +13,13 @@ import { stepKey } from '../domain/subscription/step-key.ts';
 import { facts as fromFacts, ledger, mediaOnce, messageOnce } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
-import { lookAgain, poke, type SubscriptionView, subscriptionView } from './messages.ts';
+import {
+  lookAgain,
+  type LookAgainResult,
+  poke,
+  type SubscriptionView,
+  subscriptionView,
+} from './messages.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { describeStep, describeWait } from './summaries.ts';
 
@@ -36,14 +42,34 @@ const STUCK_WAIT_MS = 5 * 60_000;
  * as facts with a time to try again, so one concern never holds up another.
  */
 export async function subscription(input: SubscriptionInput): Promise<void> {
-  const { memberId } = input;
   const alarm = createAlarm();
-  let shown = input.shown ?? null;
-  let view: SubscriptionView | null = null;
+  const desk = openDesk();
+  const board = openBoard(input);
+  setHandler(subscriptionView, () => board.view);
+  for (;;) {
+    const asked = desk.take();
+    const settled = await settle(input.memberId, alarm.now, board.show);
+    desk.answer(asked, {
+      standing: board.view?.standing ?? 'closed',
+      needsAttention: board.view?.needsAttention ?? false,
+    });
+    if (settled === null) break;
+    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > LONGEST_RUN_EVENTS) {
+      await condition(allHandlersFinished);
+      await continueAsNew<typeof subscription>({ memberId: input.memberId, shown: board.shown });
+    }
+    await alarm.wait(settled.wakeAt, desk.isWaiting, describeWait(settled));
+  }
+  desk.close();
+  await condition(allHandlersFinished);
+}
+
+/** Takes pokes and requests; a request is answered by the first look that began after it came. */
+function openDesk() {
   let isPoked = false;
   let asked = 0;
   let answered = 0;
-  let looks = 0;
+  let answer: LookAgainResult = { standing: 'closed', needsAttention: false };
   setHandler(poke, () => {
     isPoked = true;
   });
@@ -51,44 +77,48 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     asked += 1;
     const mine = asked;
     await condition(() => answered >= mine);
-    return { standing: view?.standing ?? 'closed', needsAttention: view?.needsAttention ?? false };
+    return answer;
   });
-  setHandler(subscriptionView, () => view);
+  return {
+    isWaiting: () => isPoked || asked > answered,
+    take() {
+      isPoked = false;
+      return asked;
+    },
+    answer(upTo: number, result: LookAgainResult) {
+      answer = result;
+      answered = upTo;
+    },
+    close() {
+      answered = Number.POSITIVE_INFINITY;
+    },
+  };
+}
 
-  for (;;) {
-    isPoked = false;
-    const answering = asked;
-    const settled = await settle(memberId, alarm.now, show);
-    answered = answering;
-    if (settled === null) break;
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > LONGEST_RUN_EVENTS) {
-      await condition(allHandlersFinished);
-      await continueAsNew<typeof subscription>({ memberId, shown });
-    }
-    await alarm.wait(settled.wakeAt, () => isPoked || asked > answered, describeWait(settled));
-  }
-  answered = Number.POSITIVE_INFINITY;
-  await condition(allHandlersFinished);
-
-  /** Lists read Postgres and operators read search attributes; both are written only when something changed. */
-  async function show(facts: MemberFacts, outlook: Outlook, now: number): Promise<void> {
-    looks += 1;
-    const { standing, needsAttention, entitledUntil, because, wakeAt } = outlook;
-    view = { standing, needsAttention, nextActionAt: wakeAt, looks };
-    const seen = JSON.stringify([standing, needsAttention, entitledUntil, because, wakeAt]);
-    if (seen === shown) return;
-    shown = seen;
-    await fromFacts.recordStanding({
-      memberId,
-      now,
-      standing,
-      needsAttention,
-      entitledUntil,
-      because,
-      nextActionAt: wakeAt,
-    });
-    upsertSearchAttributes(searchAttributesOf(facts, outlook, now));
-  }
+/** Lists read Postgres and operators read search attributes; both are written only when something changed. */
+function openBoard({ memberId, shown = null }: SubscriptionInput) {
+  const board = {
+    shown,
+    view: null as SubscriptionView | null,
+    async show(facts: MemberFacts, outlook: Outlook, now: number): Promise<void> {
+      const { standing, needsAttention, entitledUntil, because, wakeAt } = outlook;
+      board.view = { standing, needsAttention, nextActionAt: wakeAt };
+      const seen = JSON.stringify([standing, needsAttention, entitledUntil, because, wakeAt]);
+      if (seen === board.shown) return;
+      board.shown = seen;
+      await fromFacts.recordStanding({
+        memberId,
+        now,
+        standing,
+        needsAttention,
+        entitledUntil,
+        because,
+        nextActionAt: wakeAt,
+      });
+      upsertSearchAttributes(searchAttributesOf(facts, outlook, now));
+    },
+  };
+  return board;
 }
 
 /** Acts until nothing is due; answers the outlook then, or null when the member is no more. */

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import { newId } from '../../db/new-id.ts';
 import { recordLibraries } from '../../db/queries/record-libraries.ts';
 import { serverKeyName, writeSecret } from '../../db/queries/secrets.ts';
@@ -6,6 +6,7 @@ import { ensureCatalogue } from '../../db/queries/seed-catalogue.ts';
 import { saveSection } from '../../db/queries/settings.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Seal } from '../../db/seal.ts';
+import type { PlanTable } from '../../db/tables/plans.ts';
 import { mediaServers } from '../../gateways/media/index.ts';
 
 /** Where the simulators of the outside world answer. */
@@ -149,75 +150,86 @@ async function fileLibraries(
 }
 
 async function addPlans({ db, now }: HouseOptions, premium: string): Promise<House['plans']> {
-  const seeded = await db.selectFrom('plans').select(['id', 'name']).execute();
-  const idOf = (name: string) => seeded.find((plan) => plan.name === name)?.id ?? '';
-  await db
-    .updateTable('plans')
-    .set({
-      features: ['Two screens at once', 'Every library but 4K'],
-      description: 'Month by month, no strings.',
-    })
-    .where('name', '=', 'Monthly')
-    .execute();
-  await db
-    .updateTable('plans')
-    .set({
-      features: ['Two screens at once', 'Two months for free'],
-      description: 'Paid once, quiet for a year.',
-    })
-    .where('name', '=', 'Yearly')
-    .execute();
-  const fourK = newId();
-  const audio = newId();
-  const audioGroup = newId();
-  const stamps = { created_at: now, updated_at: now };
-  await db
-    .insertInto('library_groups')
-    .values({ id: audioGroup, name: 'Audiobooks', kind: 'custom', created_at: now })
-    .execute();
-  await db
-    .insertInto('plans')
-    .values([
-      {
-        id: fourK,
-        name: 'Monthly 4K',
-        cost: 1500n,
-        duration_count: 1,
-        duration_unit: 'month',
-        max_streams: 4,
-        allow_downloads: true,
-        display_order: 3,
-        features: ['Four screens at once', 'Every library, 4K too', 'Downloads'],
-        description: 'For the big screen.',
-        max_subscribers: null,
-        ...stamps,
-      },
-      {
-        id: audio,
-        name: 'Audio',
-        cost: 500n,
-        duration_count: 1,
-        duration_unit: 'month',
-        max_streams: 1,
-        visibility: 'hidden',
-        display_order: 4,
-        max_subscribers: null,
-        ...stamps,
-      },
-    ])
-    .execute();
+  await describe(db, 'Monthly', {
+    description: 'Month by month, no strings.',
+    features: ['Two screens at once', 'Every library but 4K'],
+  });
+  await describe(db, 'Yearly', {
+    description: 'Paid once, quiet for a year.',
+    features: ['Two screens at once', 'Two months for free'],
+  });
   const standard = await db
     .selectFrom('library_groups')
     .select('id')
     .where('kind', '=', 'standard')
     .executeTakeFirstOrThrow();
+  const month = {
+    duration_count: 1,
+    duration_unit: 'month',
+    max_subscribers: null,
+    created_at: now,
+    updated_at: now,
+  } as const;
+  await addPlan(db, [standard.id, premium], {
+    ...month,
+    name: 'Monthly 4K',
+    cost: 1500n,
+    max_streams: 4,
+    allow_downloads: true,
+    display_order: 3,
+    description: 'For the big screen.',
+    features: ['Four screens at once', 'Every library, 4K too', 'Downloads'],
+  });
+  const audioId = await addUnservedPlan(db, month);
+  const seeded = await db.selectFrom('plans').select(['id', 'name']).execute();
+  const idOf = (name: string) => seeded.find((plan) => plan.name === name)?.id ?? '';
+  return { Monthly: idOf('Monthly'), Yearly: idOf('Yearly'), Audio: audioId };
+}
+
+/** No server has audiobooks: somebody has paid and cannot be let in, which is what the panel must show. */
+async function addUnservedPlan(db: Kysely<DB>, month: PlanBasis): Promise<string> {
+  const audiobooks = newId();
+  await db
+    .insertInto('library_groups')
+    .values({ id: audiobooks, name: 'Audiobooks', kind: 'custom', created_at: month.created_at })
+    .execute();
+  const audio = {
+    ...month,
+    name: 'Audio',
+    cost: 500n,
+    max_streams: 1,
+    visibility: 'hidden',
+    display_order: 4,
+  } as const;
+  return await addPlan(db, [audiobooks], audio);
+}
+
+type PlanBasis = Pick<
+  Insertable<PlanTable>,
+  'duration_count' | 'duration_unit' | 'max_subscribers' | 'created_at' | 'updated_at'
+>;
+
+async function describe(
+  db: Kysely<DB>,
+  name: string,
+  words: { description: string; features: string[] },
+): Promise<void> {
+  await db.updateTable('plans').set(words).where('name', '=', name).execute();
+}
+
+async function addPlan(
+  db: Kysely<DB>,
+  groupIds: readonly string[],
+  plan: Omit<Insertable<PlanTable>, 'id'>,
+): Promise<string> {
+  const id = newId();
+  await db
+    .insertInto('plans')
+    .values({ id, ...plan })
+    .execute();
   await db
     .insertInto('plan_library_groups')
-    .values([
-      { plan_id: fourK, group_id: standard.id },
-      { plan_id: fourK, group_id: premium },
-      { plan_id: audio, group_id: audioGroup },
-    ])
+    .values(groupIds.map((groupId) => ({ plan_id: id, group_id: groupId })))
     .execute();
-  return { Monthly: idOf('Monthly'), Yearly: idOf('Yearly'), Audio: audio };
+  return id;
 }

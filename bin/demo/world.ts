@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import { accessOf, type AccessTerms } from '../../domain/access/plan-libraries.ts';
+import { accessOf, type AccessOnServer } from '../../domain/access/plan-libraries.ts';
 import { daysAfter } from '../../domain/subscription/days.ts';
 import { afterDuration } from '../../domain/plan/duration.ts';
 import { newId } from '../../db/new-id.ts';
@@ -141,40 +141,37 @@ async function seedPayments(
   }
 }
 
+interface PastAccount {
+  readonly memberId: string;
+  readonly snapshot: PlanSnapshot;
+  readonly casting: Casting;
+}
+
 /** The account this member has had all along: made on the server, and known here as seen. */
 async function seedAccount(
   options: WorldOptions,
-  { memberId, snapshot, casting }: { memberId: string; snapshot: PlanSnapshot; casting: Casting },
+  { memberId, snapshot, casting }: PastAccount,
 ): Promise<void> {
   const { db, now } = options;
   const server = pickServer(casting);
   const gateway = casting.gateways.get(server.id);
   if (gateway === undefined) return;
   const username = sampleUsername(casting.name);
-  const terms: AccessTerms = snapshot;
-  const access = accessOf(terms, await shareableLibraries(db, server.id));
+  const access = accessOf(snapshot, await shareableLibraries(db, server.id));
   const made = await gateway.createAccount({ username, password: newId(), access, template: 'template' });
   if (made.kind !== 'created') throw new Error('the demo server refused a sample account');
-  const grantId = newId();
   const since = new Date(daysAfter(now.getTime(), -120));
+  const grantId = newId();
+  const grant = {
+    id: grantId,
+    member_id: memberId,
+    server_id: server.id,
+    external_id: made.externalId,
+    username,
+  };
   await db
     .insertInto('access_grants')
-    .values({
-      id: grantId,
-      member_id: memberId,
-      server_id: server.id,
-      external_id: made.externalId,
-      username,
-      desired_key: access.key,
-      desired_library_ids: [...access.libraryIds],
-      desired_downloads: access.downloads,
-      desired_transcoding: access.transcoding,
-      desired_at: since,
-      observed_key: access.key,
-      observed_at: since,
-      first_active_at: since,
-      created_at: since,
-    })
+    .values({ ...grant, ...asSeen(access, since) })
     .execute();
   await recordAccount(db, {
     grantId,
@@ -184,6 +181,20 @@ async function seedAccount(
     username,
     now: since,
   });
+}
+
+function asSeen(access: AccessOnServer, since: Date) {
+  return {
+    desired_key: access.key,
+    desired_library_ids: [...access.libraryIds],
+    desired_downloads: access.downloads,
+    desired_transcoding: access.transcoding,
+    desired_at: since,
+    observed_key: access.key,
+    observed_at: since,
+    first_active_at: since,
+    created_at: since,
+  };
 }
 
 function pickServer({ house, name }: Casting): DemoServer {

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Log } from '../../activities/deps.ts';
 import { failureInterceptor } from '../../activities/failures.ts';
-import { createActivities } from '../../activities/index.ts';
+import { type Activities, createActivities } from '../../activities/index.ts';
 import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
 import { gatewayMakers } from './gateway-makers.ts';
@@ -47,19 +47,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     namespace,
   });
   await ensureSearchAttributes(client);
-  const worker = await Worker.create({
-    connection: native,
-    namespace,
-    taskQueue,
-    workflowBundle: { codePath: options.bundlePath },
-    activities: createActivities({ db, seal: options.seal, log, ...gatewayMakers(options) }),
-    interceptors: { activity: [() => failureInterceptor(log)] },
-    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
-    maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
-    maxCachedWorkflows: KEPT_WORKFLOWS,
-    shutdownGraceTime: '5s',
-    shutdownForceTime: '10s',
-  });
+  const worker = await createWorker(
+    options,
+    native,
+    createActivities({ db, seal: options.seal, log, ...gatewayMakers(options) }),
+  );
   const relay = startRelay({ db, pool, client, taskQueue, log });
   const ended = worker.run().finally(async () => {
     await relay.stop();
@@ -76,4 +68,24 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await ended;
     },
   };
+}
+
+function createWorker(
+  options: WorkerOptions,
+  connection: NativeConnection,
+  activities: Activities,
+): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace: options.namespace,
+    taskQueue: options.taskQueue,
+    workflowBundle: { codePath: options.bundlePath },
+    activities,
+    interceptors: { activity: [() => failureInterceptor(options.log)] },
+    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
+    maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
+    maxCachedWorkflows: KEPT_WORKFLOWS,
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '10s',
+  });
 }

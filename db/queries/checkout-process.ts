@@ -153,10 +153,14 @@ export async function recordAttention(
     .execute();
 }
 
-export async function keepCheckoutTrouble(
-  db: Kysely<DB>,
-  kept: { checkoutId: string; troubles: CheckoutFacts['troubles']; isOpenUnknown: boolean },
-): Promise<void> {
+export interface KeptTrouble {
+  readonly checkoutId: string;
+  readonly troubles: CheckoutFacts['troubles'];
+  /** The call that opens the page was cut off: it may have happened. */
+  readonly isOpenUnknown: boolean;
+}
+
+export async function keepCheckoutTrouble(db: Kysely<DB>, kept: KeptTrouble): Promise<void> {
   await db
     .updateTable('checkouts')
     .set({ troubles: JSON.stringify(kept.troubles), ...(kept.isOpenUnknown ? { open_unknown: true } : {}) })

@@ -51,9 +51,22 @@ async function memberOfBuyer(
     .where('id', '=', checkout.login_id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const known = await trx
+  const known = await findMember(trx, checkout);
+  if (known === undefined) return await insertMember(trx, checkout, now);
+  const { wanted_username } = checkout;
+  await trx
+    .updateTable('members')
+    .set({ login_id: checkout.login_id, ...(wanted_username === null ? {} : { wanted_username }) })
+    .where('id', '=', known.id)
+    .execute();
+  return known.id;
+}
+
+/** The login's own member, else one of the same address that no login has claimed. */
+async function findMember(trx: Transaction<DB>, checkout: Settlement['checkout']) {
+  return await trx
     .selectFrom('members')
-    .select(['id', 'login_id'])
+    .select('id')
     .where((eb) =>
       eb.or([
         eb('login_id', '=', checkout.login_id),
@@ -67,17 +80,13 @@ async function memberOfBuyer(
     .orderBy('login_id', (order) => order.asc().nullsLast())
     .limit(1)
     .executeTakeFirst();
-  if (known !== undefined) {
-    await trx
-      .updateTable('members')
-      .set({
-        login_id: checkout.login_id,
-        ...(checkout.wanted_username === null ? {} : { wanted_username: checkout.wanted_username }),
-      })
-      .where('id', '=', known.id)
-      .execute();
-    return known.id;
-  }
+}
+
+async function insertMember(
+  trx: Transaction<DB>,
+  checkout: Settlement['checkout'],
+  now: Date,
+): Promise<string> {
   const id = newId();
   await trx
     .insertInto('members')

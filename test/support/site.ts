@@ -130,15 +130,19 @@ export async function aMemberOf(
     })
     .execute();
   if (wish.endsIn === null) await pokeMembers(site.db, 'made', [id]);
-  else await pay(site, id, { from: Date.now() - 86_400_000, to: Date.now() + wish.endsIn }, wish.isAnnounced);
+  else
+    await pay(site, id, {
+      from: Date.now() - 86_400_000,
+      to: Date.now() + wish.endsIn,
+      isAnnounced: wish.isAnnounced ?? false,
+    });
   return { id, username, email };
 }
 
 export async function pay(
   site: TestSite,
   memberId: string,
-  window: { from: number; to: number },
-  isAnnounced = false,
+  { isAnnounced = false, ...window }: { from: number; to: number; isAnnounced?: boolean },
 ): Promise<string> {
   const planId = site.house.plans.Monthly;
   const snapshot = await snapshotOf(site.db, planId, 'USD');

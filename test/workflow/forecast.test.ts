@@ -48,7 +48,10 @@ describe('a subscription process', () => {
       const firstLook = Math.min(...[...life.done, ...life.standings].map(({ at }) => at));
       const facts = before.get(memberId) ?? life.facts;
       const happened = shown(life.done.filter(({ at }) => at <= begin + HORIZON));
-      expect(happened, memberId).toEqual(shown(forecast(facts, firstLook, begin + HORIZON)));
+      expect({ memberId, steps: happened }).toEqual({
+        memberId,
+        steps: shown(forecast(facts, firstLook, begin + HORIZON)),
+      });
     }
   });
 });
