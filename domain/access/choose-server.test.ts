@@ -101,6 +101,13 @@ describe('S6: the first row of table 4.1 that applies', () => {
     expect(chooseServer([small, open], request()).chosen).toBe('open');
   });
 
+  it('of equal servers the id decides, whatever their order', () => {
+    const [a, b] = [server('a'), server('b')];
+
+    expect(chooseServer([a, b], request()).chosen).toBe('a');
+    expect(chooseServer([b, a], request()).chosen).toBe('a');
+  });
+
   it('a preferred server that is full leaves room for the others', () => {
     const target = server('target', { maxUsers: 1, used: 1 });
 

@@ -15,7 +15,7 @@ const LONGEST_WAIT_AFTER_CLOSING = HOUR;
 export function nextLookUpAt(facts: CheckoutFacts, now: Instant): Instant {
   const asked = facts.lookUp?.at ?? facts.openAskedAt ?? now;
   const { pageClosedAt } = facts;
-  if (pageClosedAt === null || asked < pageClosedAt) return asked + waitWhileOpen(facts, asked);
+  if (pageClosedAt === null) return asked + waitWhileOpen(facts, asked);
   return asked + between(MINUTE, (asked - pageClosedAt) / 2, LONGEST_WAIT_AFTER_CLOSING);
 }
 

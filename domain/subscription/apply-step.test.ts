@@ -25,7 +25,12 @@ describe('a step that worked', () => {
     );
 
     expect(grants).toHaveLength(1);
-    expect(grants[0]).toMatchObject({ id: 'forecast/p1', observed: 'none', hasCredentials: false });
+    expect(grants[0]).toMatchObject({
+      id: 'forecast/p1',
+      observed: 'none',
+      hasCredentials: false,
+      isHandedOver: false,
+    });
     expect(Object.keys(grants[0]?.wants ?? {})).toEqual(['p1', 'p2']);
   });
 
@@ -69,6 +74,21 @@ describe('a step that worked', () => {
     expect(removed.grants).toEqual([aGrant(['p1'], { desired: REMOVED, observed: REMOVED })]);
     expect(told.grants).toEqual([]);
     expect(told.notices).toEqual(['removed/g1']);
+  });
+
+  it('a deletion at the end itself drops the grant', () => {
+    const facts = aSubscriber([month], { settings: expiring('unshare_then_remove', 0) });
+
+    expect(applyStep(facts, removal, day(30)).grants).toEqual([]);
+  });
+
+  it('a late deletion of an account that was never seen drops the grant without a word', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { observed: 'none' })],
+      settings: expiring('unshare_then_remove', 7),
+    });
+
+    expect(applyStep(facts, removal, day(40)).grants).toEqual([]);
   });
 
   it('a move drops the old grant without a word about removal', () => {

@@ -1,5 +1,5 @@
 import { NONE, REMOVED } from '../access/access-key.ts';
-import { isGone, isRemovalNews } from './expiry.ts';
+import { isRemovalNews } from './expiry.ts';
 import type { AccessKey, GrantFact, Instant, MemberFacts, Step } from './facts.ts';
 import { stepKey } from './step-key.ts';
 
@@ -62,6 +62,6 @@ function withAccess(grant: GrantFact, access: AccessKey): GrantFact {
 
 /** An invitation hands the credentials over; the notice of a removal is the last word about a grant. */
 function grantOnceTold(grant: GrantFact, key: string): readonly GrantFact[] {
-  if (key === `removed/${grant.id}` && isGone(grant)) return [];
+  if (key === `removed/${grant.id}`) return [];
   return key === `invitation/${grant.id}` ? [{ ...grant, hasCredentials: false }] : [grant];
 }

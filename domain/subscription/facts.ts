@@ -17,7 +17,10 @@ export interface MemberFacts {
    * yet, and of what has ended the last contiguous stretch.
    */
   readonly payments: readonly PaymentFact[];
-  /** Grants not yet known to be gone on their server. */
+  /**
+   * Grants not yet known to be gone on their server; and, with `desired` and `observed` both `removed`, those
+   * that went by a deletion of which the member has still to be told (`isRemovalNews` in expiry.ts).
+   */
   readonly grants: readonly GrantFact[];
   /** Keys of the notices that have been sent, refused for good or dropped. */
   readonly notices: readonly string[];

@@ -353,6 +353,30 @@ describe('a server that no longer fits', () => {
     expect(nextSteps(facts, day(1)).standing).toBe('active');
   });
 
+  it('a removal that was decided goes on while the new place is looked for', () => {
+    const facts = aSubscriber([month], { grants: [aGrant([], { desired: REMOVED })] });
+
+    expect(stepsOf(facts, day(1))).toEqual(['place p1', 'access g1 removed']);
+  });
+
+  it('a member on two fitting servers keeps both up to date', () => {
+    const grants = [aGrant(['p1'], { id: 'one' }), aGrant(['p1'], { id: 'two', observed: DISABLED })];
+
+    expect(stepsOf(aSubscriber([month], { grants }), day(1))).toEqual([`access two ${FULL}`]);
+  });
+
+  it('a renewal brings back the place that was kept rather than one that was given up', () => {
+    const grants = [
+      aGrant(['p1'], { id: 'left', desired: REMOVED }),
+      aGrant(['p1'], { id: 'kept', desired: DISABLED, observed: DISABLED }),
+    ];
+
+    expect(stepsOf(aSubscriber([month], { grants }), day(1))).toEqual([
+      `access kept ${FULL}`,
+      'access left removed',
+    ]);
+  });
+
   it('S66: a member keeps a fitting place in use rather than one that was given up', () => {
     const facts = aSubscriber([month], {
       grants: [aGrant(['p1'], { id: 'left', desired: REMOVED }), aGrant(['p1'], { id: 'used' })],

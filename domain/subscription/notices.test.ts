@@ -70,6 +70,13 @@ describe('the invitation', () => {
     expect(settled(facts, day(1)).facts.grants[0]?.hasCredentials).toBe(false);
   });
 
+  it('is not sent for a place that is being left', () => {
+    const leaving = aGrant([], { id: 'old', desired: REMOVED, hasCredentials: true });
+    const facts = aSubscriber([month], { grants: [leaving, aGrant(['p1'])] });
+
+    expect(stepsOf(facts, day(1))).toEqual(['access old removed']);
+  });
+
   it('is not sent to somebody whose time has ended', () => {
     const facts = aSubscriber([month], {
       grants: [aGrant(['p1'], { hasCredentials: true })],

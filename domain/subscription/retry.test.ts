@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { aGrant, aPayment, aSubscriber, day, FULL, REMOVED, stepsOf } from '../../test/support/a-member.ts';
+import {
+  aGrant,
+  aPayment,
+  aSubscriber,
+  day,
+  expiring,
+  FULL,
+  REMOVED,
+  stepsOf,
+} from '../../test/support/a-member.ts';
 import { applyStep } from './apply-step.ts';
 import type { MemberFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
@@ -111,6 +120,21 @@ describe('a media server that fails', () => {
 
     expect(stepsOf(failed, day(30) - SECOND).join()).not.toContain('access g1');
     expect(stepsOf(failed, day(30))).toContain('access g1 removed');
+  });
+
+  it('a deletion is not held up by the failure of the restriction before it', () => {
+    const facts = aSubscriber([month], {
+      grants: [aGrant(['p1'], { desired: 'disabled' })],
+      settings: expiring('unshare_then_remove', 7),
+    });
+    const failed = recordTrouble(
+      facts,
+      { stepKey: 'access/g1', type: 'GatewayRequestRejected' },
+      day(37) - MINUTE,
+    );
+
+    expect(stepsOf(failed, day(37) - SECOND).join()).not.toContain('access g1');
+    expect(stepsOf(failed, day(37))).toContain('access g1 removed');
   });
 
   it('a removal that fails waits like every other step', () => {
