@@ -11,5 +11,10 @@ export function stopWithParent(stop: () => void): void {
   };
   process.once('SIGINT', once);
   process.once('SIGTERM', once);
-  if (process.send !== undefined) process.once('disconnect', once);
+  if (process.send === undefined) return;
+  process.once('disconnect', once);
+  // Listening must not by itself keep a process alive that has nothing else to do.
+  process.channel?.unref();
+  // Its end during our start went unheard.
+  if (!process.connected) once();
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { readEnv } from './env.ts';
 import { readOrMakeKey } from './master-key.ts';
@@ -15,7 +15,12 @@ if (env.DATABASE_URL === undefined || env.TEMPORAL_ADDRESS === undefined) {
 }
 
 // The process itself decides when to stop: see stop-with-parent.ts.
-Runtime.install({ shutdownSignals: [] });
+Runtime.install({
+  shutdownSignals: [],
+  logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
+    level === 'ERROR' ? log.error(meta, message) : log.warn(meta, message),
+  ),
+});
 const worker = await startWorker({
   databaseUrl: env.DATABASE_URL,
   temporalAddress: env.TEMPORAL_ADDRESS,
