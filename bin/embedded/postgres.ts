@@ -147,6 +147,8 @@ function parameters({ major }: PostgresBinaries, port: number, throwAway: boolea
     log_timezone: 'UTC',
     logging_collector: 'off',
     log_destination: 'stderr',
+    // After a crash all files are flushed before anything else: one call for all of them instead of one for each.
+    ...(major >= 14 && process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
     // Worker processes of their own for reading do not pay on a database of this size.
     ...(major >= 18 ? { io_method: 'sync' } : {}),
     ...(throwAway

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const MARK = '.built-from';
 
@@ -70,7 +71,7 @@ function runVite(root: string, outDir: string): Promise<void> {
   const args = ['build', '--config', config, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'warn'];
   const child = spawn(process.execPath, [join(packaged, 'bin', 'vite.js'), ...args], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' },
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -79,7 +80,13 @@ function runVite(root: string, outDir: string): Promise<void> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`The web pages could not be built:\n${output.trim()}`)),
+      code === 0 ? resolve() : reject(new Error(`The web pages could not be built:\n${shortened(output)}`)),
     );
   });
+}
+
+const ENOUGH_WORDS = 2000;
+
+function shortened(output: string): string {
+  return stripVTControlCharacters(output).trim().slice(0, ENOUGH_WORDS);
 }
