@@ -104,8 +104,13 @@ async function seedMember(options: WorldOptions, casting: Casting): Promise<void
       })
       .execute();
     await seedPayments(trx, { memberId, planId, snapshot, casting, now });
+    if (casting.ends < 0) await tellOfTheEnd(trx, { memberId, email, end: endOf(casting, now) });
   });
   if (role.hasAccount) await seedAccount(options, { memberId, snapshot, casting });
+}
+
+function endOf({ ends }: Casting, now: Date): number {
+  return Math.trunc(daysAfter(now.getTime(), ends));
 }
 
 interface PastPayments {
@@ -121,7 +126,7 @@ async function seedPayments(
   trx: Transaction<DB>,
   { memberId, planId, snapshot, casting, now }: PastPayments,
 ): Promise<void> {
-  let to = daysAfter(now.getTime(), casting.ends);
+  let to = endOf(casting, now);
   for (let n = casting.role.windows; n >= 1; n -= 1) {
     const duration = { count: -snapshot.durationCount, unit: snapshot.durationUnit };
     const from = afterDuration(to, duration, 'UTC');
@@ -145,6 +150,31 @@ interface PastAccount {
   readonly memberId: string;
   readonly snapshot: PlanSnapshot;
   readonly casting: Casting;
+}
+
+/** Told at the time: the process has nothing to make up for. */
+async function tellOfTheEnd(
+  trx: Transaction<DB>,
+  past: { memberId: string; email: string; end: number },
+): Promise<void> {
+  const at = new Date(past.end);
+  await trx
+    .insertInto('notices')
+    .values({
+      id: newId(),
+      member_id: past.memberId,
+      login_id: null,
+      audience: 'member',
+      event: 'subscriptionExpired',
+      key: `expired/${past.end}`,
+      about: null,
+      status: 'sent',
+      recipient: past.email,
+      subject: 'Your access has ended',
+      created_at: at,
+      sent_at: at,
+    })
+    .execute();
 }
 
 /** The account this member has had all along: made on the server, and known here as seen. */
