@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { accessOf, accommodates, type ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import { restrictedAccess } from '../../domain/access/access-key.ts';
+import { deletionAt } from '../../domain/subscription/expiry.ts';
 import { sections } from '../../domain/settings/index.ts';
 import type {
   GrantFact,
@@ -34,10 +35,10 @@ export async function loadMemberFacts(db: Kysely<DB>, memberId: string): Promise
         order by to_at desc limit ${PAYMENTS}) p),
       'grants', (select coalesce(jsonb_agg(g order by g.id), '[]') from (
         select g.id, g.server_id, g.desired_key, g.observed_key, g.credentials is not null as has_credentials,
-          g.handed_over_at is not null as is_handed_over,
+          g.handed_over_at is not null as is_handed_over, ${ms(sql`g.ended_at`)} as ended_ms,
           s.enabled, (select coalesce(jsonb_agg(l), '[]') from (${librariesOf(sql`g.server_id`)}) l) as libraries
         from access_grants g join servers s on s.id = g.server_id
-        where g.member_id = ${memberId} and g.ended_at is null) g),
+        where g.member_id = ${memberId} and (g.ended_at is null or ${isUntoldRemoval(memberId)})) g),
       'notices', (select coalesce(jsonb_agg(n.key), '[]') from (
         select key from notices where member_id = ${memberId} and key not like 'payment/%' and status <> 'owed'
         order by created_at desc limit ${NOTICES}) n),
@@ -63,6 +64,14 @@ function librariesOf(serverId: ReturnType<typeof sql>) {
     from libraries li join libraries_in_groups lg on lg.library_id = li.id join library_groups gr on gr.id = lg.group_id
     where li.server_id = ${serverId} and li.gone_at is null
     group by li.id, li.external_id having not bool_or(gr.kind = 'private')`;
+}
+
+/** Removed after the last paid time, and the member has not been told: whether that is news depends on the settings. */
+function isUntoldRemoval(memberId: string) {
+  return sql`(g.desired_key = 'removed' and g.observed_key = 'removed' and g.first_active_at is not null
+    and g.ended_at >= (select max(to_at) from payments where member_id = ${memberId} and status in ${entitling})
+    and not exists (select from notices n where n.member_id = ${memberId} and n.key = 'removed/' || g.id
+      and n.status <> 'owed'))`;
 }
 
 /** The part of a plan that decides about access, in the shape of a payment's snapshot. */
@@ -97,6 +106,7 @@ interface RawGrant {
   readonly observed_key: string;
   readonly has_credentials: boolean;
   readonly is_handed_over: boolean;
+  readonly ended_ms: number | null;
   readonly enabled: boolean;
   readonly libraries: readonly { external_id: string; group_ids: readonly string[] }[];
 }
@@ -123,11 +133,19 @@ function factsFrom(memberId: string, raw: RawFacts, member: NonNullable<RawFacts
         isAnnounced: payment.is_announced,
       }),
     ),
-    grants: raw.grants.map((grant) => grantFrom(grant, raw, subscriptions.expiryGroups)),
+    grants: raw.grants
+      .filter((grant) => grant.ended_ms === null || isNews(grant.ended_ms, raw.payments, settings))
+      .map((grant) => grantFrom(grant, raw, subscriptions.expiryGroups)),
     notices: raw.notices,
     troubles: raw.troubles,
     settings,
   };
+}
+
+/** A removal at the end of the paid time is what the notice of the end says already; a later one is news. */
+function isNews(endedAt: number, payments: RawFacts['payments'], settings: LifecycleSettings): boolean {
+  const end = Math.max(...payments.map((payment) => payment.to_ms));
+  return deletionAt(end, settings) > end && endedAt >= deletionAt(end, settings);
 }
 
 function grantFrom(grant: RawGrant, raw: RawFacts, expiryGroups: readonly string[]): GrantFact {
