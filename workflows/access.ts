@@ -1,15 +1,14 @@
-import { continueAsNew, setHandler, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, setHandler } from '@temporalio/workflow';
 import { needsPerson, troubleAfter } from '../domain/subscription/retry.ts';
 import { facts, mediaOnce } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
 import { poke } from './messages.ts';
+import { isRunLong } from './run-length.ts';
 
 export interface AccessInput {
   readonly grantId: string;
 }
-
-const LONGEST_RUN_EVENTS = 400;
 
 /**
  * Brings one grant's server to what was decided, for as long as it takes, and ends when both agree. Started by
@@ -23,7 +22,7 @@ export async function access({ grantId }: AccessInput): Promise<void> {
     isPoked = true;
   });
   for (let attempt = 1; ; attempt += 1) {
-    if (workflowInfo().historyLength > LONGEST_RUN_EVENTS) await continueAsNew<typeof access>({ grantId });
+    if (isRunLong()) await continueAsNew<typeof access>({ grantId });
     isPoked = false;
     const grant = await facts.loadGrant({ grantId });
     if (grant === null) return;

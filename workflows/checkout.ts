@@ -1,4 +1,4 @@
-import { setHandler } from '@temporalio/workflow';
+import { continueAsNew, setHandler } from '@temporalio/workflow';
 import type { CheckoutFacts, CheckoutState, CheckoutStep } from '../domain/checkout/facts.ts';
 import { nextCheckoutStep } from '../domain/checkout/next-step.ts';
 import { troubleAfter } from '../domain/subscription/retry.ts';
@@ -6,6 +6,7 @@ import { facts as fromFacts, ledger, money } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
 import { poke } from './messages.ts';
+import { isRunLong } from './run-length.ts';
 
 export interface CheckoutInput {
   readonly checkoutId: string;
@@ -25,22 +26,28 @@ export async function checkout({ checkoutId }: CheckoutInput): Promise<void> {
     isPoked = true;
   });
   for (;;) {
+    if (isRunLong()) await continueAsNew<typeof checkout>({ checkoutId });
     isPoked = false;
     const facts = await fromFacts.loadCheckoutFacts({ checkoutId });
     if (facts === null) return;
-    const now = alarm.now();
+    const now = Date.now();
     const { state, step, wakeAt } = nextCheckoutStep(facts, now);
     if (state !== shown && step?.kind !== 'finish') {
       await fromFacts.recordCheckoutState({ checkoutId, state, now, ...reasonOf(step) });
       shown = state;
     }
     if (step !== null) {
-      await take(step, facts, now);
+      await take(step, facts, step.kind === 'lookUp' ? asOfHint(facts, now) : now);
       continue;
     }
     if (isOver(state) && !isPoked) return;
     await alarm.wait(wakeAt, () => isPoked, describeWait(state, wakeAt));
   }
+}
+
+/** A hint is answered by the look-up after it, also where the clock of whoever gave it is ahead of ours. */
+function asOfHint({ hintAt }: CheckoutFacts, now: number): number {
+  return Math.max(now, hintAt ?? now);
 }
 
 function isOver(state: CheckoutState): boolean {

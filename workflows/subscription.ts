@@ -4,7 +4,6 @@ import {
   continueAsNew,
   setHandler,
   upsertSearchAttributes,
-  workflowInfo,
 } from '@temporalio/workflow';
 import type { MemberFacts, Outlook, Step } from '../domain/subscription/facts.ts';
 import { nextSteps } from '../domain/subscription/next-steps.ts';
@@ -20,6 +19,7 @@ import {
   type SubscriptionView,
   subscriptionView,
 } from './messages.ts';
+import { isRunLong } from './run-length.ts';
 import { searchAttributesOf } from './search-attributes.ts';
 import { describeStep, describeWait } from './summaries.ts';
 
@@ -29,8 +29,6 @@ export interface SubscriptionInput {
   readonly shown?: string | null;
 }
 
-/** A cache miss replays the whole run: 400 events take about 0.2 s. */
-const LONGEST_RUN_EVENTS = 400;
 /** A member settles in two or three rounds; more means that a step has no effect on the facts: a fault of ours. */
 const MOST_ROUNDS = 12;
 const STUCK_WAIT_MS = 5 * 60_000;
@@ -54,8 +52,10 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
       needsAttention: board.view?.needsAttention ?? false,
     });
     if (settled === null) break;
-    if (workflowInfo().continueAsNewSuggested || workflowInfo().historyLength > LONGEST_RUN_EVENTS) {
-      await condition(allHandlersFinished);
+    if (isRunLong()) {
+      // A request that came while it acted is answered by another look, never carried over.
+      await condition(() => allHandlersFinished() || desk.isWaiting());
+      if (desk.isWaiting()) continue;
       await continueAsNew<typeof subscription>({ memberId: input.memberId, shown: board.shown });
     }
     await alarm.wait(settled.wakeAt, desk.isWaiting, describeWait(settled));

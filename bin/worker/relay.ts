@@ -103,7 +103,7 @@ async function deliver(due: DuePoke, { client, taskQueue }: RelayOptions): Promi
       args: [inputOf(due)],
       signal: poke,
       signalArgs: [due.reason],
-      // One-shot processes never run twice; those of members and grants may come back.
+      // What is handled once never runs twice; members, grants and purchases (late money) may come back.
       workflowIdReusePolicy: isOneShot(due) ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
       ...(due.workflow === 'subscription'
         ? { typedSearchAttributes: [{ key: searchAttributes.memberId, value: due.key }] }
@@ -115,7 +115,7 @@ async function deliver(due: DuePoke, { client, taskQueue }: RelayOptions): Promi
 }
 
 function isOneShot({ workflow }: DuePoke): boolean {
-  return workflow === 'checkout' || workflow === 'gatewayNotice' || workflow === 'message';
+  return workflow === 'gatewayNotice' || workflow === 'message';
 }
 
 function inputOf({ workflow, key }: DuePoke): Record<string, string> {
