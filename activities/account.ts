@@ -33,6 +33,11 @@ export async function makeAccount(deps: ActivityDeps, { grant, server, now }: Ma
     const result = await server.createAccount({ username, password, access: accessOn(grant), template });
     if (result.kind === 'created')
       return await keep(deps, { grant, server, now }, { externalId: result.externalId, username });
+    if (result.kind === 'name-taken' && username === grant.username) {
+      // Asked for before and looked for in vain: a server that was slow may have made it since.
+      const late = await halfMadeAccount(deps, { grant, server, now });
+      if (late !== null) return late;
+    }
     if (result.kind === 'name-refused') {
       throw new GatewayError('requestRejected', {
         message: `The server does not accept this username: ${result.reason}`,

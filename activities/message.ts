@@ -4,6 +4,7 @@ import {
   loginNotice,
   type NoticeSubject,
   noticeSubject,
+  recordLoginTrouble,
 } from '../db/queries/notices.ts';
 import { wipeCredentials } from '../db/queries/accounts.ts';
 import { readSettings } from '../db/queries/settings.ts';
@@ -16,6 +17,7 @@ import type { Money } from '../domain/money/money.ts';
 import type { Settings } from '../domain/settings/index.ts';
 import { daysAfter } from '../domain/subscription/days.ts';
 import type { NoticeEvent } from '../domain/subscription/facts.ts';
+import { GatewayError } from '../gateways/fault.ts';
 import type { Delivery } from '../gateways/notify/notifier.ts';
 import type { ActivityDeps } from './deps.ts';
 import { settingsMissing } from './failures.ts';
@@ -37,6 +39,8 @@ export function messageActivities(deps: ActivityDeps) {
     sendNotice: (order: NoticeOrder): Promise<void> => sendNotice(deps, order),
     /** Sends a confirmation or reset link to a login. */
     sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendLoginNotice(deps, order),
+    keepLoginTrouble: (trouble: { noticeId: string; message: string }): Promise<void> =>
+      recordLoginTrouble(deps.db, trouble),
   };
 }
 
@@ -59,9 +63,8 @@ async function sendNotice(deps: ActivityDeps, order: NoticeOrder): Promise<void>
   const values = memberValues(deps, { settings, subject, order });
   const message = render(order.event, values as MessageContext<NoticeEvent>);
   const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
-  await end(deps, { ...ending, to, subject: message.subject, delivery });
-  if (order.event === 'mediaServerInvitation' && order.about !== null)
-    await wipeCredentials(deps.db, order.about);
+  const handedOver = order.event === 'mediaServerInvitation' ? order.about : null;
+  await end(deps, { ...ending, to, subject: message.subject, delivery, handedOver });
 }
 
 async function sendLoginNotice(deps: ActivityDeps, { noticeId, now }: LoginNoticeOrder): Promise<void> {
@@ -93,7 +96,25 @@ async function deliver(
 ): Promise<Delivery> {
   if (!settings.mail.enabled) throw settingsMissing('E-mail is switched off, so nothing can be sent');
   const notifier = deps.notifier({ ...settings.mail, siteName: settings.site.name });
-  return await notifier.deliver({ id, to, subject, text, html });
+  try {
+    return await notifier.deliver({ id, to, subject, text, html });
+  } catch (error) {
+    throw error instanceof GatewayError ? withoutName(error, to) : error;
+  }
+}
+
+/** Mail servers like to repeat the name before the @ alone; what fails here is read in histories. */
+function withoutName(error: GatewayError, address: string): GatewayError {
+  const name = address.slice(0, address.lastIndexOf('@'));
+  if (name === '' || !error.message.toLowerCase().includes(name.toLowerCase())) return error;
+  const { fault, cause, code, retryAfterMs } = error;
+  const anyCase = new RegExp(name.replace(/[^\w\s]/g, '\\$&'), 'gi');
+  return new GatewayError(fault, {
+    message: error.message.replace(anyCase, '(name)'),
+    cause,
+    ...(code === undefined ? {} : { code }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
 }
 
 interface Ending {
@@ -103,17 +124,18 @@ interface Ending {
   readonly subject: string | null;
   readonly delivery?: Delivery;
   readonly drop?: string;
+  /** The grant whose credentials the message carried: once they have arrived they are kept no longer. */
+  readonly handedOver?: string | null;
 }
 
-async function end(
-  { db }: ActivityDeps,
-  { noticeId, now, to, subject, delivery, drop }: Ending,
-): Promise<void> {
+async function end({ db }: ActivityDeps, ending: Ending): Promise<void> {
+  const { noticeId, now, to, subject, delivery, drop, handedOver = null } = ending;
   const status = delivery?.kind ?? 'dropped';
   const error = delivery?.kind === 'refused' ? delivery.reason : (drop ?? null);
-  await db
-    .transaction()
-    .execute(async (trx) => await endNotice(trx, { noticeId, now, recipient: to, subject, status, error }));
+  await db.transaction().execute(async (trx) => {
+    await endNotice(trx, { noticeId, now, recipient: to, subject, status, error });
+    if (status === 'sent' && handedOver !== null) await wipeCredentials(trx, handedOver);
+  });
 }
 
 interface MemberMessage {

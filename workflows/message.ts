@@ -1,6 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
 import { noticeRetryAt } from '../domain/subscription/retry.ts';
-import { messageOnce } from './activity-proxies.ts';
+import { facts, messageOnce } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
 import { poke } from './messages.ts';
@@ -26,8 +26,9 @@ export async function message({ noticeId }: { noticeId: string }): Promise<void>
         { noticeId, now: alarm.now() },
       ]);
     } catch (error) {
-      const { type } = failureOf(error);
-      await alarm.wait(noticeRetryAt(attempt, alarm.now()), () => isPoked, `Wait after ${type}`);
+      const failure = failureOf(error);
+      await facts.keepLoginTrouble({ noticeId, message: failure.message });
+      await alarm.wait(noticeRetryAt(attempt, alarm.now()), () => isPoked, `Wait after ${failure.type}`);
     }
   }
 }

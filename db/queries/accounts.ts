@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 
@@ -55,24 +55,4 @@ export async function recordAccount(db: Kysely<DB>, account: MadeAccount): Promi
 /** The credentials have reached the member: they are kept no longer. */
 export async function wipeCredentials(db: Kysely<DB>, grantId: string): Promise<void> {
   await db.updateTable('access_grants').set({ credentials: null }).where('id', '=', grantId).execute();
-}
-
-export interface DeliveredAccount {
-  readonly username: string;
-  readonly credentials: Buffer | null;
-  readonly serverName: string;
-  readonly serverUrl: string;
-}
-
-export async function accountToDeliver(
-  db: Kysely<DB>,
-  grantId: string,
-): Promise<DeliveredAccount | undefined> {
-  return await db
-    .selectFrom('access_grants as g')
-    .innerJoin('servers as s', 's.id', 'g.server_id')
-    .select(['g.username', 'g.credentials', 's.name as serverName'])
-    .select(sql<string>`coalesce(nullif(s.public_url, ''), s.base_url)`.as('serverUrl'))
-    .where('g.id', '=', grantId)
-    .executeTakeFirst();
 }

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { NoticeTable } from '../tables/notices.ts';
+import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
 
 export interface NoticeToBegin {
@@ -62,6 +63,7 @@ export async function endNotice(trx: Transaction<DB>, outcome: NoticeOutcome): P
     .returning(['member_id', 'event', 'key', 'about'])
     .executeTakeFirst();
   if (row?.member_id == null) return;
+  await clearTrouble(trx, row.member_id, `notice/${row.key}`);
   await recordEvent(trx, {
     memberId: row.member_id,
     at: outcome.now,
@@ -97,6 +99,19 @@ export async function loginNotice(db: Kysely<DB>, noticeId: string): Promise<Log
     recipient: row.recipient,
     sealed: row.sealed,
   };
+}
+
+/** A link that is still on its way, and why. */
+export async function recordLoginTrouble(
+  db: Kysely<DB>,
+  trouble: { noticeId: string; message: string },
+): Promise<void> {
+  await db
+    .updateTable('notices')
+    .set({ last_error: trouble.message })
+    .where('id', '=', trouble.noticeId)
+    .where('status', '=', 'owed')
+    .execute();
 }
 
 export interface NoticeSubject {

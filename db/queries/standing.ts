@@ -26,6 +26,9 @@ export async function recordStanding(db: Kysely<DB>, view: StandingToRecord): Pr
     .execute();
 }
 
+/** How domain/subscription/step-key.ts begins the key of a notice. */
+const NOTICE_STEP = 'notice/';
+
 export interface TroubleToRecord {
   readonly memberId: string;
   readonly stepKey: string;
@@ -36,6 +39,7 @@ export interface TroubleToRecord {
   readonly retryAt: number;
 }
 
+/** A message that could not be sent says so itself too: lists of messages show why. */
 export async function recordTrouble(db: Kysely<DB>, trouble: TroubleToRecord): Promise<void> {
   const row = {
     attempts: trouble.attempts,
@@ -48,6 +52,14 @@ export async function recordTrouble(db: Kysely<DB>, trouble: TroubleToRecord): P
     .insertInto('step_troubles')
     .values({ member_id: trouble.memberId, step_key: trouble.stepKey, ...row })
     .onConflict((conflict) => conflict.columns(['member_id', 'step_key']).doUpdateSet(row))
+    .execute();
+  if (!trouble.stepKey.startsWith(NOTICE_STEP)) return;
+  await db
+    .updateTable('notices')
+    .set({ last_error: trouble.message })
+    .where('member_id', '=', trouble.memberId)
+    .where('key', '=', trouble.stepKey.slice(NOTICE_STEP.length))
+    .where('status', '=', 'owed')
     .execute();
 }
 
