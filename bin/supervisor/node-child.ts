@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import type { Running } from './keep-running.ts';
 
 export interface NodeChild {
   readonly script: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
-  readonly onLine: (line: string) => void;
+  /** Where its output goes. */
+  readonly output: number;
   readonly stopWithinMs: number;
 }
 
@@ -17,16 +17,13 @@ export async function startNodeChild(options: NodeChild): Promise<Running> {
     cwd: options.cwd,
     env: options.env,
     execArgv: ['--import', import.meta.resolve('tsx')],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', options.output, options.output, 'ipc'],
     // Its own process group: Ctrl-C is ours to handle, in our order.
     detached: true,
   });
   const onExit = once(child, 'exit').then(([code, signal]) =>
     signal === null ? `ended with code ${code}` : `was ended by ${signal}`,
   );
-  for (const stream of [child.stdout, child.stderr]) {
-    if (stream !== null) createInterface({ input: stream }).on('line', options.onLine);
-  }
   await once(child, 'spawn');
   const stop = async (): Promise<void> => {
     const hasEnded = child.exitCode !== null || child.signalCode !== null;

@@ -9,6 +9,7 @@ import type { Env } from '../env.ts';
 import { readOrMakeKey } from '../master-key.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type Kept, keepRunning, type Running } from './keep-running.ts';
+import { type FollowedLog, followLog } from './followed-log.ts';
 import { logFile } from './log-file.ts';
 import { startNodeChild } from './node-child.ts';
 import { prepareDatabase } from './prepare-database.ts';
@@ -164,36 +165,44 @@ async function keepChild(
   env: NodeJS.ProcessEnv,
 ): Promise<Kept<Running>> {
   const { options, ports, stops } = house;
-  const keep = logFile(join(house.env.DATA_DIR, 'log', `${name}.log`));
-  const onLine = (line: string): void => {
-    keep(line);
+  const log = followLog(join(house.env.DATA_DIR, 'log', `${name}.log`), (line) => {
     const words = wordsForPerson(line);
     if (words !== null) options.log(`${name}: ${words}`);
-  };
+  });
   const kept = await keepRunning({
     name: name === 'api' ? 'The api' : 'The worker',
     log: options.log,
     start: async () => {
       const script = join(root, 'bin', `${name}.ts`);
-      const child = await startNodeChild({ script, cwd: root, env, onLine, stopWithinMs: STOP_WITHIN_MS });
-      if (name === 'api') await untilAnswering(child, `${knockUri(house.env.HOST, ports.site)}/healthz`);
+      const child = await startNodeChild({
+        script,
+        cwd: root,
+        env,
+        output: log.fd,
+        stopWithinMs: STOP_WITHIN_MS,
+      });
+      const uri = `${knockUri(house.env.HOST, ports.site)}/healthz`;
+      if (name === 'api') await untilAnswering(child, uri, log);
       return child;
     },
   });
-  stops.set(name, kept.stop);
+  stops.set(name, async () => {
+    await kept.stop();
+    log.close();
+  });
   return kept;
 }
 
 /** Any answer will do: without its database the site says so itself, and is not restarted for that. */
-async function untilAnswering(child: Running, uri: string): Promise<void> {
+async function untilAnswering(child: Running, uri: string, log: FollowedLog): Promise<void> {
   const deadline = Date.now() + ANSWERS_WITHIN_MS;
   let end: string | null = null;
   void child.onExit.then((words) => (end = words));
   while (!(await doesAnswer(uri))) {
-    if (end !== null) throw new Error(`The program ${end} before it answered.`);
+    if (end !== null) throw new Error(`The program ${end} before it answered:\n${log.tail()}`);
     if (Date.now() > deadline) {
       await child.stop();
-      throw new Error(`There is no answer from ${uri}.`);
+      throw new Error(`There is no answer from ${uri}:\n${log.tail()}`);
     }
     await pause(50);
   }
