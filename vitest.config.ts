@@ -16,7 +16,13 @@ interface Kind {
 const kinds: readonly Kind[] = [
   {
     name: 'unit',
-    include: ['domain/**/*.test.ts', 'gateways/**/*.test.ts', 'workflows/**/*.test.ts', 'bin/**/*.test.ts'],
+    include: [
+      'domain/**/*.test.ts',
+      'gateways/**/*.test.ts',
+      'workflows/**/*.test.ts',
+      'bin/**/*.test.ts',
+      'web/**/*.test.ts',
+    ],
   },
   {
     name: 'unit-facts',

@@ -26,6 +26,29 @@ export function requiredText(max: number) {
   return text(max).min(1, 'Please fill this in');
 }
 
+/** A whole number as a person typed it, so that a form can be told what is wrong with "two". */
+export function wholeText(min: number, max: number) {
+  return z
+    .string()
+    .trim()
+    .regex(/^-?\d{1,9}$/, 'A whole number')
+    .transform(Number)
+    .refine((number) => number >= min, `At least ${min}`)
+    .refine((number) => number <= max, `At most ${max}`);
+}
+
+/** The same, where blank means none. */
+export function wholeTextOrNone(min: number, max: number) {
+  return z.union([
+    z
+      .string()
+      .trim()
+      .length(0)
+      .transform(() => null),
+    wholeText(min, max),
+  ]);
+}
+
 export const webAddress = z
   .string()
   .trim()

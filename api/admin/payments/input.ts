@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { id, requiredText, search, text, wrongField } from '../input.ts';
+import { id, requiredText, search, text, wholeText, wrongField } from '../input.ts';
 
 export const paymentFilter = {
   search,
@@ -22,7 +22,7 @@ export const recordFields = {
   ...windowFields,
   amount: requiredText(20),
   transactionId: text(255),
-  sequenceNumber: z.number().int('A whole number').min(1, 'At least 1').max(1000, 'At most 1000'),
+  sequenceNumber: wholeText(1, 1000),
   notes: text(4000),
   isAnnounced: z.boolean(),
 };

@@ -6,31 +6,37 @@ import { listServers } from '../../../db/queries/servers-panel.ts';
 import { pokeMembersOfPlan, retryPlacements } from '../../../db/queries/wake.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { type Change, change } from '../change.ts';
-import { amountOf, id, notThere, requiredText, text, wrongField } from '../input.ts';
-
-const whole = (max: number) =>
-  z.number().int('A whole number').min(1, 'At least 1').max(max, `At most ${max}`);
+import {
+  amountOf,
+  id,
+  notThere,
+  requiredText,
+  text,
+  wholeText,
+  wholeTextOrNone,
+  wrongField,
+} from '../input.ts';
 
 const input = z.object({
   /** Null: a new plan. */
   id: id.nullable(),
   name: requiredText(80),
   cost: requiredText(20),
-  durationCount: whole(3650),
+  durationCount: wholeText(1, 3650),
   durationUnit: z.enum(['day', 'week', 'month', 'year']),
-  maxStreams: whole(1000),
+  maxStreams: wholeText(1, 1000),
   isDefault: z.boolean(),
   isActive: z.boolean(),
   allowDownloads: z.boolean(),
   allowTranscoding: z.boolean(),
   visibility: z.enum(['public', 'existing_members', 'hidden']),
-  maxSubscribers: whole(1_000_000).nullable(),
+  maxSubscribers: wholeTextOrNone(1, 1_000_000),
   description: text(2000),
   features: z
     .array(text(120))
     .max(20, 'At most 20')
     .transform((lines) => lines.filter((line) => line !== '')),
-  displayOrder: z.number().int('A whole number').min(-10_000).max(10_000),
+  displayOrder: wholeText(-10_000, 10_000),
   groupIds: z.array(id).min(1, 'At least one library group').max(50),
   serverIds: z.array(id).max(50),
 });

@@ -5,7 +5,7 @@ import { editServer, markReachable, serverById, type ServerEdit } from '../../..
 import { pokeMembersOn, retryPlacements, retryTroubles } from '../../../db/queries/wake.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { type AdminContext, type Change, change } from '../change.ts';
-import { id, notThere, text, webAddress } from '../input.ts';
+import { id, notThere, text, webAddress, wholeText, wholeTextOrNone } from '../input.ts';
 import { failedTest, testAddress, wrongAddress } from './address.ts';
 
 const input = z.object({
@@ -17,8 +17,8 @@ const input = z.object({
   enabled: z.boolean(),
   allowNewSubscriptions: z.boolean(),
   maintenance: z.boolean(),
-  maxUsers: z.number().int('A whole number').min(1, 'At least 1').max(1_000_000).nullable(),
-  priority: z.number().int('A whole number').min(-10_000).max(10_000),
+  maxUsers: wholeTextOrNone(1, 1_000_000),
+  priority: wholeText(-10_000, 10_000),
 });
 
 type Stored = NonNullable<Awaited<ReturnType<typeof serverById>>>;

@@ -1,0 +1,103 @@
+import { useLocation, useParams } from '@solidjs/router';
+import { lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { Dynamic } from 'solid-js/web';
+import { createSiteInfo } from '../site/data.ts';
+import { RequireLogin } from '../site/require-login.tsx';
+import { ButtonLink } from '../ui/button.tsx';
+import { type PanelPage, placeOf } from './nav.ts';
+import { PanelFrame } from './parts/frame.tsx';
+import { Empty, PageHead } from './parts/page-head.tsx';
+import { TableSkeleton } from './parts/table.tsx';
+import { panelWords } from './words.ts';
+
+/** Each page is a chunk of its own. */
+const pages = {
+  overview: lazy(async () => ({ default: (await import('./overview/index.tsx')).OverviewPage })),
+  members: lazy(async () => ({ default: (await import('./members/index.tsx')).MembersPage })),
+  payments: lazy(async () => ({ default: (await import('./payments/index.tsx')).PaymentsPage })),
+  plans: lazy(async () => ({ default: (await import('./plans/index.tsx')).PlansPage })),
+  groups: lazy(async () => ({ default: (await import('./groups/index.tsx')).GroupsPage })),
+  servers: lazy(async () => ({ default: (await import('./servers/index.tsx')).ServersPage })),
+  libraries: lazy(async () => ({ default: (await import('./libraries/index.tsx')).LibrariesPage })),
+  notices: lazy(async () => ({ default: (await import('./notices/index.tsx')).NoticesPage })),
+  audit: lazy(async () => ({ default: (await import('./audit/index.tsx')).AuditPage })),
+} satisfies Record<Exclude<PanelPage, 'settings'>, unknown>;
+
+const MemberPage = lazy(async () => ({ default: (await import('./member/index.tsx')).MemberPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('./settings/index.tsx')).SettingsPage }));
+
+/** Everything below `/admin`, for administrators who are signed in. */
+export function AdminApp() {
+  const site = createSiteInfo();
+  const isAdministrator = () => (site.isPending ? false : site.data?.login?.isAdministrator === true);
+  return (
+    <RequireLogin
+      skeleton={
+        <div class="p-8">
+          <TableSkeleton />
+        </div>
+      }
+    >
+      <Show when={isAdministrator()} fallback={<NotAllowed />}>
+        <Panel />
+      </Show>
+    </RequireLogin>
+  );
+}
+
+function Panel() {
+  const params = useParams<{ rest?: string }>();
+  const location = useLocation();
+  const place = () => placeOf(params.rest);
+  const listPage = () => {
+    const { page, detail } = place();
+    return page === null || page === 'settings' || detail !== null ? undefined : pages[page];
+  };
+  return (
+    <PanelFrame page={place().page}>
+      <Suspense fallback={<TableSkeleton />}>
+        <Switch fallback={<NotHere />}>
+          <Match when={place().page === 'settings'}>
+            <SettingsPage section={place().detail} hash={location.hash} />
+          </Match>
+          <Match when={place().page === 'members' && place().detail}>
+            {(id) => (
+              <Show when={id()} keyed>
+                {(memberId) => <MemberPage id={memberId} />}
+              </Show>
+            )}
+          </Match>
+          <Match when={listPage()}>{(page) => <Dynamic component={page()} />}</Match>
+        </Switch>
+      </Suspense>
+    </PanelFrame>
+  );
+}
+
+function NotHere() {
+  return (
+    <>
+      <PageHead title={panelWords().notHere} />
+      <Empty
+        title={panelWords().notHere}
+        text={panelWords().notHereHelp}
+        action={
+          <ButtonLink href="/admin" look="primary">
+            {panelWords().toOverview}
+          </ButtonLink>
+        }
+      />
+    </>
+  );
+}
+
+function NotAllowed() {
+  return (
+    <main class="mx-auto max-w-xl px-5 py-16">
+      <PageHead title={panelWords().notAllowed} lead={panelWords().notAllowedHelp} />
+      <ButtonLink href="/" look="primary">
+        {panelWords().toSite}
+      </ButtonLink>
+    </main>
+  );
+}

@@ -1,0 +1,95 @@
+import { formatMoney } from '../../ui/format.ts';
+import type { Mark, MarkTone } from '../parts/line-of-time.tsx';
+import { type FutureEntry, futureText } from '../parts/outlook-words.ts';
+import { panelWords, wordFor } from '../words.ts';
+import type { PastEntry } from './data.ts';
+import { words } from './words.ts';
+
+const pastTones: Readonly<Record<string, MarkTone>> = {
+  paymentRecorded: 'good',
+  paymentVoided: 'bad',
+  noticeRefused: 'bad',
+  memberCreated: 'accent',
+  madePermanent: 'accent',
+  madeNormal: 'accent',
+  serverChosen: 'accent',
+};
+
+const levelTones: Readonly<Record<string, MarkTone>> = {
+  full: 'good',
+  restricted: 'warn',
+  disabled: 'warn',
+  removed: 'bad',
+};
+
+/** An entry of the timeline, in words. */
+export function pastMark(entry: PastEntry): Mark {
+  const level = textOf(entry, 'level');
+  const tone =
+    entry.kind === 'accessChanged'
+      ? (levelTones[level ?? ''] ?? 'plain')
+      : (pastTones[entry.kind] ?? 'plain');
+  return { key: entry.id, at: entry.at, tone, title: titleOf(entry), detail: detailOf(entry).join(' · ') };
+}
+
+function titleOf(entry: PastEntry): string {
+  const name = wordFor(words().past, entry.kind);
+  const event = textOf(entry, 'event');
+  const level = textOf(entry, 'level');
+  if (event !== null) return `${name}: ${wordFor(panelWords().notices, event)}`;
+  if (level !== null) return `${name}: ${wordFor(panelWords().levels, level)}`;
+  if (entry.payment === null) return name;
+  const { amount, currency, number } = entry.payment;
+  return `${name}: ${formatMoney({ amount, currency })}, ${words().numbered(number)}`;
+}
+
+function detailOf(entry: PastEntry): string[] {
+  const libraries = entry.data['libraries'];
+  const parts = [
+    textOf(entry, 'planName'),
+    entry.payment === null ? null : words().covers(entry.payment.from, entry.payment.to),
+    entry.server,
+    typeof libraries === 'number' && textOf(entry, 'level') === 'full' ? words().libraries(libraries) : null,
+    whyOf(entry),
+    entry.notice?.error ?? null,
+    authorOf(entry),
+  ];
+  return parts.filter((part): part is string => part !== null && part !== '');
+}
+
+function whyOf(entry: PastEntry): string | null {
+  const why = textOf(entry, 'why');
+  return why === null ? null : wordFor(words().why, why);
+}
+
+function authorOf(entry: PastEntry): string {
+  if (entry.actor === 'admin') return words().by.admin(entry.actorEmail ?? 'admin');
+  return entry.actor === 'member' ? words().by.member : '';
+}
+
+function textOf(entry: PastEntry, field: string): string | null {
+  const value = entry.data[field];
+  return typeof value === 'string' ? value : null;
+}
+
+/** The forecast, without the changes of standing that another entry of the same instant tells already. */
+export function futureMarks(future: readonly FutureEntry[]): readonly Mark[] {
+  return future
+    .filter((entry) => entry.kind !== 'standing' || isAlone(entry, future))
+    .map((entry, index) => ({
+      key: `${entry.at}-${index}`,
+      at: entry.at,
+      tone: futureTone(entry),
+      title: futureText(entry),
+    }));
+}
+
+function isAlone(entry: FutureEntry, future: readonly FutureEntry[]): boolean {
+  return !future.some((other) => other !== entry && other.at === entry.at && other.kind !== 'standing');
+}
+
+function futureTone(entry: FutureEntry): MarkTone {
+  if (entry.kind === 'access') return levelTones[entry.level ?? ''] ?? 'plain';
+  if (entry.kind === 'notice' && entry.event === 'subscriptionExpired') return 'warn';
+  return entry.kind === 'place' ? 'good' : 'plain';
+}

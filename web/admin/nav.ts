@@ -1,0 +1,53 @@
+export type PanelPage =
+  | 'overview'
+  | 'members'
+  | 'payments'
+  | 'plans'
+  | 'groups'
+  | 'servers'
+  | 'libraries'
+  | 'notices'
+  | 'audit'
+  | 'settings';
+
+export interface NavGroup {
+  readonly name: 'start' | 'people' | 'money' | 'catalogue' | 'servers' | 'work' | 'settings';
+  readonly pages: readonly PanelPage[];
+}
+
+/** In order of frequency of use. */
+export const navGroups: readonly NavGroup[] = [
+  { name: 'start', pages: ['overview'] },
+  { name: 'people', pages: ['members'] },
+  { name: 'money', pages: ['payments'] },
+  { name: 'catalogue', pages: ['plans', 'groups'] },
+  { name: 'servers', pages: ['servers', 'libraries'] },
+  { name: 'work', pages: ['notices', 'audit'] },
+  { name: 'settings', pages: ['settings'] },
+];
+
+export const panelPages: readonly PanelPage[] = navGroups.flatMap((group) => group.pages);
+
+export function pathOf(page: PanelPage): string {
+  return page === 'overview' ? '/admin' : `/admin/${page}`;
+}
+
+export function memberPath(memberId: string): string {
+  return `/admin/members/${memberId}`;
+}
+
+export interface Place {
+  readonly page: PanelPage | null;
+  /** What follows the page's name, e.g. a member's id. */
+  readonly detail: string | null;
+}
+
+/** Where an address below `/admin/` leads. */
+export function placeOf(rest: string | undefined): Place {
+  const [first = '', detail, ...more] = (rest ?? '').split('/').filter((part) => part !== '');
+  if (first === '') return { page: 'overview', detail: null };
+  const page = panelPages.find((one) => one === first && one !== 'overview') ?? null;
+  const hasDetail = page === 'members' || page === 'settings';
+  if (more.length > 0 || (detail !== undefined && !hasDetail)) return { page: null, detail: null };
+  return { page, detail: detail ?? null };
+}

@@ -1,0 +1,29 @@
+import { PageHead } from '../parts/page-head.tsx';
+import { panelWords } from '../words.ts';
+import { CalendarCard } from './calendar.tsx';
+import { FirstSteps } from './first-steps.tsx';
+import { NeedsYouCard } from './needs-you.tsx';
+import { Charts, MembersCard, PlacesCard } from './numbers.tsx';
+import { words } from './words.ts';
+
+export function OverviewPage() {
+  return (
+    <>
+      <PageHead title={panelWords().pages.overview} lead={words().lead} />
+      <div class="grid gap-5 lg:grid-cols-3">
+        <div class="grid min-w-0 content-start gap-5 lg:col-span-2">
+          <FirstSteps />
+          <NeedsYouCard />
+          <CalendarCard />
+        </div>
+        <div class="grid min-w-0 content-start gap-5">
+          <MembersCard />
+          <PlacesCard />
+        </div>
+        <div class="min-w-0 lg:col-span-3">
+          <Charts />
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,324 @@
+import { createSignal, For, type JSX, Show } from 'solid-js';
+import { api } from '../../ui/api.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { readFailure } from '../../ui/failure.ts';
+import { formatMoney, formatNumber } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Instant } from '../../ui/instant.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { SkeletonLines } from '../../ui/skeleton.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { createReload } from '../data.ts';
+import { memberPath } from '../nav.ts';
+import { ServerBadge } from '../parts/standing.tsx';
+import { panelWords, wordFor } from '../words.ts';
+import { createNeedsYou, type NeedsYou } from './data.ts';
+import { words } from './words.ts';
+
+function countOf(needs: NeedsYou): number {
+  const lists = [needs.members, needs.checkouts, needs.unmatched, needs.parked, needs.notices];
+  return lists.reduce((sum, list) => sum + list.total, needs.servers.length);
+}
+
+/** Everything that waits for a person, with its fix beside it. */
+export function NeedsYouCard() {
+  const needs = createNeedsYou();
+  return (
+    <section aria-labelledby="needs-you" class="rounded-md border border-line bg-surface">
+      <h2 id="needs-you" class="px-5 pt-4 pb-3 text-lead font-bold">
+        {words().needsYou}
+      </h2>
+      <Loaded
+        query={needs}
+        skeleton={
+          <div class="px-5 pb-5">
+            <SkeletonLines count={4} class="h-9 w-full" />
+          </div>
+        }
+        isEmpty={(data) => countOf(data) === 0}
+        empty={<AllWell />}
+      >
+        {(data) => <Lists needs={data()} />}
+      </Loaded>
+    </section>
+  );
+}
+
+function AllWell() {
+  return (
+    <div class="flex items-center gap-3 px-5 pb-5">
+      <span class="grid size-9 place-items-center rounded-full bg-good-soft text-good">
+        <Icon name="check" />
+      </span>
+      <div>
+        <p class="font-semibold">{words().nothing}</p>
+        <p class="text-sm text-ink-soft">{words().nothingHelp}</p>
+      </div>
+    </div>
+  );
+}
+
+function Lists(props: { readonly needs: NeedsYou }) {
+  return (
+    <div class="grid">
+      <Servers servers={props.needs.servers} />
+      <Members list={props.needs.members} />
+      <Checkouts list={props.needs.checkouts} />
+      <Unmatched list={props.needs.unmatched} />
+      <Notices list={props.needs.notices} />
+      <Parked list={props.needs.parked} />
+    </div>
+  );
+}
+
+function Group(props: {
+  readonly title: string;
+  readonly total: number;
+  readonly more?: string;
+  readonly shown: number;
+  readonly children: JSX.Element;
+}) {
+  return (
+    <Show when={props.total > 0}>
+      <div class="border-t border-line px-5 py-3">
+        <h3 class="mb-1 text-sm font-semibold text-ink-soft">{props.title}</h3>
+        <ul class="grid">{props.children}</ul>
+        <Show when={props.more !== undefined && props.total > props.shown}>
+          <ButtonLink href={props.more ?? ''} look="quiet" size="small" class="mt-1">
+            {words().seeAll}
+          </ButtonLink>
+        </Show>
+      </div>
+    </Show>
+  );
+}
+
+function Item(props: { readonly children: JSX.Element; readonly fix: JSX.Element }) {
+  return (
+    <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-1.5">
+      <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">{props.children}</div>
+      <div class="flex items-center gap-2">{props.fix}</div>
+    </li>
+  );
+}
+
+function Since(props: { readonly at: number }) {
+  return (
+    <span class="text-sm text-ink-soft">
+      <Instant at={props.at} as="relative" />
+    </span>
+  );
+}
+
+function Members(props: { readonly list: NeedsYou['members'] }) {
+  return (
+    <Group
+      title={words().members(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+      more="/admin/members?attention=yes"
+    >
+      <For each={props.list.rows}>
+        {(member) => (
+          <Item
+            fix={
+              <>
+                <TryAgain memberId={member.id} />
+                <ButtonLink href={memberPath(member.id)} size="small">
+                  {words().openMember}
+                </ButtonLink>
+              </>
+            }
+          >
+            <a href={memberPath(member.id)} class="font-semibold hover:underline">
+              {member.name}
+            </a>
+            <Show when={member.type}>
+              {(type) => <span class="text-bad">{wordFor(panelWords().failures, type())}</span>}
+            </Show>
+            <Show when={member.since}>{(since) => <Since at={since()} />}</Show>
+            <Show when={member.message}>
+              <span class="w-full text-sm break-words text-ink-soft">{member.message}</span>
+            </Show>
+          </Item>
+        )}
+      </For>
+    </Group>
+  );
+}
+
+function TryAgain(props: { readonly memberId: string }) {
+  const [isBusy, setBusy] = createSignal(false);
+  const reload = createReload();
+  async function run(): Promise<void> {
+    setBusy(true);
+    try {
+      await api.admin.members.tryAgain.mutate({ id: props.memberId });
+      tell(words().triedAgain);
+      await reload();
+    } catch (error) {
+      tell(readFailure(error).message, 'bad');
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Button size="small" busy={isBusy()} onClick={() => void run()}>
+      {words().tryAgain}
+    </Button>
+  );
+}
+
+function Servers(props: { readonly servers: NeedsYou['servers'] }) {
+  return (
+    <Group title={words().servers} total={props.servers.length} shown={props.servers.length}>
+      <For each={props.servers}>
+        {(server) => (
+          <Item
+            fix={
+              <ButtonLink href={`/admin/servers?edit=${server.id}`} size="small">
+                {words().openServers}
+              </ButtonLink>
+            }
+          >
+            <span class="font-semibold">{server.name}</span>
+            <ServerBadge state={server.state} />
+            <Since at={server.since} />
+            <Show when={server.message}>
+              <span class="w-full text-sm break-words text-ink-soft">{server.message}</span>
+            </Show>
+          </Item>
+        )}
+      </For>
+    </Group>
+  );
+}
+
+function Checkouts(props: { readonly list: NeedsYou['checkouts'] }) {
+  return (
+    <Group
+      title={words().checkouts(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+    >
+      <For each={props.list.rows}>
+        {(checkout) => (
+          <Item
+            fix={
+              <ButtonLink
+                href={checkout.memberId === null ? '/admin/settings/stripe' : memberPath(checkout.memberId)}
+                size="small"
+              >
+                {checkout.memberId === null ? words().openSettings : words().openMember}
+              </ButtonLink>
+            }
+          >
+            <span class="font-semibold">{checkout.email}</span>
+            <span class="figures">
+              {checkout.plan}, {formatMoney(checkout.price)}
+            </span>
+            <span class="text-bad">{checkout.reason}</span>
+            <Since at={checkout.since} />
+          </Item>
+        )}
+      </For>
+    </Group>
+  );
+}
+
+function Unmatched(props: { readonly list: NeedsYou['unmatched'] }) {
+  return (
+    <Group
+      title={words().unmatched(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+    >
+      <For each={props.list.rows}>
+        {(payment) => (
+          <Item
+            fix={
+              <ButtonLink
+                href={`/admin/payments?new=1&amount=${payment.paid.amount}&transaction=${encodeURIComponent(payment.transactionId)}`}
+                size="small"
+              >
+                {panelWords().palette.recordPayment}
+              </ButtonLink>
+            }
+          >
+            <span class="figures font-semibold">{formatMoney(payment.paid)}</span>
+            <span>
+              {payment.payerEmail === null ? words().unknownPayer : words().payer(payment.payerEmail)}
+            </span>
+            <span class="text-bad">{payment.reason}</span>
+            <code class="text-sm break-all text-ink-soft">{payment.transactionId}</code>
+            <Since at={payment.at} />
+          </Item>
+        )}
+      </For>
+    </Group>
+  );
+}
+
+function Notices(props: { readonly list: NeedsYou['notices'] }) {
+  return (
+    <Group
+      title={words().notices(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+    >
+      <For each={props.list.rows}>
+        {(notice) => (
+          <Item
+            fix={
+              <ButtonLink
+                href={notice.memberId === null ? '/admin/settings/mail' : memberPath(notice.memberId)}
+                size="small"
+              >
+                {notice.memberId === null ? words().openSettings : words().openMember}
+              </ButtonLink>
+            }
+          >
+            <span class="font-semibold">{notice.memberName ?? notice.recipient}</span>
+            <span>{wordFor(panelWords().notices, notice.event)}</span>
+            <Badge tone={notice.isGivenUp ? 'bad' : 'warn'}>
+              {notice.isGivenUp ? words().givenUp : words().stillTrying}
+            </Badge>
+            <Since at={notice.at} />
+            <Show when={notice.error}>
+              <span class="w-full text-sm break-words text-ink-soft">{notice.error}</span>
+            </Show>
+          </Item>
+        )}
+      </For>
+    </Group>
+  );
+}
+
+function Parked(props: { readonly list: NeedsYou['parked'] }) {
+  return (
+    <Group
+      title={words().parked(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+      more="/admin/notices"
+    >
+      <For each={props.list.rows}>
+        {(notice) => (
+          <Item
+            fix={
+              <ButtonLink href="/admin/notices" size="small">
+                {words().openList}
+              </ButtonLink>
+            }
+          >
+            <span class="font-semibold">{notice.source}</span>
+            <code class="text-sm">{notice.type}</code>
+            <span class="text-ink-soft">{notice.reason}</span>
+            <Since at={notice.at} />
+          </Item>
+        )}
+      </For>
+    </Group>
+  );
+}

@@ -1,0 +1,95 @@
+import { formatDay, formatInstant } from '../../ui/format.ts';
+import { dictionary } from '../../ui/language.ts';
+import { panelWords, wordFor } from '../words.ts';
+
+/** As `members.page`, `previewPermanence` and `previewVoid` answer it. */
+export interface FutureEntry {
+  readonly at: number;
+  readonly kind: 'place' | 'access' | 'notice' | 'standing';
+  readonly standing: string;
+  readonly event: string | null;
+  readonly level: string | null;
+  readonly server: string | null;
+}
+
+export interface ReasonAnswer {
+  readonly code: string;
+  readonly until: number | null;
+  readonly type: string | null;
+  readonly payment: { readonly number: string; readonly plan: string } | null;
+  readonly server: string | null;
+}
+
+const en = {
+  place: 'A server is chosen',
+  access: {
+    full: (server: string) => `Full access${server}`,
+    restricted: (server: string) => `Access limited to a few libraries${server}`,
+    disabled: (server: string) => `Account disabled${server}`,
+    removed: (server: string) => `Account removed${server}`,
+  } as Readonly<Record<string, (server: string) => string>>,
+  otherAccess: (server: string) => `Access changes${server}`,
+  on: (server: string) => ` on ${server}`,
+  notice: (name: string) => `Sent: ${name}`,
+  standing: (standing: string) => `Standing becomes “${standing}”`,
+  because: {
+    permanent: () => 'permanent member, whatever is paid',
+    payment: (reason: ReasonAnswer) =>
+      `of payment ${reason.payment?.number ?? ''}${reason.payment === null ? '' : `, ${reason.payment.plan}`}`,
+    noPayment: () => 'no payment so far',
+    paymentEnded: (reason: ReasonAnswer) =>
+      `the time of payment ${reason.payment?.number ?? ''} ended on ${reason.until === null ? '' : formatDay(reason.until)}`,
+    restrictedUntilDeleted: (reason: ReasonAnswer) =>
+      `what is left is kept until ${reason.until === null ? '' : formatDay(reason.until)}`,
+    provisioning: () => 'access is being given',
+    trouble: (reason: ReasonAnswer) => wordFor(panelWords().failures, reason.type ?? '').toLowerCase(),
+    closed: () => 'the member is closed',
+  } as Readonly<Record<string, (reason: ReasonAnswer) => string>>,
+  hasUntil: (until: string, why: string) => `Has access until ${until} because ${why}.`,
+  paidButNot: (until: string, why: string) => `Is paid until ${until}, but ${why}.`,
+  hasForEver: (why: string) => `Has access without end: ${why}.`,
+  hasNot: (why: string) => `Has no access: ${why}.`,
+};
+
+const words = dictionary({ en });
+
+export function futureText(entry: FutureEntry): string {
+  switch (entry.kind) {
+    case 'place':
+      return words().place;
+    case 'access': {
+      const server = entry.server === null ? '' : words().on(entry.server);
+      return (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
+    }
+    case 'notice':
+      return words().notice(wordFor(panelWords().notices, entry.event ?? ''));
+    case 'standing':
+      return words().standing(wordFor(panelWords().standings, entry.standing));
+  }
+}
+
+function reasonText(reason: ReasonAnswer): string {
+  return words().because[reason.code]?.(reason) ?? reason.code;
+}
+
+/** "Has access until 14 Dec 18:00 because of payment 2041, Premium." */
+export function whySentence(outlook: {
+  readonly standing: string;
+  readonly until: number | null;
+  readonly because: readonly ReasonAnswer[];
+}): string {
+  const [money, ...rest] = outlook.because;
+  if (money === undefined) return '';
+  const all = outlook.because.map(reasonText).join('; ');
+  if (money.code === 'permanent') {
+    return rest.length === 0 ? words().hasForEver(reasonText(money)) : `${capital(all)}.`;
+  }
+  if (money.code !== 'payment') return words().hasNot(all);
+  const until = formatInstant(money.until ?? outlook.until ?? 0);
+  const obstacles = rest.map(reasonText).join('; ');
+  return obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

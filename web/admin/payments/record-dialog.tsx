@@ -1,0 +1,240 @@
+import { keepPreviousData, useQuery } from '@tanstack/solid-query';
+import { createEffect, createSignal, on, Show } from 'solid-js';
+import { createStore } from 'solid-js/store';
+import { createSiteInfo } from '../../site/data.ts';
+import { api } from '../../ui/api.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { readFailure } from '../../ui/failure.ts';
+import { CheckField, SelectField, TextArea, TextField } from '../../ui/field.tsx';
+import { decimalText, formatInstant, type MoneyText } from '../../ui/format.ts';
+import { tell } from '../../ui/toast.tsx';
+import { createPlans, createReload, keys } from '../data.ts';
+import { ActionDialog } from '../parts/action-dialog.tsx';
+import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
+import { words } from './words.ts';
+
+export interface RecordDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  /** Given on the member's own page. */
+  readonly member?: PickedMember | undefined;
+  /** Taken over from money that belongs to nobody yet. */
+  readonly paid?: { readonly amount: string; readonly transactionId: string } | undefined;
+}
+
+const blank = {
+  planId: '',
+  from: '',
+  to: '',
+  amount: '',
+  transactionId: '',
+  sequenceNumber: '1',
+  notes: '',
+  isAnnounced: true,
+};
+type Values = typeof blank;
+
+function typedAmount(money: MoneyText): string {
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency: money.currency });
+  return decimalText(String(money.amount), format.resolvedOptions().maximumFractionDigits ?? 2);
+}
+
+/** Records money by hand, with the time it will cover in view before anything is saved. */
+export function RecordDialog(props: RecordDialogProps) {
+  const reload = createReload();
+  const plans = createPlans();
+  const [member, setMember] = createSignal<PickedMember | null>(null);
+  const [values, setValues] = createStore<Values>({ ...blank });
+  const [reasons, setReasons] = createSignal<Readonly<Record<string, string>>>({});
+  const planList = () => (plans.isPending ? [] : (plans.data ?? []));
+  const choosePlan = (planId: string) => {
+    const plan = planList().find((one) => one.id === planId);
+    setValues({ planId, ...(plan === undefined ? {} : { amount: typedAmount(plan.cost) }) });
+  };
+  createEffect(
+    on([() => props.isOpen, planList], ([isOpen, list], before) => {
+      const isFresh = isOpen && (before?.[0] !== true || values.planId === '');
+      const first = list.find((plan) => plan.isDefault) ?? list[0];
+      if (!isFresh || first === undefined) return;
+      setMember(props.member ?? null);
+      setReasons({});
+      const currency = first.cost.currency;
+      const amount = typedAmount(
+        props.paid === undefined ? first.cost : { amount: props.paid.amount, currency },
+      );
+      setValues({ ...blank, planId: first.id, amount, transactionId: props.paid?.transactionId ?? '' });
+    }),
+  );
+  const preview = createPreview(
+    () => props.isOpen,
+    () => ({ memberId: member()?.id ?? '', planId: values.planId, from: values.from, to: values.to }),
+  );
+  async function run(): Promise<void> {
+    await api.admin.payments.record.mutate({ ...values, memberId: member()?.id ?? '' });
+    tell(words().dialog.recorded);
+    await reload();
+  }
+  return (
+    <ActionDialog
+      isOpen={props.isOpen}
+      onClose={props.onClose}
+      title={words().dialog.title}
+      action={words().dialog.action}
+      isWaiting={member() === null}
+      run={run}
+      onRefused={setReasons}
+      wide
+    >
+      <MemberPicker
+        label={words().dialog.member}
+        changeLabel={words().dialog.changeMember}
+        value={member()}
+        onPick={setMember}
+        error={reasons()['memberId']}
+      />
+      <Fields
+        values={values}
+        set={setValues}
+        choosePlan={choosePlan}
+        plans={planList()}
+        reasons={reasons()}
+      />
+      <Consequence preview={preview} isChosen={member() !== null && values.planId !== ''} />
+    </ActionDialog>
+  );
+}
+
+function createPreview(
+  isOpen: () => boolean,
+  input: () => { memberId: string; planId: string; from: string; to: string },
+) {
+  return useQuery(() => {
+    const asked = input();
+    return {
+      queryKey: [...keys.all, 'payment-preview', asked],
+      queryFn: () => api.admin.payments.preview.query(asked),
+      enabled: isOpen() && asked.memberId !== '' && asked.planId !== '',
+      placeholderData: keepPreviousData,
+      retry: false,
+    };
+  });
+}
+
+function Fields(props: {
+  readonly values: Values;
+  readonly set: (changes: Partial<Values>) => void;
+  readonly choosePlan: (planId: string) => void;
+  readonly plans: readonly { readonly id: string; readonly name: string; readonly isActive: boolean }[];
+  readonly reasons: Readonly<Record<string, string>>;
+}) {
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? '' : (site.data?.timeZone ?? ''));
+  return (
+    <>
+      <div class="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label={words().dialog.plan}
+          value={props.values.planId}
+          error={props.reasons['planId']}
+          options={props.plans.map((plan) => ({ value: plan.id, label: plan.name }))}
+          onChange={(event) => props.choosePlan(event.currentTarget.value)}
+        />
+        <TextField
+          label={words().dialog.amount}
+          inputmode="decimal"
+          value={props.values.amount}
+          error={props.reasons['amount']}
+          unit={(site.isPending ? undefined : site.data?.currency) ?? ''}
+          onInput={(event) => props.set({ amount: event.currentTarget.value })}
+        />
+        <TextField
+          label={words().dialog.from}
+          type="datetime-local"
+          value={props.values.from}
+          error={props.reasons['from']}
+          help={words().dialog.fromHelp(zone())}
+          onInput={(event) => props.set({ from: event.currentTarget.value })}
+        />
+        <TextField
+          label={words().dialog.to}
+          type="datetime-local"
+          value={props.values.to}
+          error={props.reasons['to']}
+          help={words().dialog.toHelp}
+          onInput={(event) => props.set({ to: event.currentTarget.value })}
+        />
+        <TextField
+          label={words().dialog.transaction}
+          value={props.values.transactionId}
+          error={props.reasons['transactionId']}
+          help={words().dialog.transactionHelp}
+          onInput={(event) => props.set({ transactionId: event.currentTarget.value })}
+        />
+        <TextField
+          label={words().dialog.sequence}
+          inputmode="numeric"
+          value={props.values.sequenceNumber}
+          error={props.reasons['sequenceNumber']}
+          help={words().dialog.sequenceHelp}
+          onInput={(event) => props.set({ sequenceNumber: event.currentTarget.value })}
+        />
+      </div>
+      <TextArea
+        label={words().dialog.notes}
+        rows={2}
+        value={props.values.notes}
+        error={props.reasons['notes']}
+        onInput={(event) => props.set({ notes: event.currentTarget.value })}
+      />
+      <CheckField
+        label={words().dialog.announce}
+        checked={props.values.isAnnounced}
+        onChange={(event) => props.set({ isAnnounced: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+function Consequence(props: {
+  readonly preview: ReturnType<typeof createPreview>;
+  readonly isChosen: boolean;
+}) {
+  const present = () => (props.preview.isPending ? undefined : props.preview.data);
+  const failure = () => (props.preview.isError ? readFailure(props.preview.error) : null);
+  const reason = () => Object.values(failure()?.fields ?? {})[0] ?? failure()?.message;
+  return (
+    <Show when={props.isChosen} fallback={<p class="text-sm text-ink-soft">{words().dialog.chooseFirst}</p>}>
+      <Show when={failure() === null} fallback={<Banner tone="warn">{reason()}</Banner>}>
+        <Show when={present()} fallback={<p class="text-sm text-ink-soft">{words().dialog.computing}</p>}>
+          {(would) => {
+            const shown = (at: number) => formatInstant(at, would().timeZone);
+            return (
+              <Show
+                when={would().overlaps}
+                fallback={
+                  <Banner tone="accent">
+                    <p class="font-semibold">
+                      {words().dialog.covers(would().plan, shown(would().from), shown(would().to))}
+                    </p>
+                    <p>
+                      {would().isPermanent
+                        ? words().dialog.permanent
+                        : words().dialog.until(shown(would().until ?? would().to))}{' '}
+                      <span class="text-ink-soft">
+                        <Show when={would().wasUntil} fallback={words().dialog.wasNone}>
+                          {(was) => words().dialog.was(shown(was()))}
+                        </Show>
+                      </span>
+                    </p>
+                  </Banner>
+                }
+              >
+                {(other) => <Banner tone="warn">{words().dialog.overlaps(other().number)}</Banner>}
+              </Show>
+            );
+          }}
+        </Show>
+      </Show>
+    </Show>
+  );
+}

@@ -1,0 +1,75 @@
+import { useQuery } from '@tanstack/solid-query';
+import { createEffect, createSignal, on, Show } from 'solid-js';
+import { api } from '../../ui/api.ts';
+import { TextField } from '../../ui/field.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { tell } from '../../ui/toast.tsx';
+import { createReload, keys } from '../data.ts';
+import { ActionDialog } from '../parts/action-dialog.tsx';
+import { Consequences } from '../parts/consequences.tsx';
+import { words } from './words.ts';
+
+/** Asks before the time of a payment is taken away, with what would be left in view. */
+export function VoidDialog(props: {
+  readonly payment: { readonly id: string; readonly number: string } | null;
+  readonly onClose: () => void;
+}) {
+  const reload = createReload();
+  const [why, setWhy] = createSignal('');
+  const [reasons, setReasons] = createSignal<Readonly<Record<string, string>>>({});
+  createEffect(
+    on(
+      () => props.payment?.id,
+      () => {
+        setWhy('');
+        setReasons({});
+      },
+    ),
+  );
+  const preview = useQuery(() => {
+    const id = props.payment?.id ?? '';
+    return {
+      queryKey: [...keys.all, 'void-preview', id],
+      queryFn: () => api.admin.payments.previewVoid.query({ id }),
+      enabled: id !== '',
+    };
+  });
+  async function run(): Promise<void> {
+    await api.admin.payments.void.mutate({ id: props.payment?.id ?? '', why: why() });
+    tell(words().voided);
+    await reload();
+  }
+  return (
+    <ActionDialog
+      isOpen={props.payment !== null}
+      onClose={props.onClose}
+      title={words().voidTitle(props.payment?.number ?? '')}
+      action={words().voidAction}
+      isDangerous
+      isWaiting={preview.isPending}
+      run={run}
+      onRefused={setReasons}
+    >
+      <Loaded query={preview} skeleton={<span class="skeleton block h-32 w-full" />}>
+        {(data) => (
+          <>
+            <p>{words().voidHelp(data().memberName)}</p>
+            <p class="text-ink-soft">
+              <Show when={data().isAtGateway} fallback={words().voidManual}>
+                {words().voidGateway}
+              </Show>
+            </p>
+            <Consequences title={words().follows} outlook={data().outlook} />
+          </>
+        )}
+      </Loaded>
+      <TextField
+        label={words().voidWhy}
+        help={words().voidWhyHelp}
+        value={why()}
+        error={reasons()['why']}
+        onInput={(event) => setWhy(event.currentTarget.value)}
+      />
+    </ActionDialog>
+  );
+}

@@ -1,0 +1,38 @@
+import { dictionary } from '../../ui/language.ts';
+
+const en = {
+  lead: 'A section is saved whole or not at all.',
+  sections: 'Sections',
+  unsaved: 'Not saved yet',
+  saved: 'Settings saved',
+  test: 'Test',
+  testHelp: 'Tests what stands in the form now, with the stored secrets where none is typed.',
+  testing: 'Asking the other side …',
+  secretSet: 'One is stored. Type another to replace it.',
+  secretNone: 'Not set.',
+  secretCleared: 'Will be cleared when you save.',
+  clearSecret: 'Clear',
+  keepSecret: 'Keep it',
+  wholeNumber: 'A whole number',
+  wholeNumbers: 'Whole numbers, separated by commas',
+  daysHelp: 'Separated by commas, such as 1, 3, 7.',
+  noGroups: 'There is no library group yet.',
+  notHere: 'There is no such section',
+  options: {
+    none: 'None',
+    starttls: 'STARTTLS',
+    tls: 'TLS from the start',
+    remove_now: 'Remove the account at once',
+    unshare_then_remove: 'Disable the account, remove it later',
+    restrict_then_remove: 'Keep some groups, remove the account later',
+  } as Readonly<Record<string, string>>,
+  consequence: {
+    title: 'This removes accounts at once',
+    text: (count: string) =>
+      `${count} members whose time is over still keep a limited account. With these settings they lose it as soon as you save:`,
+    more: 'and further ones',
+    action: 'Save and remove',
+  },
+};
+
+export const words = dictionary({ en });
