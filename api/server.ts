@@ -20,6 +20,7 @@ import { checkoutProgress } from './checkout/progress.ts';
 import type { ApiContext, ConnectionTests } from './context.ts';
 import { registerEvents } from './events.ts';
 import { type AppRouter, appRouter } from './router.ts';
+import { registerManifest } from './manifest.ts';
 import { registerSecurity, routeLimit } from './security.ts';
 import { settingsCache } from './settings-cache.ts';
 import { errorIdOf } from './trpc.ts';
@@ -75,6 +76,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
   });
   await app.register((webhooks) => stripeWebhook(webhooks, assembled));
   registerHealth(app, parts);
+  registerManifest(app, assembled.settings);
   await registerWebFiles(app, parts.webRoot);
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
     answerError(app, error, reply),

@@ -25,8 +25,10 @@ export async function registerWebFiles(app: FastifyInstance, webRoot: string | n
 }
 
 function notFound(request: FastifyRequest, reply: FastifyReply, isBuilt: boolean): FastifyReply {
-  const isForProgram = /^\/(api|webhooks|assets)\//.test(request.url);
-  const isPage = request.method === 'GET' && !isForProgram && !/\.\w+(\?|$)/.test(request.url);
+  // What follows the question mark may hold dots of its own, as tokens of mailed links do.
+  const [path = '/'] = request.url.split('?', 1);
+  const isForProgram = /^\/(api|webhooks|assets)\//.test(path);
+  const isPage = request.method === 'GET' && !isForProgram && !/\.\w+$/.test(path);
   if (!isPage)
     return reply.status(404).send({ code: 'NOT_FOUND', message: 'There is nothing at this address.' });
   if (isBuilt) return reply.sendFile('index.html');

@@ -19,7 +19,7 @@ export function PageHead(props: PageHeadProps) {
     if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
   });
   return (
-    <div class="mb-8">
+    <div class="mt-4 mb-8 sm:mt-6">
       <h1
         ref={(element) => {
           heading = element;
@@ -38,5 +38,5 @@ export function PageHead(props: PageHeadProps) {
 
 /** A page that is one form: narrow, in the middle of the foyer. */
 export function NarrowPage(props: { readonly children: JSX.Element }) {
-  return <div class="mx-auto w-full max-w-md pt-8 sm:pt-14">{props.children}</div>;
+  return <div class="mx-auto w-full max-w-md pt-4 sm:pt-10">{props.children}</div>;
 }

@@ -19,6 +19,8 @@ export interface TicketPlan {
 export interface PlanTicketProps {
   readonly plan: TicketPlan;
   readonly heading: 'h2' | 'h3' | 'span';
+  /** In the corner of the body: what chooses it. */
+  readonly corner?: JSX.Element;
   /** What stands on the stub beside the price. */
   readonly children?: JSX.Element;
 }
@@ -33,12 +35,15 @@ export function PlanTicket(props: PlanTicketProps) {
   return (
     <>
       <div class="flex-1 p-6">
-        <Dynamic
-          component={props.heading}
-          class="block font-display text-title font-extrabold tracking-tight"
-        >
-          {props.plan.name}
-        </Dynamic>
+        <div class="flex items-start justify-between gap-4">
+          <Dynamic
+            component={props.heading}
+            class="block font-display text-title font-extrabold tracking-tight"
+          >
+            {props.plan.name}
+          </Dynamic>
+          {props.corner}
+        </div>
         <Show when={props.plan.description}>
           <p class="mt-2 whitespace-pre-line text-ink-soft">{props.plan.description}</p>
         </Show>

@@ -31,7 +31,7 @@ function Server(props: { readonly grant: AccountAccess }) {
           {words().account.levels[props.grant.level]}
         </Badge>
       </div>
-      <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
+      <dl class="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1">
         <dt class="text-ink-soft">{words().account.address}</dt>
         <dd class="flex min-w-0 items-center justify-between gap-2">
           <a class="link min-w-0 break-all" href={props.grant.serverUrl} target="_blank" rel="noreferrer">

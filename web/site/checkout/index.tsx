@@ -60,7 +60,11 @@ function Steps(props: { readonly options: () => CheckoutOptions }) {
   // A new step is a new page to those who do not see it.
   createEffect(on(wish.step, () => part?.querySelector<HTMLElement>('h2')?.focus(), { defer: true }));
   return (
-    <form class="grid items-start gap-8 lg:grid-cols-[1fr_20rem]" onSubmit={wish.form.submit} novalidate>
+    <form
+      class="flex flex-col gap-8 lg:grid lg:grid-cols-[1fr_20rem] lg:items-start"
+      onSubmit={wish.form.submit}
+      novalidate
+    >
       <div class="grid gap-6">
         <StepList current={wish.step()} onGo={wish.goTo} />
         <FormMessage text={wish.form.message()} />

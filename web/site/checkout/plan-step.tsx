@@ -56,8 +56,10 @@ function Option(props: OptionProps) {
       classList={{ 'cursor-pointer': !isClosed(), 'cursor-not-allowed': isClosed() }}
       data-chosen={props.isChosen}
     >
-      <PlanTicket plan={props.plan} heading="span">
-        <span class="grid justify-items-end gap-1 text-right">
+      <PlanTicket
+        plan={props.plan}
+        heading="span"
+        corner={
           <input
             type="radio"
             name="plan"
@@ -65,19 +67,23 @@ function Option(props: OptionProps) {
             checked={props.isChosen}
             disabled={isClosed()}
             onChange={props.onChoose}
-            class="size-6 accent-accent"
+            class="mt-0.5 size-6 shrink-0 accent-accent"
           />
-          <Show
-            when={props.plan.refusal}
-            fallback={
-              <span class="text-sm text-ink-soft">
-                {words().checkout.until} {formatDay(props.plan.window.to, zone())}
+        }
+      >
+        <Show
+          when={props.plan.refusal}
+          fallback={
+            <span class="text-right text-sm text-ink-soft">
+              {words().checkout.until}
+              <span class="block text-base font-semibold text-ink">
+                {formatDay(props.plan.window.to, zone())}
               </span>
-            }
-          >
-            {(refusal) => <span class="max-w-44 text-sm text-bad">{words().refusal[refusal()]}</span>}
-          </Show>
-        </span>
+            </span>
+          }
+        >
+          {(refusal) => <span class="basis-full text-sm text-bad">{words().refusal[refusal()]}</span>}
+        </Show>
       </PlanTicket>
     </label>
   );

@@ -10,12 +10,15 @@ export function Summary(props: { readonly plan: PlanOption }) {
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
   const beginsLater = () => props.plan.window.from > Date.now() + 60_000;
   return (
-    <aside class="ticket sticky bottom-3 z-10 lg:top-6 lg:bottom-auto" aria-label={props.plan.name}>
+    <aside
+      class="ticket ticket-lifted sticky bottom-3 z-10 lg:top-6 lg:bottom-auto"
+      aria-label={props.plan.name}
+    >
       <div class="hidden p-6 pb-4 lg:block">
         <p class="font-display text-title font-extrabold">{props.plan.name}</p>
         <p class="mt-1 text-sm text-ink-soft">{words().checkout.renewsNot}</p>
       </div>
-      <dl class="lg:ticket-stub flex justify-between gap-4 p-4 lg:grid lg:p-6">
+      <dl class="ticket-stub-wide flex justify-between gap-4 p-4 lg:grid lg:p-6">
         <div>
           <dt class="text-sm text-ink-soft">{words().checkout.price}</dt>
           <dd class="figures font-display text-title font-extrabold">{formatMoney(props.plan.price)}</dd>

@@ -35,7 +35,7 @@ export function TickLine(props: { readonly ticks: readonly Tick[] }) {
                   'text-ink-soft': tick.state === 'later',
                 }}
               >
-                {words().progress.ticks[tick.name]}
+                {words().progress.ticks[tick.name][tick.state === 'done' ? 'done' : 'open']}
               </span>{' '}
               <span
                 class="text-sm text-ink-soft"

@@ -196,11 +196,11 @@ export const de: SiteWords = {
   progress: {
     title: 'Dein Kauf',
     ticks: {
-      paid: 'Zahlung eingegangen',
-      recorded: 'Zeit gutgeschrieben',
-      serverChosen: 'Server gewählt',
-      accountReady: 'Dein Medienkonto ist bereit',
-      done: 'Du bist drin',
+      paid: { open: 'Deine Zahlung', done: 'Zahlung eingegangen' },
+      recorded: { open: 'Deine Zeit', done: 'Zeit gutgeschrieben' },
+      serverChosen: { open: 'Ein Server für dich', done: 'Server gewählt' },
+      accountReady: { open: 'Dein Medienkonto', done: 'Dein Medienkonto ist bereit' },
+      done: { open: 'Du bist drin', done: 'Du bist drin' },
     },
     state: {
       done: 'erledigt',

@@ -194,11 +194,11 @@ export const en = {
   progress: {
     title: 'Your purchase',
     ticks: {
-      paid: 'Payment received',
-      recorded: 'Time added to your account',
-      serverChosen: 'Server chosen',
-      accountReady: 'Your media account is ready',
-      done: 'You are in',
+      paid: { open: 'Your payment', done: 'Payment received' },
+      recorded: { open: 'Your time', done: 'Time added to your account' },
+      serverChosen: { open: 'A server for you', done: 'Server chosen' },
+      accountReady: { open: 'Your media account', done: 'Your media account is ready' },
+      done: { open: 'You are in', done: 'You are in' },
     },
     state: {
       done: 'done',
