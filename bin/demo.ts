@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashPassword } from 'better-auth/crypto';
 import { connect } from '../db/connect.ts';
@@ -17,7 +16,6 @@ import { type Site, startSite } from './supervisor/site.ts';
 const say = (words: string): void => console.log(words);
 const env = readEnv();
 const dataDir = join(env.DATA_DIR, 'demo');
-rmSync(dataDir, { recursive: true, force: true });
 
 const world = await startOutsideWorld();
 let site: Site | null = null;
@@ -36,6 +34,7 @@ site = await startSite({
     }),
     STRIPE_API_BASE: world.stripe.url,
   },
+  startAnew: true,
   timeSkipping: true,
   log: say,
 });

@@ -27,6 +27,7 @@ export interface HomeRequest {
   readonly log: (words: string) => void;
 }
 
+const RECORD = 'postgres.location';
 const ELSEWHERE = '/var/lib/streams-manager';
 
 /**
@@ -34,7 +35,7 @@ const ELSEWHERE = '/var/lib/streams-manager';
  * may enter), in a place of its own, which is written down in the data folder.
  */
 export function lastingHome({ dataDir, account, log }: HomeRequest): PostgresHome {
-  const record = join(dataDir, 'postgres.location');
+  const record = join(dataDir, RECORD);
   const inside = join(dataDir, 'postgres');
   if (existsSync(record)) return recordedHome(record, account);
   if (canReach(dataDir, account)) return makeHome(inside);
@@ -45,6 +46,13 @@ export function lastingHome({ dataDir, account, log }: HomeRequest): PostgresHom
   log(`The database is kept in ${home.folder} (noted in ${record}).`);
   moveIn(inside, home);
   return home;
+}
+
+/** Where the database of this data folder is; null where there is none yet. */
+export function existingHome(dataDir: string): PostgresHome | null {
+  const record = join(dataDir, RECORD);
+  const folder = existsSync(record) ? readFileSync(record, 'utf8').trim() : join(dataDir, 'postgres');
+  return existsSync(folder) ? { folder, data: join(folder, 'data') } : null;
 }
 
 /** For data that nobody will miss; the caller removes the folder. */

@@ -17,7 +17,7 @@ import {
   resetPassword,
   serverEnv,
 } from './postgres-cluster.ts';
-import { lastingHome, type PostgresHome, throwAwayHome } from './postgres-home.ts';
+import { existingHome, lastingHome, type PostgresHome, throwAwayHome } from './postgres-home.ts';
 import { commandOf, folderOf, isAlive } from './process-identity.ts';
 import { runServer, type ServerProcess } from './server-process.ts';
 
@@ -196,6 +196,14 @@ async function stop(server: ServerProcess, { home, throwAway }: Site): Promise<v
   await server.exited;
   clearTimeout(patience);
   if (throwAway) rmSync(home.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+/** Takes a database away with all that is in it, also where it is kept elsewhere. */
+export async function removePostgres(dataDir: string, log: (words: string) => void): Promise<void> {
+  const home = existingHome(dataDir);
+  if (home === null) return;
+  await stopLeftover(home, log);
+  rmSync(home.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
 
 interface PidFile {

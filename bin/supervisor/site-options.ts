@@ -6,6 +6,8 @@ export interface SiteOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** `usual`: 8480 and those after it, or free ones where they are taken. `free`: any. */
   readonly ports?: 'usual' | 'free';
+  /** Throws away what the data folder holds before it starts; refused like any start while another uses it. */
+  readonly startAnew?: boolean;
   /** Lets single processes run ahead of the clock: for demo and drills. */
   readonly timeSkipping?: boolean;
   /** Words for the person who started us. */

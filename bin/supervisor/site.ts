@@ -9,9 +9,11 @@ import type { Env } from '../env.ts';
 import { readOrMakeKey } from '../master-key.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { type Kept, keepRunning, type Running } from './keep-running.ts';
+import { emptyDataFolder } from './empty-data-folder.ts';
 import { type FollowedLog, followLog } from './followed-log.ts';
 import { logFile } from './log-file.ts';
 import { startNodeChild } from './node-child.ts';
+import { wordsForPerson } from './person-words.ts';
 import { prepareDatabase } from './prepare-database.ts';
 import { childEnv, readSiteEnv, type SiteOptions } from './site-options.ts';
 import { holdSitePorts, knockUri, localUri, type SitePorts } from './site-ports.ts';
@@ -56,6 +58,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     for (const part of STOP_ORDER) await stops.get(part)?.();
   });
   try {
+    if (options.startAnew) await emptyDataFolder(env.DATA_DIR, options.log);
     const ports = await holdSitePorts(env, options);
     stops.set('ports', ports.release);
     return { ...(await startHouse({ env, options, ports, stops, worker: null })), stop };
@@ -214,25 +217,6 @@ async function doesAnswer(uri: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof TypeError || (error as Error).name === 'TimeoutError') return false;
-    throw error;
-  }
-}
-
-const ERROR_LEVEL = 50;
-
-/** Of a program's own log a person is shown what went wrong; all of it is in the log folder. */
-export function wordsForPerson(line: string): string | null {
-  if (!line.startsWith('{')) return line.trim() === '' ? null : line;
-  try {
-    const { level, msg, err } = JSON.parse(line) as {
-      level?: number;
-      msg?: string;
-      err?: { message?: string };
-    };
-    if ((level ?? 0) < ERROR_LEVEL) return null;
-    return [msg, err?.message].filter((part) => part !== undefined && part !== '').join(': ');
-  } catch (error) {
-    if (error instanceof SyntaxError) return line;
     throw error;
   }
 }
