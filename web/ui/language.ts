@@ -24,9 +24,14 @@ export function chooseLanguage(next: Language): void {
   setLanguage(next);
 }
 
+/** As BCP 47 has it: some systems hand on `en-US@posix`, which Intl refuses. */
+const languageTag = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
+
 /** The reader's own tag where it is of the chosen language, so that dates look as at home. */
 export function locale(): string {
-  const own = navigator.languages.find((tag) => tag.toLowerCase().startsWith(language()));
+  const own = navigator.languages.find(
+    (tag) => tag.toLowerCase().startsWith(language()) && languageTag.test(tag),
+  );
   return own ?? language();
 }
 
