@@ -25,8 +25,11 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // The site may stand in a house without the internet: whether it answers is known by asking it.
+      networkMode: 'always',
       retry: (count, error) => count < 2 && ['offline', 'broken'].includes(readFailure(error).kind),
     },
+    mutations: { networkMode: 'always' },
   },
 });
 
