@@ -122,28 +122,35 @@ interface PastPayments {
 }
 
 /** Back to back windows, the last of which ends when the role says; each was paid a day before it began. */
-async function seedPayments(
-  trx: Transaction<DB>,
-  { memberId, planId, snapshot, casting, now }: PastPayments,
-): Promise<void> {
-  let to = endOf(casting, now);
-  for (let n = casting.role.windows; n >= 1; n -= 1) {
-    const duration = { count: -snapshot.durationCount, unit: snapshot.durationUnit };
-    const from = afterDuration(to, duration, 'UTC');
+async function seedPayments(trx: Transaction<DB>, past: PastPayments): Promise<void> {
+  const { memberId, planId, snapshot, casting, now } = past;
+  for (const [index, { from, to }] of windowsUntil(endOf(casting, now), past).entries()) {
+    const isByHand = index % 3 === 2;
     await recordPayment(trx, {
       memberId,
       planId,
       snapshot,
       amount: { amount: BigInt(snapshot.cost), currency: snapshot.currency },
-      source: n % 3 === 0 ? 'manual' : 'stripe',
-      transactionId: n % 3 === 0 ? `cash-${memberId.slice(-6)}-${n}` : `pi_demo_${memberId.slice(-8)}_${n}`,
+      source: isByHand ? 'manual' : 'stripe',
+      transactionId: isByHand
+        ? `cash-${memberId.slice(-6)}-${index}`
+        : `pi_demo_${memberId.slice(-8)}_${index}`,
       now: new Date(Math.min(daysAfter(from, -1), now.getTime())),
       zone: 'UTC',
       window: { from: new Date(from), to: new Date(to) },
       isAnnounced: false,
     });
+  }
+}
+
+function windowsUntil(end: number, { snapshot, casting }: PastPayments): { from: number; to: number }[] {
+  const windows: { from: number; to: number }[] = [];
+  for (let to = end; windows.length < casting.role.windows; ) {
+    const from = afterDuration(to, { count: -snapshot.durationCount, unit: snapshot.durationUnit }, 'UTC');
+    windows.unshift({ from, to });
     to = from;
   }
+  return windows;
 }
 
 interface PastAccount {
