@@ -170,5 +170,6 @@ main().catch((error) => {
   console.error(process.env.LOG_LEVEL === 'debug' ? error : error.message);
   // Without words of its own the cause may be all that helps.
   if (error.cause !== undefined) console.error(`  ${error.cause.message ?? error.cause}`);
-  process.exitCode = 1;
+  // Also where something that the command has begun would go on.
+  process.exit(1);
 });
