@@ -20,9 +20,7 @@ import type { ActivityDeps } from './deps.ts';
 import { accessOn, halfMadeAccount, makeAccount } from './account.ts';
 import { grantBusy, settingsMissing } from './failures.ts';
 import { withPlace } from './pace.ts';
-
-/** Longer than the longest call under it, so that a lease never runs out under a living writer. */
-const LEASE_MS = 30_000;
+import { LEASE_MS, showLife } from './sign-of-life.ts';
 
 export interface AccessOrder {
   readonly memberId: string;
@@ -94,6 +92,7 @@ async function bring(deps: ActivityDeps, order: GrantOrder): Promise<void> {
     if (living === undefined || living.ended_at !== null) return;
     throw grantBusy();
   }
+  const endSigns = showLife(deps.db, { grantId: grant.id, holder });
   try {
     const server = serverOf(deps, grant);
     await withPlace(grant.server_id, () => write(deps, { grant, server, now: new Date(order.now) }));
@@ -101,6 +100,8 @@ async function bring(deps: ActivityDeps, order: GrantOrder): Promise<void> {
     await releaseGrant(deps.db, grant.id, holder);
     if (error instanceof GatewayError) await noteServer(deps, grant.server_id, error);
     throw error;
+  } finally {
+    endSigns();
   }
 }
 

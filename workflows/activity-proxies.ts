@@ -13,10 +13,12 @@ export const facts = proxyLocalActivities<Activities>({
 
 /**
  * One attempt on a media server. What fails is handed to the grant's own process, which tries again for as
- * long as it takes: a second attempt here would hold up the member's other concerns.
+ * long as it takes: a second attempt here would hold up the member's other concerns. A write that takes long
+ * says that it lives (activities/sign-of-life.ts), so that a killed worker is noticed in seconds.
  */
 export const mediaOnce = proxyActivities<Activities>({
   startToCloseTimeout: '45s',
+  heartbeatTimeout: '8s',
   scheduleToStartTimeout: '1h',
   retry: { maximumAttempts: 1 },
   priority: { priorityKey: 1 },

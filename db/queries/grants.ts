@@ -31,6 +31,15 @@ export async function claimGrant(
   return rows[0] ?? null;
 }
 
+/** Only a lease that is still held grows. */
+export async function renewLease(
+  db: Kysely<DB>,
+  lease: { grantId: string; holder: string; leaseMs: number },
+): Promise<void> {
+  await sql`update access_grants set lease_until = clock_timestamp() + make_interval(secs => ${lease.leaseMs / 1000})
+    where id = ${lease.grantId} and lease_holder = ${lease.holder}`.execute(db);
+}
+
 export async function releaseGrant(db: Kysely<DB>, grantId: string, holder: string): Promise<void> {
   await db
     .updateTable('access_grants')

@@ -14,6 +14,8 @@ import type { DB } from '../../db/schema.ts';
 import { type Seal, sealWith } from '../../db/seal.ts';
 import type { SectionKey } from '../../domain/settings/index.ts';
 import { freshDatabase } from './postgres.ts';
+import { quietTemporal } from './quiet-temporal.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 /** The site without its pages, in this process: real Postgres, real Temporal, real simulators. */
 export interface TestSite extends OutsideWorld {
@@ -22,9 +24,12 @@ export interface TestSite extends OutsideWorld {
   readonly seal: Seal;
   readonly house: House;
   readonly client: Client;
+  readonly taskQueue: string;
   readonly log: LoggedLine[];
   stopWorker(): Promise<void>;
   startWorker(): Promise<void>;
+  /** The worker as a program of its own, which can be killed; in its place, so stop the one in here first. */
+  startWorkerProcess(): Promise<WorkerProcess>;
   setSettings(key: SectionKey, value: Record<string, unknown>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -36,9 +41,11 @@ export interface LoggedLine {
 }
 
 export async function startTestSite(): Promise<TestSite> {
+  quietTemporal();
   const world = await startOutsideWorld();
   const database = await freshDatabase();
-  const seal = sealWith(randomBytes(32));
+  const masterKey = randomBytes(32);
+  const seal = sealWith(masterKey);
   const { db } = database;
   const house = await openHouse({
     db,
@@ -75,8 +82,20 @@ export async function startTestSite(): Promise<TestSite> {
     seal,
     house,
     client,
+    taskQueue,
     log: lines,
     stopWorker,
+    startWorkerProcess: () =>
+      startWorkerProcess({
+        masterKey,
+        env: {
+          DATABASE_URL: database.url,
+          TEMPORAL_ADDRESS: inject('temporalAddress'),
+          TEMPORAL_NAMESPACE: inject('temporalNamespace'),
+          TASK_QUEUE: taskQueue,
+          STRIPE_API_BASE: world.stripe.url,
+        },
+      }),
     async startWorker() {
       worker ??= await begin();
     },

@@ -12,10 +12,7 @@ import {
   wireUsers,
 } from './wire.ts';
 
-/**
- * The whole activity of one grant has to end within its lease of 30 s, and an unsure write is followed by one
- * more read.
- */
+/** A whole attempt on one grant has to end within 45 s, and an unsure write is followed by one more read. */
 const TIMEOUT_MS = 6_000;
 
 /** The calls we make to Jellyfin 10.11 and 12, which answer them alike. */

@@ -1,0 +1,10 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+
+let isQuiet = false;
+
+/** The SDK says where every worker begins and ends; tests want to hear of trouble only. */
+export function quietTemporal(): void {
+  if (isQuiet) return;
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  isQuiet = true;
+}
