@@ -1,0 +1,41 @@
+/** One step of `npm test`. */
+export interface Stage {
+  readonly name: string;
+  /** A program from node_modules/.bin with its arguments. */
+  readonly commands: readonly (readonly string[])[];
+  /** A check counts as one test; a suite counts its own. */
+  readonly kind: 'check' | 'suite';
+}
+
+/** In the order in which they run: what is quick to tell comes first. */
+export function allStages(filter: readonly string[]): Stage[] {
+  const suites = [
+    suite('unit', ['unit', 'unit-facts'], filter),
+    suite('workflow', ['workflow'], filter),
+    suite('replay', ['replay'], filter),
+    suite('contract', ['contract'], filter),
+    suite('integration', ['integration'], filter),
+    suite('browser', ['browser'], filter),
+  ];
+  // Who asks for one file wants to know about that one.
+  return filter.length > 0 ? suites : [...checks, ...suites];
+}
+
+const checks: readonly Stage[] = [
+  { name: 'lint', kind: 'check', commands: [['oxlint', '--deny-warnings']] },
+  { name: 'format', kind: 'check', commands: [['biome', 'format', '.']] },
+  {
+    name: 'types',
+    kind: 'check',
+    commands: [
+      ['tsc', '--noEmit', '-p', '.'],
+      ['tsc', '--noEmit', '-p', 'web'],
+    ],
+  },
+  { name: 'dead code', kind: 'check', commands: [['knip', '--no-progress', '--no-config-hints']] },
+];
+
+function suite(name: string, projects: readonly string[], filter: readonly string[]): Stage {
+  const chosen = projects.flatMap((project) => ['--project', project]);
+  return { name, kind: 'suite', commands: [['vitest', 'run', ...chosen, ...filter]] };
+}

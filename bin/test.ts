@@ -1,0 +1,109 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startTestPostgres } from '../test/support/postgres-server.ts';
+import { startTestTemporal } from '../test/support/temporal-server.ts';
+import { allStages, type Stage } from './check/stages.ts';
+import { closingLine, sum, type Tally, tallyOfCheck, tallyOfSuite } from './check/tally.ts';
+
+// Usage: npm test [-- <part of a file name> ...]. Runs everything, also after a failure; the last line counts.
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const STAGE_WITHIN_MS = 480_000;
+const say = (words: string): void => console.log(words);
+
+// What runs is ended on the way out; servers are told by their guards.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
+
+const stages = allStages(process.argv.slice(2));
+const reports = mkdtempSync(join(tmpdir(), 'streams-manager-test-'));
+const results: { name: string; seconds: number; tally: Tally }[] = [];
+const shared = await startShared();
+for (const stage of stages) {
+  say(`\n── ${stage.name} ──`);
+  const startedAt = Date.now();
+  const tally = await runStage(stage);
+  const seconds = (Date.now() - startedAt) / 1000;
+  results.push({ name: stage.name, seconds, tally });
+  say(`${stage.name}: ${closingLine(tally)} (${seconds.toFixed(1)} s)`);
+}
+await shared.stop();
+rmSync(reports, { recursive: true, force: true });
+conclude();
+
+/** One database server and one Temporal server for all stages that need them. */
+async function startShared(): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<void> }> {
+  const [postgres, temporal] = await Promise.allSettled([startTestPostgres(), startTestTemporal()]);
+  const env: NodeJS.ProcessEnv = {};
+  // What does not start here is tried again, and told, by the suite that needs it.
+  if (postgres.status === 'fulfilled') env.TEST_POSTGRES_URL = postgres.value.url;
+  if (temporal.status === 'fulfilled') env.TEST_TEMPORAL_ADDRESS = temporal.value.address;
+  const stop = async (): Promise<void> => {
+    if (temporal.status === 'fulfilled') await temporal.value.stop();
+    if (postgres.status === 'fulfilled') await postgres.value.stop();
+  };
+  return { env, stop };
+}
+
+async function runStage(stage: Stage): Promise<Tally> {
+  const report = join(reports, `${stage.name}.json`);
+  let succeeded = true;
+  for (const command of stage.commands) succeeded = (await run(command, stage, report)) && succeeded;
+  if (stage.kind === 'check') return tallyOfCheck(succeeded);
+  return tallyOfSuite(existsSync(report) ? readFileSync(report, 'utf8') : null, succeeded);
+}
+
+function run([program = '', ...args]: readonly string[], stage: Stage, report: string): Promise<boolean> {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const child = spawn(
+    join(root, 'node_modules', '.bin', program),
+    [...args, ...(stage.kind === 'suite' ? reporters : [])],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: 'test', ...shared.env },
+      stdio: ['ignore', 'inherit', 'inherit'],
+      // A group of its own, so that a stage that hangs can be ended with all it has started.
+      detached: true,
+    },
+  );
+  const end = (): void => endGroup(child.pid);
+  const patience = setTimeout(() => {
+    say(`${stage.name} has not ended after ${STAGE_WITHIN_MS / 1000} s and is ended.`);
+    end();
+  }, STAGE_WITHIN_MS);
+  process.once('exit', end);
+  return new Promise((resolve) => {
+    const settle = (succeeded: boolean): void => {
+      clearTimeout(patience);
+      process.off('exit', end);
+      resolve(succeeded);
+    };
+    child.once('error', (error) => {
+      say(`${program} could not be started: ${error.message}`);
+      settle(false);
+    });
+    child.once('close', (code) => settle(code === 0));
+  });
+}
+
+function endGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+function conclude(): void {
+  const total = sum(results.map(({ tally }) => tally));
+  say('');
+  for (const { name, seconds, tally } of results) {
+    say(`${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s   ${closingLine(tally)}`);
+  }
+  say('');
+  say(closingLine(total));
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
