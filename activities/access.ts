@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { DISABLED, REMOVED, accessLevel, restrictedAccess } from '../domain/access/access-key.ts';
 import { type AccessOnServer, accessOf, libraryIdsIn } from '../domain/access/plan-libraries.ts';
 import {
+  type AccessDecision,
   claimGrant,
   type ClaimedGrant,
-  decideAccess,
   observeAccess,
   releaseGrant,
   shareableLibraries,
@@ -42,20 +42,15 @@ export function accessActivities(deps: ActivityDeps) {
   return {
     /** Records what was decided for a grant, then makes one attempt to bring it about. */
     async setAccess(order: AccessOrder): Promise<void> {
-      await decide(deps, order);
-      await bring(deps, order);
+      const access = await accessFor(deps, order);
+      await bring(deps, order, { ...access, now: new Date(order.now) });
     },
 
     /** One attempt to make the server agree with what was last decided. Looks first, so it may be repeated. */
     async bringAccess(order: GrantOrder): Promise<void> {
-      await bring(deps, order);
+      await bring(deps, order, null);
     },
   };
-}
-
-async function decide({ db, seal }: ActivityDeps, order: AccessOrder): Promise<void> {
-  const access = await accessFor({ db, seal }, order);
-  await decideAccess(db, { grantId: order.grantId, now: new Date(order.now), ...access });
 }
 
 async function accessFor(
@@ -80,9 +75,9 @@ async function accessFor(
   return accessOf(await termsInForce(db, order.memberId, order.paymentId), libraries);
 }
 
-async function bring(deps: ActivityDeps, order: GrantOrder): Promise<void> {
+async function bring(deps: ActivityDeps, order: GrantOrder, decision: AccessDecision | null): Promise<void> {
   const holder = randomBytes(8).toString('hex');
-  const grant = await claimGrant(deps.db, { grantId: order.grantId, holder, leaseMs: LEASE_MS });
+  const grant = await claimGrant(deps.db, { grantId: order.grantId, holder, leaseMs: LEASE_MS, decision });
   if (grant === null) {
     const living = await deps.db
       .selectFrom('access_grants')

@@ -13,22 +13,37 @@ export interface ClaimedGrant extends GrantRow {
   readonly api_key: Buffer | null;
 }
 
+export interface Claim {
+  readonly grantId: string;
+  readonly holder: string;
+  readonly leaseMs: number;
+  /** What is decided with it, in the same write; it stands whether or not the grant is free. Null: nothing new. */
+  readonly decision: AccessDecision | null;
+}
+
 /**
  * Takes the grant for one writer. Null: somebody else has it, or it is gone. The lease is real time and runs
  * out by itself, so that a writer that died holds nobody up for long.
  */
-export async function claimGrant(
-  db: Kysely<DB>,
-  claim: { grantId: string; holder: string; leaseMs: number },
-): Promise<ClaimedGrant | null> {
+export async function claimGrant(db: Kysely<DB>, claim: Claim): Promise<ClaimedGrant | null> {
+  const isFree = sql`(g.lease_until is null or g.lease_until < clock_timestamp())`;
+  const until = sql`clock_timestamp() + make_interval(secs => ${claim.leaseMs / 1000})`;
   const { rows } = await sql<ClaimedGrant>`
-    update access_grants g set lease_until = clock_timestamp() + make_interval(secs => ${claim.leaseMs / 1000}),
-      lease_holder = ${claim.holder}
+    update access_grants g set ${decided(claim.decision)}
+      lease_until = case when ${isFree} then ${until} else g.lease_until end,
+      lease_holder = case when ${isFree} then ${claim.holder} else g.lease_holder end
     from servers s left join secrets k on k.name = 'server/' || s.id || '/apiKey'
     where g.id = ${claim.grantId} and s.id = g.server_id and g.ended_at is null
-      and (g.lease_until is null or g.lease_until < clock_timestamp() or g.lease_holder = ${claim.holder})
     returning g.*, s.platform, s.base_url, s.machine_id, k.sealed as api_key`.execute(db);
-  return rows[0] ?? null;
+  const row = rows[0];
+  return row?.lease_holder === claim.holder ? row : null;
+}
+
+function decided(decision: AccessDecision | null) {
+  if (decision === null) return sql``;
+  return sql`desired_key = ${decision.key}, desired_library_ids = ${decision.libraryIds},
+    desired_downloads = ${decision.downloads}, desired_transcoding = ${decision.transcoding},
+    desired_at = ${decision.now},`;
 }
 
 /** Only a lease that is still held grows. */
@@ -50,27 +65,11 @@ export async function releaseGrant(db: Kysely<DB>, grantId: string, holder: stri
 }
 
 export interface AccessDecision {
-  readonly grantId: string;
   readonly key: string;
   readonly libraryIds: readonly string[];
   readonly downloads: boolean;
   readonly transcoding: boolean;
   readonly now: Date;
-}
-
-export async function decideAccess(db: Kysely<DB>, decision: AccessDecision): Promise<void> {
-  await db
-    .updateTable('access_grants')
-    .set({
-      desired_key: decision.key,
-      desired_library_ids: [...decision.libraryIds],
-      desired_downloads: decision.downloads,
-      desired_transcoding: decision.transcoding,
-      desired_at: decision.now,
-    })
-    .where('id', '=', decision.grantId)
-    .where('ended_at', 'is', null)
-    .execute();
 }
 
 /** What the server was seen to have; also frees the lease and wakes purchases that wait for it. */
