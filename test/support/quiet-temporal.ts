@@ -5,6 +5,6 @@ let isQuiet = false;
 /** The SDK says where every worker begins and ends; tests want to hear of trouble only. */
 export function quietTemporal(): void {
   if (isQuiet) return;
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
   isQuiet = true;
 }
