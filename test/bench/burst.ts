@@ -33,7 +33,7 @@ export async function burst({ members, writeMs, hanging }: BurstOptions): Promis
 }
 
 async function ourBurst(stage: Stage, { members, writeMs, hanging }: BurstOptions): Promise<number> {
-  const end = Date.now() + 20_000 + members * 40;
+  const end = Date.now() + 30_000 + members * 80;
   const crowd = await admitCrowd(
     stage,
     Array.from({ length: members }, () => end),
