@@ -74,11 +74,9 @@ function Option(props: OptionProps) {
         <Show
           when={props.plan.refusal}
           fallback={
-            <span class="text-right text-sm text-ink-soft">
-              {words().checkout.until}
-              <span class="block text-base font-semibold text-ink">
-                {formatDay(props.plan.window.to, zone())}
-              </span>
+            <span class="basis-full text-sm text-ink-soft">
+              {words().checkout.until}{' '}
+              <span class="font-semibold text-ink">{formatDay(props.plan.window.to, zone())}</span>
             </span>
           }
         >

@@ -44,26 +44,27 @@ function Purchase(props: { readonly id: string }) {
 
 /** The gateway's page sends the buyer back with a word in the address; it is said on and then forgotten. */
 function createReturn(id: string): void {
-  const [search, setSearch] = useSearchParams<{ returned?: string; cancelled?: string }>();
+  const [search, setSearch] = useSearchParams<Back>();
   const saying = useMutation(() => ({
     mutationFn: (word: 'returned' | 'cancelled') => api.checkout[word].mutate({ id }),
     // Unsaid it is no loss: the process asks the gateway by itself, only later.
     retry: 3,
   }));
   onMount(() => {
-    const word = (['returned', 'cancelled'] as const).find((name) => search[name] !== undefined);
-    if (word === undefined) return;
-    saying.mutate(word);
-    setSearch({ returned: undefined, cancelled: undefined }, { replace: true });
+    if (search.back === undefined) return;
+    saying.mutate(search.back === 'cancelled' ? 'cancelled' : 'returned');
+    setSearch({ back: undefined }, { replace: true });
   });
 }
 
+type Back = { back?: 'paid' | 'cancelled' };
+
 function Following(props: { readonly progress: Progress; readonly isLost: boolean }) {
   const client = useQueryClient();
-  const [search] = useSearchParams<{ returned?: string; cancelled?: string }>();
+  const [search] = useSearchParams<Back>();
   createEffect(() => {
     const { id, pageUrl, isReturned } = props.progress;
-    const isBack = isReturned || search.returned !== undefined || search.cancelled !== undefined;
+    const isBack = isReturned || search.back !== undefined;
     if (pageUrl !== null && !isBack) sendOnce(id, pageUrl);
   });
   createEffect(() => {

@@ -79,7 +79,7 @@ export const de: SiteWords = {
     planUnavailable: 'Dieses Paket gibt es nicht mehr. Bitte wähle ein anderes.',
     planFull: 'In diesem Paket ist kein Platz mehr frei.',
     permanent: 'Dein Zugang endet nicht, es gibt also nichts zu bezahlen.',
-    noCapacity: 'Auf unseren Servern ist im Augenblick kein Platz frei. Es wurde nichts abgebucht.',
+    noCapacity: 'Auf unseren Servern ist im Augenblick kein Platz frei.',
     usernameNeeded: 'Wähle den Namen deines Medienkontos.',
     termsNeeded: 'Stimme den Bedingungen zu, um fortzufahren.',
     setupTokenInvalid:

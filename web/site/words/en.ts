@@ -79,7 +79,7 @@ export const en = {
     planUnavailable: 'This plan is not offered any more. Please choose another.',
     planFull: 'This plan has no place left.',
     permanent: 'Your access does not end, so there is nothing to pay.',
-    noCapacity: 'There is no place left on our servers at the moment. Nothing has been charged.',
+    noCapacity: 'There is no place left on our servers at the moment.',
     usernameNeeded: 'Choose the name of your media account.',
     termsNeeded: 'Agree to the terms to go on.',
     setupTokenInvalid:
