@@ -288,3 +288,7 @@ function flatProcedures(): Record<string, AnyProcedure> {
 function isProcedure(value: unknown): value is AnyProcedure {
   return typeof value === 'function' && '_def' in value;
 }
+
+function hasLimit(meta: unknown): boolean {
+  return typeof meta === 'object' && meta !== null && 'limit' in meta;
+}
