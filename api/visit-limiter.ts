@@ -10,6 +10,8 @@ export interface VisitLimiter {
 }
 
 const KEEP_AT_MOST = 20_000;
+/** Room is made for many at once: a flood must not cost a walk over all of them for each newcomer. */
+const DROPPED_AT_ONCE = 2_000;
 
 /** Fixed windows in this process's memory; `now` in milliseconds. */
 export function visitLimiter(now: () => number): VisitLimiter {
@@ -20,7 +22,9 @@ export function visitLimiter(now: () => number): VisitLimiter {
       const key = `${subject} ${visitor}`;
       const open = windows.get(key);
       if (open === undefined || open.until <= at) {
-        if (windows.size >= KEEP_AT_MOST) forgetEnded(windows, at);
+        if (windows.size >= KEEP_AT_MOST) dropOldest(windows);
+        // A window that begins anew goes to the end: the first ones are the oldest.
+        windows.delete(key);
         windows.set(key, { used: 1, until: at + limit.seconds * 1000 });
         return 0;
       }
@@ -30,11 +34,11 @@ export function visitLimiter(now: () => number): VisitLimiter {
   };
 }
 
-function forgetEnded(windows: Map<string, { used: number; until: number }>, at: number): void {
-  for (const [key, open] of windows) if (open.until <= at) windows.delete(key);
-  // A flood of addresses: the oldest windows go first, so that memory stays bounded.
+function dropOldest(windows: Map<string, unknown>): void {
+  let dropped = 0;
   for (const key of windows.keys()) {
-    if (windows.size < KEEP_AT_MOST) return;
+    if (dropped === DROPPED_AT_ONCE) return;
     windows.delete(key);
+    dropped += 1;
   }
 }

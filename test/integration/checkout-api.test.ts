@@ -32,6 +32,10 @@ async function abandonAll(): Promise<void> {
   await api.db.updateTable('checkouts').set({ status: 'abandoned', finished_at: new Date() }).execute();
 }
 
+async function anyPlan(site: RunningApi): Promise<string> {
+  return (await site.db.selectFrom('plans').select('id').limit(1).executeTakeFirstOrThrow()).id;
+}
+
 async function loginId(email: string): Promise<string> {
   return (await api.db.selectFrom('logins').select('id').where('email', '=', email).executeTakeFirstOrThrow())
     .id;
@@ -293,6 +297,25 @@ describe('a purchase under way', () => {
       reason: 'declined',
       ticks: [{ state: 'stopped' }, {}, {}, {}, {}],
     });
+  });
+});
+
+describe('a server that stops', () => {
+  it('ends the pages that are following and does not wait for them', async () => {
+    const site = await startApi();
+    await openForBusiness(site, null);
+    const buyer = await signedIn(site, 'patient@example.org');
+    const { body } = await buyer.mutate('checkout.begin', {
+      planId: await anyPlan(site),
+      username: 'patient',
+      hasAgreed: false,
+    });
+    const events = await eventsOf(buyer, `/api/events/checkout/${String(body['checkoutId'])}`);
+    await events.next();
+
+    await site.stop();
+
+    await expect(events.next()).rejects.toThrow(/ended|terminated/);
   });
 });
 

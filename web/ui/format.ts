@@ -1,4 +1,7 @@
+import { decimalText } from './decimal.ts';
 import { locale } from './language.ts';
+
+export { decimalText };
 
 /** As the API sends it: minor units in digits. */
 export interface MoneyText {
@@ -12,15 +15,6 @@ export function formatMoney(money: MoneyText): string {
   const format = new Intl.NumberFormat(locale(), { style: 'currency', currency: money.currency });
   const decimals = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(decimalText(String(money.amount), decimals) as Intl.StringNumericLiteral);
-}
-
-/** `1050`, 2 -> `10.50`: text all the way, so that no amount passes through a float. */
-export function decimalText(minorUnits: string, decimals: number): string {
-  const isNegative = minorUnits.startsWith('-');
-  const digits = minorUnits.replace('-', '').padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals);
-  const text = decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;
-  return isNegative ? `-${text}` : text;
 }
 
 export function formatDay(at: InstantLike, timeZone?: string): string {

@@ -26,14 +26,14 @@ function Payment(props: { readonly payment: AccountPayment }) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
   return (
-    <li class="grid gap-x-6 gap-y-1 py-3 sm:grid-cols-[1fr_auto_auto] sm:items-center">
+    <li class="grid grid-cols-[1fr_auto] items-center gap-x-6 gap-y-1 py-3 sm:grid-cols-[1fr_auto_auto]">
       <div>
         <p class="font-semibold">{props.payment.planName}</p>
         <p class="figures text-sm text-ink-soft">
           <DaySpan from={props.payment.from} to={props.payment.to} timeZone={zone()} />
         </p>
       </div>
-      <p class="flex items-center gap-2 text-sm text-ink-soft">
+      <p class="order-last col-span-2 flex items-center gap-2 text-sm text-ink-soft sm:order-none sm:col-span-1">
         <span>
           {words().account.number} <span class="figures">{props.payment.number}</span>
         </span>
@@ -42,7 +42,7 @@ function Payment(props: { readonly payment: AccountPayment }) {
           <Badge tone="warn">{words().account.statuses[props.payment.status]}</Badge>
         </Show>
       </p>
-      <p class="figures text-lead font-bold sm:text-right">{formatMoney(props.payment.paid)}</p>
+      <p class="figures text-right text-lead font-bold">{formatMoney(props.payment.paid)}</p>
     </li>
   );
 }

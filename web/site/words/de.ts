@@ -211,8 +211,9 @@ export const de: SiteWords = {
     },
     opening: 'Die Bezahlseite wird geöffnet',
     openingHelp: 'Das dauert ein, zwei Sekunden.',
-    toPay: 'Bezahle auf der nächsten Seite',
-    toPayHelp: 'Du wirst zur Bezahlseite weitergeleitet. Wenn nichts geschieht, nimm den Knopf.',
+    toPay: 'Ein Schritt fehlt: bezahlen',
+    toPayHelp:
+      'Wirst du nicht von selbst zur Bezahlseite weitergeleitet, nimm den Knopf. Dein Platz wird so lange freigehalten.',
     payNow: 'Zur Bezahlseite',
     verifying: 'Deine Zahlung wird geprüft',
     verifyingHelp:

@@ -209,8 +209,9 @@ export const en = {
     },
     opening: 'Opening the payment page',
     openingHelp: 'This takes a second or two.',
-    toPay: 'Pay on the next page',
-    toPayHelp: 'You are taken to the payment page. If nothing happens, use the button.',
+    toPay: 'One step left: pay',
+    toPayHelp:
+      'If you are not taken to the payment page by itself, use the button. Your place is held meanwhile.',
     payNow: 'Go to the payment page',
     verifying: 'Checking your payment',
     verifyingHelp:
