@@ -15,12 +15,12 @@ export const subscriptions = section({
       .default('remove_now')
       .meta({
         title: 'When the time ends',
-        help: 'remove_now: the account goes at once. unshare_then_remove: it is disabled, then deleted. restrict_then_remove: only the groups below stay, then it is deleted.',
+        help: 'The account goes at once, or is disabled and deleted later, or keeps only the groups below and is deleted later.',
       }),
     expiryGroups: z.array(z.string()).default([]).meta({
       title: 'Groups that stay',
       widget: 'libraryGroups',
-      help: 'For restrict_then_remove. None: as unshare_then_remove.',
+      help: 'Where some groups are kept. None: the account is disabled instead.',
     }),
     deleteAfterDays: whole(
       { min: 0, max: 3650, byDefault: 0 },

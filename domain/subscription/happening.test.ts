@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { aGrant, aMember, aPayment, aSubscriber, day, expiring } from '../../test/support/a-member.ts';
+import {
+  aGrant,
+  aMember,
+  aPayment,
+  aSubscriber,
+  day,
+  DISABLED,
+  expiring,
+  OTHER_FULL,
+} from '../../test/support/a-member.ts';
+import { DAY } from './days.ts';
+import type { MemberFacts } from './facts.ts';
 import { forecast } from './forecast.ts';
-import { happeningOf } from './happening.ts';
+import { happeningsOf } from './happening.ts';
 
-function happenings(facts: Parameters<typeof forecast>[0], from: number, to: number) {
-  return forecast(facts, day(from), day(to)).flatMap((entry) => {
-    const what = happeningOf(entry);
-    return what === null ? [] : [`${(entry.at - day(0)) / 86_400_000} ${what}`];
-  });
+function happenings(facts: MemberFacts, from: number, to: number) {
+  const entries = forecast(facts, day(from), day(to));
+  return happeningsOf(facts, entries).map(({ at, kind }) => `${(at - day(0)) / DAY} ${kind}`);
 }
 
 describe('what happens to a member', () => {
@@ -30,6 +39,14 @@ describe('what happens to a member', () => {
 
   it('is a beginning for one who has paid and has no place yet', () => {
     expect(happenings(aMember({ payments: [aPayment('p1', 0, 30)] }), 1, 2)).toContain('1 begins');
+  });
+
+  it('is a beginning where a disabled account is opened again, not where an open one changes', () => {
+    const payment = aPayment('p1', 0, 30);
+    const returning = aGrant(['p1'], { desired: DISABLED, observed: DISABLED });
+    expect(happenings(aMember({ payments: [payment], grants: [returning] }), 1, 2)).toEqual(['1 begins']);
+    const regrouped = aGrant(['p1'], { wants: { p1: OTHER_FULL } });
+    expect(happenings(aMember({ payments: [payment], grants: [regrouped] }), 1, 2)).toEqual([]);
   });
 
   it('is nothing for a permanent member', () => {

@@ -1,30 +1,46 @@
 import { accessLevel } from '../access/access-key.ts';
-import type { NoticeEvent } from './facts.ts';
+import type { Instant, MemberFacts, NoticeEvent, Step } from './facts.ts';
 import type { ForecastEntry } from './forecast.ts';
 
-/** What an entry of a forecast means for people who plan their week. */
-export type Happening = 'begins' | 'reminder' | 'ends' | 'removal' | 'message';
+/** What people plan their week by. */
+export type HappeningKind = 'begins' | 'reminder' | 'ends' | 'removal';
 
-/** Null: a change that nobody plans by, such as one message following another step in the same instant. */
-export function happeningOf({ step }: ForecastEntry): Happening | null {
-  if (step === null) return null;
+export interface Happening {
+  readonly at: Instant;
+  readonly kind: HappeningKind;
+}
+
+/**
+ * What a forecast means for people who plan: its messages of no consequence and changes of what somebody has
+ * already are left out.
+ */
+export function happeningsOf(facts: MemberFacts, entries: readonly ForecastEntry[]): readonly Happening[] {
+  const levels = new Map(facts.grants.map((grant) => [grant.id, accessLevel(grant.observed)]));
+  return entries.flatMap(({ at, step }) => {
+    if (step === null) return [];
+    const before = step.kind === 'setAccess' ? (levels.get(step.grantId) ?? 'none') : 'none';
+    if (step.kind === 'setAccess') levels.set(step.grantId, accessLevel(step.access));
+    const kind = kindOf(step, before);
+    return kind === null ? [] : [{ at, kind }];
+  });
+}
+
+function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKind | null {
   switch (step.kind) {
     case 'placeMember':
       return 'begins';
-    case 'setAccess':
-      return accessHappening(accessLevel(step.access));
+    case 'setAccess': {
+      const level = accessLevel(step.access);
+      if (level === 'removed') return 'removal';
+      return level === 'full' && before !== 'full' ? 'begins' : null;
+    }
     case 'sendNotice':
-      return noticeHappening(step.event);
+      return noticeKind(step.event);
   }
 }
 
 /** Every end is told exactly once, so its message stands for it. */
-function noticeHappening(event: NoticeEvent): Happening {
+function noticeKind(event: NoticeEvent): HappeningKind | null {
   if (event === 'subscriptionExpired') return 'ends';
-  return event === 'subscriptionExpiringSoon' ? 'reminder' : 'message';
-}
-
-function accessHappening(level: ReturnType<typeof accessLevel>): Happening | null {
-  if (level === 'removed') return 'removal';
-  return level === 'full' ? 'begins' : null;
+  return event === 'subscriptionExpiringSoon' ? 'reminder' : null;
 }

@@ -9,6 +9,6 @@ export const preview = adminProcedure.input(filingInput).query(async ({ ctx, inp
   return {
     members: await livingGrantsOn(ctx.db, servers),
     isShared: filing.isShared,
-    losing: filing.losing.map((library) => library.title),
+    losing: filing.losing.map((library) => library.title).sort((a, b) => a.localeCompare(b)),
   };
 });

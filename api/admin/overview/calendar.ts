@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
 import { membersDueBefore } from '../../../db/queries/overview.ts';
 import { forecast } from '../../../domain/subscription/forecast.ts';
-import { type Happening, happeningOf } from '../../../domain/subscription/happening.ts';
+import { type HappeningKind, happeningsOf } from '../../../domain/subscription/happening.ts';
 import type { ApiContext } from '../../context.ts';
 import { adminProcedure } from '../../trpc.ts';
 
@@ -14,7 +14,7 @@ const AT_ONCE = 6;
 interface Planned {
   readonly at: number;
   readonly day: string;
-  readonly what: Happening;
+  readonly what: HappeningKind;
   readonly memberId: string;
   readonly memberName: string;
 }
@@ -68,12 +68,10 @@ async function foldOne(
   const facts = await loadMemberFacts(ctx.db, member.id);
   if (facts === null) return [];
   const seen = new Set<string>();
-  return forecast(facts, span.now, span.until).flatMap((entry) => {
-    const what = happeningOf(entry);
-    const day = DateTime.fromMillis(entry.at, { zone: span.timeZone }).toISODate() ?? '';
-    const isNews = what !== null && what !== 'message' && !seen.has(`${day} ${what}`);
-    if (!isNews) return [];
-    seen.add(`${day} ${what}`);
-    return [{ at: entry.at, day, what, memberId: member.id, memberName: member.display_name }];
+  return happeningsOf(facts, forecast(facts, span.now, span.until)).flatMap(({ at, kind }) => {
+    const day = DateTime.fromMillis(at, { zone: span.timeZone }).toISODate() ?? '';
+    if (seen.has(`${day} ${kind}`)) return [];
+    seen.add(`${day} ${kind}`);
+    return [{ at, day, what: kind, memberId: member.id, memberName: member.display_name }];
   });
 }

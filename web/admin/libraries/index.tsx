@@ -89,8 +89,13 @@ function Rows(props: { readonly libraries: readonly Library[]; readonly list: Li
   const chosen = () => shown().filter((library) => selected().has(library.id));
   return (
     <>
-      <div class="mb-3 flex min-h-10 flex-wrap items-center gap-3">
-        <Button look="primary" disabled={chosen().length === 0} onClick={() => setFiling(chosen())}>
+      <div class="mb-3 flex min-h-8 flex-wrap items-center gap-3">
+        <Button
+          look={chosen().length === 0 ? 'plain' : 'primary'}
+          size="small"
+          disabled={chosen().length === 0}
+          onClick={() => setFiling(chosen())}
+        >
           {words().file}
         </Button>
         <p role="status" class="text-sm text-ink-soft">

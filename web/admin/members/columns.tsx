@@ -55,12 +55,17 @@ export function memberColumns(): readonly Column<MemberRow>[] {
 
 function NameCell(props: { readonly member: MemberRow }) {
   return (
-    <span class="inline-flex items-center gap-2">
-      {props.member.name}
-      <Show when={props.member.needsAttention}>
-        <Icon name="warning" class="text-bad" label={words().needsAttention} />
-      </Show>
-    </span>
+    <>
+      <span class="inline-flex items-center gap-2">
+        {props.member.name}
+        <Show when={props.member.needsAttention}>
+          <Icon name="warning" class="text-bad" label={words().needsAttention} />
+        </Show>
+      </span>
+      <span class="block font-normal sm:hidden">
+        <UntilCell member={props.member} />
+      </span>
+    </>
   );
 }
 

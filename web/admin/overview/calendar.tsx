@@ -50,7 +50,7 @@ function Days(props: { readonly calendar: Calendar }) {
           <Banner tone="warn">{words().leftOut(formatNumber(props.calendar.leftOut))}</Banner>
         </div>
       </Show>
-      <ul class="grid grid-cols-2 gap-1.5 sm:grid-cols-4 xl:grid-cols-7">
+      <ul class="grid grid-cols-2 gap-1.5 sm:grid-cols-4 lg:grid-cols-7">
         <For each={props.calendar.days}>
           {(day) => (
             <li>
@@ -87,7 +87,7 @@ function Day(props: {
       disabled={props.day.entries.length === 0}
       aria-expanded={props.isOpen}
       aria-label={words().day(formatDay(props.day.at, props.timeZone), summary())}
-      class="flex min-h-24 w-full flex-col items-start gap-1 rounded-md border p-2 text-left text-sm"
+      class="flex h-full min-h-24 w-full flex-col items-start gap-1 rounded-md border p-2 text-left text-sm"
       classList={{
         'border-accent bg-accent-soft': props.isOpen,
         'border-line': !props.isOpen,
@@ -101,7 +101,7 @@ function Day(props: {
       </span>
       <For each={countsOf(props.day)}>
         {({ kind, count }) => (
-          <span class="figures flex items-center gap-1.5">
+          <span class="figures flex items-center gap-1.5 whitespace-nowrap">
             <span class={`size-2 shrink-0 rounded-full ${looks[kind]}`} />
             {words().happenings[kind](count)}
           </span>
@@ -125,7 +125,7 @@ function DayList(props: { readonly day: CalendarDay; readonly timeZone: string }
               <a href={memberPath(entry.memberId)} class="font-semibold hover:underline">
                 {entry.memberName}
               </a>
-              <span>{words().happening[entry.what as Kind]}</span>
+              <span>{words().happening[entry.what]}</span>
             </li>
           )}
         </For>

@@ -96,9 +96,9 @@ function Group(props: {
 
 function Item(props: { readonly children: JSX.Element; readonly fix: JSX.Element }) {
   return (
-    <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-1.5">
+    <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-1.5 sm:flex-nowrap">
       <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">{props.children}</div>
-      <div class="flex items-center gap-2">{props.fix}</div>
+      <div class="flex shrink-0 items-center gap-2">{props.fix}</div>
     </li>
   );
 }

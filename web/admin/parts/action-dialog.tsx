@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { panelWords } from '../words.ts';
+import { focusFirstField } from './focus.ts';
 
 export interface ActionDialogProps {
   readonly isOpen: boolean;
@@ -54,6 +55,7 @@ export function ActionDialog(props: ActionDialogProps) {
       <form
         ref={(element) => {
           form = element;
+          focusFirstField(element);
         }}
         novalidate
         class="grid gap-4"

@@ -37,7 +37,7 @@ export function ExportButton<Row>(props: ExportButtonProps<Row>) {
     }
   }
   return (
-    <Button busy={read() !== null} onClick={() => void run()}>
+    <Button size="small" busy={read() !== null} onClick={() => void run()}>
       {read() === null ? panelWords().table.export : panelWords().table.exporting(formatNumber(read() ?? 0))}
     </Button>
   );

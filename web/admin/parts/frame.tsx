@@ -90,7 +90,7 @@ interface RailProps {
 
 function Rail(props: RailProps) {
   return (
-    <div class="flex flex-1 flex-col gap-4 px-3">
+    <div class="flex min-w-0 flex-1 flex-col gap-4 px-3">
       <Show when={props.onFold}>
         <div class={`flex items-center gap-2 ${props.isFolded ? 'justify-center' : 'justify-between pl-3'}`}>
           <Show when={!props.isFolded}>
@@ -171,7 +171,7 @@ function RailFoot(props: { readonly isFolded: boolean; readonly isLive: boolean 
     window.location.assign('/');
   }
   return (
-    <div class="mt-auto grid gap-3 border-t border-line pt-4">
+    <div class="mt-auto grid grid-cols-[minmax(0,1fr)] gap-3 border-t border-line pt-4">
       <p
         class="flex items-center gap-2 text-sm text-ink-soft"
         classList={{ 'justify-center': props.isFolded, 'px-3': !props.isFolded }}

@@ -36,7 +36,7 @@ export function SearchBox(props: { readonly label: string; readonly list: ListSt
     document.removeEventListener('keydown', jump);
   });
   return (
-    <div class="relative min-w-48 flex-1 sm:max-w-80">
+    <div class="relative min-w-44 flex-1 sm:max-w-72">
       <Icon
         name="search"
         class="pointer-events-none absolute top-1/2 left-3 -translate-y-1/2 text-ink-soft"
@@ -49,7 +49,7 @@ export function SearchBox(props: { readonly label: string; readonly list: ListSt
         aria-label={props.label}
         title={panelWords().table.searchHint}
         placeholder={props.label}
-        class="min-h-10 w-full rounded-md border border-line-strong bg-surface pr-3 pl-9 placeholder:text-ink-soft"
+        class="min-h-9 w-full rounded-md border border-line-strong bg-surface pr-3 pl-9 text-sm placeholder:text-ink-soft"
         value={typed()}
         onInput={(event) => type(event.currentTarget.value)}
       />
@@ -73,7 +73,7 @@ export function FilterSelect(props: {
   return (
     <select
       aria-label={props.label}
-      class="min-h-10 max-w-full rounded-md border border-line-strong bg-surface px-2"
+      class="min-h-9 max-w-40 min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm"
       classList={{ 'border-accent text-accent font-semibold': value() !== '' }}
       onChange={(event) => props.list.set({ [props.name]: event.currentTarget.value || undefined })}
     >
@@ -114,7 +114,7 @@ export function ColumnChooser<Row>(props: {
   };
   return (
     <Popover>
-      <Popover.Trigger class={buttonClass('plain', 'normal')}>{panelWords().table.columns}</Popover.Trigger>
+      <Popover.Trigger class={buttonClass('plain', 'small')}>{panelWords().table.columns}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Content class="z-50 grid gap-1 rounded-md border border-line bg-surface p-3 shadow-high">
           <Popover.Title class="sr-only">{panelWords().table.columns}</Popover.Title>
@@ -148,7 +148,7 @@ export function ListBar(props: {
       <Show when={props.searchLabel}>{(label) => <SearchBox label={label()} list={props.list} />}</Show>
       {props.children}
       <Show when={props.list.hasFilters()}>
-        <Button look="quiet" onClick={() => props.list.clear()}>
+        <Button look="quiet" size="small" onClick={() => props.list.clear()}>
           {panelWords().table.clear}
         </Button>
       </Show>

@@ -23,7 +23,7 @@ export function RowMenu(props: { readonly label: string; readonly items: readonl
         class="grid size-8 place-items-center rounded-md hover:bg-sunken"
         aria-label={props.label}
       >
-        <Icon name="more" />
+        <Icon name="more" class="size-6" />
       </DropdownMenu.Trigger>
       <Items items={props.items} />
     </DropdownMenu>
@@ -34,7 +34,7 @@ export function RowMenu(props: { readonly label: string; readonly items: readonl
 export function MenuButton(props: { readonly children: JSX.Element; readonly items: readonly MenuItem[] }) {
   return (
     <DropdownMenu>
-      <DropdownMenu.Trigger class={buttonClass('plain', 'small')}>
+      <DropdownMenu.Trigger class={buttonClass('plain', 'normal')}>
         {props.children}
         <Icon name="chevronDown" />
       </DropdownMenu.Trigger>

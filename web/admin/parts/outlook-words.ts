@@ -30,7 +30,6 @@ const en = {
   } as Readonly<Record<string, (server: string) => string>>,
   otherAccess: (server: string) => `Access changes${server}`,
   on: (server: string) => ` on ${server}`,
-  notice: (name: string) => `Sent: ${name}`,
   standing: (standing: string) => `Standing becomes “${standing}”`,
   because: {
     permanent: () => 'permanent member, whatever is paid',
@@ -62,7 +61,7 @@ export function futureText(entry: FutureEntry): string {
       return (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
     }
     case 'notice':
-      return words().notice(wordFor(panelWords().notices, entry.event ?? ''));
+      return wordFor(panelWords().notices, entry.event ?? '');
     case 'standing':
       return words().standing(wordFor(panelWords().standings, entry.standing));
   }
@@ -78,9 +77,9 @@ export function whySentence(outlook: {
   readonly until: number | null;
   readonly because: readonly ReasonAnswer[];
 }): string {
-  const [money, ...rest] = outlook.because;
+  const [money, ...rest] = withoutObvious(outlook.because);
   if (money === undefined) return '';
-  const all = outlook.because.map(reasonText).join('; ');
+  const all = [money, ...rest].map(reasonText).join('; ');
   if (money.code === 'permanent') {
     return rest.length === 0 ? words().hasForEver(reasonText(money)) : `${capital(all)}.`;
   }
@@ -88,6 +87,12 @@ export function whySentence(outlook: {
   const until = formatInstant(money.until ?? outlook.until ?? 0);
   const obstacles = rest.map(reasonText).join('; ');
   return obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
+}
+
+/** That access is still being given goes without saying where a trouble says why it is not. */
+function withoutObvious(because: readonly ReasonAnswer[]): readonly ReasonAnswer[] {
+  const hasTrouble = because.some((reason) => reason.code === 'trouble');
+  return hasTrouble ? because.filter((reason) => reason.code !== 'provisioning') : because;
 }
 
 function capital(text: string): string {

@@ -23,7 +23,7 @@ export function PageHead(props: PageHeadProps) {
   });
   return (
     <div class="mb-5 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div class="min-w-0">
+      <div class="min-w-0 flex-1 basis-80">
         <div class="flex flex-wrap items-center gap-3">
           <h1
             ref={(element) => {
@@ -37,7 +37,7 @@ export function PageHead(props: PageHeadProps) {
           {props.mark}
         </div>
         <Show when={props.lead}>
-          <div class="mt-1 max-w-prose text-ink-soft">{props.lead}</div>
+          <div class="mt-1 max-w-3xl text-ink-soft">{props.lead}</div>
         </Show>
       </div>
       <Show when={props.actions}>

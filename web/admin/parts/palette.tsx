@@ -7,6 +7,7 @@ import { keys } from '../data.ts';
 import { memberPath, panelPages, pathOf } from '../nav.ts';
 import { panelWords } from '../words.ts';
 import { Chooser } from './chooser.tsx';
+import { focusFirstField } from './focus.ts';
 
 interface Found {
   readonly key: string;
@@ -41,27 +42,29 @@ export function Palette(props: {
   const found = createFound(text, () => props.isOpen);
   return (
     <Dialog isOpen={props.isOpen} onClose={close} title={panelWords().palette.title}>
-      <Chooser
-        label={panelWords().palette.hint}
-        hideLabel
-        placeholder={panelWords().palette.hint}
-        text={text()}
-        onText={setText}
-        items={found()}
-        itemKey={(item) => item.key}
-        groupOf={(item) => item.group}
-        note={found().length === 0 ? panelWords().palette.nothing : undefined}
-        draw={(item) => (
-          <span class="flex min-w-0 flex-1 items-baseline justify-between gap-4">
-            <span class="truncate font-medium">{item.title}</span>
-            <span class="truncate text-sm text-ink-soft">{item.detail}</span>
-          </span>
-        )}
-        onChoose={(item) => {
-          close();
-          navigate(item.href);
-        }}
-      />
+      <div ref={focusFirstField}>
+        <Chooser
+          label={panelWords().palette.hint}
+          hideLabel
+          placeholder={panelWords().palette.hint}
+          text={text()}
+          onText={setText}
+          items={found()}
+          itemKey={(item) => item.key}
+          groupOf={(item) => item.group}
+          note={found().length === 0 ? panelWords().palette.nothing : undefined}
+          draw={(item) => (
+            <span class="flex min-w-0 flex-1 items-baseline justify-between gap-4">
+              <span class="truncate font-medium">{item.title}</span>
+              <span class="truncate text-sm text-ink-soft">{item.detail}</span>
+            </span>
+          )}
+          onChoose={(item) => {
+            close();
+            navigate(item.href);
+          }}
+        />
+      </div>
       <p class="mt-3 text-sm text-ink-soft">{panelWords().palette.keys}</p>
     </Dialog>
   );
@@ -84,9 +87,9 @@ function createFound(text: () => string, isOpen: () => boolean) {
     enabled: isOpen(),
   }));
   const memberItems = (): Found[] =>
-    wanted() === ''
+    wanted() === '' || members.isPending || members.isPlaceholderData
       ? []
-      : (members.isPending ? [] : (members.data ?? [])).map((member) => ({
+      : (members.data ?? []).map((member) => ({
           key: member.id,
           group: panelWords().palette.members,
           title: member.name,

@@ -131,7 +131,7 @@ function Fields(props: {
   const zone = () => (site.isPending ? '' : (site.data?.timeZone ?? ''));
   return (
     <>
-      <div class="grid gap-4 sm:grid-cols-2">
+      <div class="grid items-start gap-4 sm:grid-cols-2">
         <SelectField
           label={words().dialog.plan}
           value={props.values.planId}

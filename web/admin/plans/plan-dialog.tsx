@@ -29,25 +29,25 @@ export function PlanDialog(props: {
   const groups = createGroups();
   const [values, setValues] = createStore<PlanValues>(blankPlan([], 0));
   const [reasons, setReasons] = createSignal<Readonly<Record<string, string>>>({});
+  const standardGroups = () =>
+    (groups.isPending ? [] : (groups.data ?? []))
+      .filter(({ kind }) => kind === 'standard')
+      .map(({ id }) => id);
   createEffect(
     on(
       () => props.isOpen,
       (isOpen) => {
         if (!isOpen) return;
-        const standard = (groups.isPending ? [] : (groups.data ?? [])).filter(
-          ({ kind }) => kind === 'standard',
-        );
-        setValues(
-          props.plan === null
-            ? blankPlan(
-                standard.map(({ id }) => id),
-                props.nextOrder,
-              )
-            : valuesOf(props.plan),
-        );
+        setValues(props.plan === null ? blankPlan(standardGroups(), props.nextOrder) : valuesOf(props.plan));
         setReasons({});
       },
     ),
+  );
+  // Where the dialog was open before the groups were known.
+  createEffect(
+    on(standardGroups, (groupIds) => {
+      if (props.isOpen && props.plan === null && values.groupIds.length === 0) setValues({ groupIds });
+    }),
   );
   async function run(): Promise<void> {
     await api.admin.plans.save.mutate(planInput(props.plan?.id ?? null, values));
@@ -82,7 +82,7 @@ function TermsPart(props: PartProps) {
     label: panelWords().units[value](Number(props.values.durationCount)),
   }));
   return (
-    <div class="grid gap-4 sm:grid-cols-2">
+    <div class="grid items-start gap-4 sm:grid-cols-2">
       <TextField
         label={words().dialog.name}
         value={props.values.name}
@@ -173,7 +173,7 @@ function SalePart(props: PartProps) {
   }));
   return (
     <>
-      <div class="grid gap-4 sm:grid-cols-3">
+      <div class="grid items-start gap-4 sm:grid-cols-3">
         <SelectField
           label={words().dialog.visibility}
           value={props.values.visibility}

@@ -40,7 +40,7 @@ const en = {
     name: 'Name',
     cost: 'Cost',
     duration: 'Duration',
-    durationUnit: 'Unit of the duration',
+    durationUnit: 'Unit',
     groups: 'Library groups',
     groupsHelp: 'A server fits when it has a library in every one of them.',
     servers: 'Preferred servers',

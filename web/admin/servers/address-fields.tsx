@@ -107,9 +107,7 @@ function TestAnswer(props: { readonly answer: Answer }) {
     >
       {(answer) => (
         <Banner tone={answer().warnings.length > 0 ? 'warn' : 'good'}>
-          <p class="font-semibold">
-            {answer().summary} {words().address.found(answer().libraries.length)}
-          </p>
+          <p class="font-semibold">{answer().summary}</p>
           {answer().warnings.map((warning) => (
             <p>{warning}</p>
           ))}

@@ -89,7 +89,7 @@ function UseFields(props: {
         error={props.reasons['publicUrl']}
         onInput={(event) => props.set({ publicUrl: event.currentTarget.value.trim() })}
       />
-      <div class="grid gap-4 sm:grid-cols-2">
+      <div class="grid items-start gap-4 sm:grid-cols-2">
         <TextField
           label={words().editDialog.maxUsers}
           inputmode="numeric"

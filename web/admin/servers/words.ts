@@ -37,7 +37,6 @@ const en = {
     testing: 'Asking the server …',
     testFirst: 'The test must pass before the server can be added.',
     testAgain: 'The address or key changed since the last test.',
-    found: (libraries: number) => (libraries === 1 ? '1 library found.' : `${libraries} libraries found.`),
   },
   addDialog: {
     title: 'Add a Jellyfin server',

@@ -82,6 +82,7 @@ function PlainField(props: PartProps) {
       unit={props.field.field.unit}
       error={props.error}
       inputmode={isNumber() ? 'numeric' : undefined}
+      class={isNumber() ? 'max-w-32' : ''}
       autocomplete="off"
       value={props.text}
       onInput={(event) => props.set(event.currentTarget.value)}
@@ -119,12 +120,11 @@ function FlagField(props: PartProps) {
 function ChoiceField(
   props: PartProps & { readonly options: readonly { readonly value: string; readonly label: string }[] },
 ) {
-  const help = () => (kindOf(props.field) === 'choice' ? undefined : props.field.field.help);
   return (
     <SelectField
       id={props.id}
       label={props.label}
-      help={help()}
+      help={props.field.field.help}
       error={props.error}
       value={props.text}
       options={props.options}
@@ -203,7 +203,7 @@ function SecretField(props: PartProps) {
         />
       </div>
       <Show when={isSet()}>
-        <Button class="mt-8" onClick={() => props.set(isCleared() ? '' : null)}>
+        <Button class="mt-7.5 min-h-11" onClick={() => props.set(isCleared() ? '' : null)}>
           {isCleared() ? words().keepSecret : words().clearSecret}
         </Button>
       </Show>
