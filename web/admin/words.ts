@@ -86,7 +86,7 @@ const en = {
     pages: 'Pages',
     actions: 'Actions',
     settings: 'Settings',
-    keys: '↑ ↓ to move, Enter to open, Esc to close',
+    keys: 'Arrows to move, Enter to open, Esc to close',
     recordPayment: 'Record a payment',
     addMember: 'Add a member',
     addServer: 'Add a server',

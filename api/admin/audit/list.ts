@@ -30,10 +30,11 @@ export const list = adminProcedure
 
 /** Field -> what a page prints for it. */
 function asText(value: Record<string, unknown> | null): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(value ?? {}).map(([field, inner]) => [
-      field,
-      typeof inner === 'string' ? inner : JSON.stringify(inner),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(value ?? {}).map(([field, inner]) => [field, printed(inner)]));
+}
+
+function printed(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.map(printed).join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

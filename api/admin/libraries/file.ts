@@ -7,7 +7,7 @@ import { filingInput, readFiling } from './input.ts';
 /** Filing acts at once: everybody on the servers concerned is looked at again. */
 export const file = adminProcedure.input(filingInput).mutation(async ({ ctx, input }) => {
   await change(ctx, async ({ trx, now, audit }) => {
-    const { libraries, groupIds } = await readFiling(trx, input);
+    const { libraries, groupIds, groupNames } = await readFiling(trx, input);
     await fileLibraries(
       trx,
       libraries.map((library) => library.id),
@@ -23,8 +23,8 @@ export const file = adminProcedure.input(filingInput).mutation(async ({ ctx, inp
       action: 'libraries.file',
       subject: 'library',
       subjectId: libraries.length === 1 ? (libraries[0]?.id ?? null) : null,
-      before: { libraries: libraries.map(({ title, group_ids }) => ({ title, groupIds: group_ids })) },
-      after: { groupIds },
+      before: Object.fromEntries(libraries.map(({ title, group_ids }) => [title, groupNames(group_ids)])),
+      after: Object.fromEntries(libraries.map(({ title }) => [title, groupNames(groupIds)])),
     });
   });
 });

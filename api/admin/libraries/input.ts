@@ -24,9 +24,12 @@ export async function readFiling(db: Kysely<DB>, input: z.output<typeof filingIn
   const wasShared = libraries.filter(
     (library) => !library.group_ids.some((groupId) => kept.includes(groupId)),
   );
+  const groupNames = (ids: readonly string[]) =>
+    groups.filter((group) => ids.includes(group.id)).map((group) => group.name);
   return {
     libraries,
     groupIds,
+    groupNames,
     isShared,
     losing: wasShared.filter((library) => loses(library, groupIds, isShared)),
   };

@@ -50,7 +50,7 @@ export const save = adminProcedure.input(input).mutation(async ({ ctx, input: ty
     if (before === undefined) throw notThere('plan');
     const plan: PlanToSave = { ...fields, cost };
     checkDefault(plan, before?.is_default ?? false);
-    await checkParts(made, plan);
+    const names = await checkParts(made, plan);
     const saved = await savePlan(made.trx, planId, { ...plan, now: made.now });
     if (saved.kind === 'nameTaken') throw wrongField('name', 'Another plan has this name');
     await pokeMembersOfPlan(made.trx, saved.planId, 'plan edited');
@@ -59,7 +59,7 @@ export const save = adminProcedure.input(input).mutation(async ({ ctx, input: ty
       action: planId === null ? 'plans.add' : 'plans.edit',
       subject: 'plan',
       subjectId: saved.planId,
-      ...(before === null ? { after: { ...plan } } : changedFields(stored(before), plan)),
+      ...auditedChange(before === null ? null : stored(before), plan, names),
     });
     return { planId: saved.planId };
   });
@@ -72,15 +72,25 @@ function checkDefault(plan: PlanToSave, wasDefault: boolean): void {
   if (plan.isDefault && !plan.isActive) throw wrongField('isActive', 'The default plan stays active');
 }
 
-async function checkParts({ trx }: Change, plan: PlanToSave): Promise<void> {
+/** Answers what the groups and servers are called. */
+async function checkParts({ trx }: Change, plan: PlanToSave): Promise<ReadonlyMap<string, string>> {
   const groups = await listGroups(trx);
   const chosen = groups.filter((group) => plan.groupIds.includes(group.id));
   if (chosen.length !== new Set(plan.groupIds).size) throw wrongField('groupIds', 'There is no such group');
   if (chosen.some((group) => group.kind === 'private'))
     throw wrongField('groupIds', 'The private group is never part of a plan');
-  const servers = (await listServers(trx)).map((server) => server.id);
-  if (plan.serverIds.some((serverId) => !servers.includes(serverId)))
+  const servers = await listServers(trx);
+  if (plan.serverIds.some((serverId) => !servers.some((server) => server.id === serverId)))
     throw wrongField('serverIds', 'There is no such server');
+  return new Map([...groups, ...servers].map(({ id: part, name }) => [part, name]));
+}
+
+function auditedChange(before: PlanToSave | null, after: PlanToSave, names: ReadonlyMap<string, string>) {
+  const told = ({ groupIds, serverIds, ...rest }: PlanToSave) => {
+    const named = (ids: readonly string[]) => ids.map((part) => names.get(part) ?? part);
+    return { ...rest, groups: named(groupIds).sort(), servers: named(serverIds) };
+  };
+  return before === null ? { after: told(after) } : changedFields(told(before), told(after));
 }
 
 function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanToSave {

@@ -62,14 +62,14 @@ function columns(): readonly Column<Entry>[] {
     {
       key: 'subject',
       title: names.subject,
-      from: 'lg',
+      from: 'xl',
       cell: (entry) => <Subject entry={entry} />,
     },
     {
       key: 'actor',
       title: names.actor,
       from: 'md',
-      cell: (entry) => <span class="break-all">{entry.actor ?? words().nobody}</span>,
+      cell: (entry) => <span class="whitespace-nowrap">{entry.actor ?? words().nobody}</span>,
     },
     { key: 'at', title: names.at, from: 'sm', cell: (entry) => <Instant at={entry.at} /> },
   ];

@@ -30,11 +30,10 @@ export function MemberPicker(props: {
       placeholderData: keepPreviousData,
     };
   });
-  const items = () => (text().trim() === '' || found.isPending ? [] : (found.data ?? []));
-  const note = () =>
-    text().trim() !== '' && !found.isPending && items().length === 0
-      ? panelWords().palette.nothing
-      : undefined;
+  // What was found for an earlier text must not be chosen by a quick Enter.
+  const isCurrent = () => text().trim() !== '' && !found.isPending && !found.isPlaceholderData;
+  const items = () => (isCurrent() ? (found.data ?? []) : []);
+  const note = () => (isCurrent() && items().length === 0 ? panelWords().palette.nothing : undefined);
   return (
     <Show
       when={props.value}
