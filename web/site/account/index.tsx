@@ -14,6 +14,7 @@ import { Standing } from './standing.tsx';
 export function AccountPage() {
   return (
     <RequireLogin skeleton={<AccountSkeleton />}>
+      <PageHead title={words().account.title} />
       <Account />
     </RequireLogin>
   );
@@ -24,18 +25,15 @@ function Account() {
   return (
     <Loaded query={account} skeleton={<AccountSkeleton />}>
       {(view) => (
-        <>
-          <PageHead title={words().account.title} />
-          <div class="grid gap-6">
-            <OpenPurchases purchases={view().checkouts} />
-            <Standing member={view().member} name={view().login.name} />
-            <div class="grid gap-6 lg:grid-cols-2">
-              <Connection access={view().member?.access ?? []} />
-              <Security email={view().login.email} />
-            </div>
-            <Show when={view().member}>{(member) => <Payments payments={member().payments} />}</Show>
+        <div class="grid gap-6">
+          <OpenPurchases purchases={view().checkouts} />
+          <Standing member={view().member} name={view().login.name} />
+          <div class="grid gap-6 lg:grid-cols-2">
+            <Connection access={view().member?.access ?? []} />
+            <Security email={view().login.email} />
           </div>
-        </>
+          <Show when={view().member}>{(member) => <Payments payments={member().payments} />}</Show>
+        </div>
       )}
     </Loaded>
   );
@@ -43,8 +41,7 @@ function Account() {
 
 function AccountSkeleton() {
   return (
-    <div class="grid gap-6 pt-4">
-      <Skeleton class="h-10 w-64" />
+    <div class="grid gap-6">
       <Skeleton class="h-56 w-full" />
       <div class="grid gap-6 lg:grid-cols-2">
         <Skeleton class="h-48 w-full" />

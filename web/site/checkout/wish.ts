@@ -1,4 +1,5 @@
 import { useNavigate, useSearchParams } from '@solidjs/router';
+import { createMemo } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { createForm } from '../../ui/form.ts';
 import { explain } from '../data.ts';
@@ -28,7 +29,8 @@ export function createWish(options: () => CheckoutOptions) {
     options,
     form,
     plan,
-    step: reachable,
+    /** Kept, so that choosing a plan is no change of step. */
+    step: createMemo(reachable),
     goTo,
     choosePlan: (id: string) => setSearch({ plan: id }, { replace: true, scroll: false }),
   };
