@@ -22,7 +22,9 @@ const oldestNode = [20, 19];
 
 async function main() {
   demandNode();
-  const [command, ...args] = process.argv.slice(2);
+  const [command, ...rest] = process.argv.slice(2);
+  // npm takes the `--` away itself, other runners leave it.
+  const args = rest[0] === '--' ? rest.slice(1) : rest;
   const script = join(root, 'bin', `${command}.ts`);
   if (!/^[a-z-]+$/.test(command ?? '') || !existsSync(script)) {
     throw new Error(`There is no command "${command ?? ''}". Usage: node bin/launch.mjs <command>`);
