@@ -35,7 +35,6 @@ const t = initTRPC
   });
 
 export const router = t.router;
-export const callerFactory = t.createCallerFactory;
 
 /** A refusal keeps its own code on the way out; anything else that is thrown stays an internal error. */
 const refusing = t.middleware(async ({ next }) => {

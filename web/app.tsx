@@ -1,5 +1,5 @@
 import { Route, Router } from '@solidjs/router';
-import { QueryClient, QueryClientProvider } from '@tanstack/solid-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/solid-query';
 import { createEffect, lazy, Suspense } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { AccountPage } from './site/account/index.tsx';
@@ -21,7 +21,15 @@ import { Toasts } from './ui/toast.tsx';
 /** The panel is a chunk of its own; visitors and members never load it. Sub-pages: `useParams().rest`. */
 const Admin = lazy(async () => ({ default: (await import('./admin/index.tsx')).AdminApp }));
 
-const queries = new QueryClient({
+const siteKey = ['site'];
+
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // The session has ended meanwhile: pages that need one ask who is there and lead to the sign-in.
+    onError: (error) => {
+      if (readFailure(error).kind === 'signedOut') void queries.invalidateQueries({ queryKey: siteKey });
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 10_000,
