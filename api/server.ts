@@ -8,7 +8,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { Kysely } from 'kysely';
-import { pingDatabase } from '../db/queries/health.ts';
+import { overdueWork, pingDatabase, WORK_BUDGET_MS } from '../db/queries/health.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
@@ -156,7 +156,9 @@ function registerHealth(app: FastifyInstance, parts: ApiParts): void {
   app.get('/healthz', { config: routeLimit({ max: 600, seconds: 60 }) }, async (_request, reply) => {
     try {
       await pingDatabase(parts.db);
-      return await reply.send({ ok: true, database: 'reachable' });
+      // A count and nothing else: names are for the panel.
+      const overdue = await overdueWork(parts.db, new Date(), WORK_BUDGET_MS);
+      return await reply.send({ ok: overdue.length === 0, database: 'reachable', overdue: overdue.length });
     } catch (error) {
       parts.log.error({ err: error }, 'the database does not answer');
       return await reply.status(503).send({ ok: false, database: 'unreachable' });

@@ -35,6 +35,17 @@ export async function makeFirstAdministrator(
       ...times,
     })
     .execute();
+  await insertPassword(trx, loginId, person);
+  await linkMember(trx, { id: loginId, email });
+  await wipeSetupToken(trx);
+  return { loginId };
+}
+
+async function insertPassword(
+  trx: Transaction<DB>,
+  loginId: string,
+  { passwordHash, at }: NewAdministrator,
+): Promise<void> {
   await trx
     .insertInto('login_accounts')
     .values({
@@ -42,17 +53,9 @@ export async function makeFirstAdministrator(
       login_id: loginId,
       account_id: loginId,
       provider_id: 'credential',
-      access_token: null,
-      refresh_token: null,
-      id_token: null,
-      access_token_expires_at: null,
-      refresh_token_expires_at: null,
-      scope: null,
-      password: person.passwordHash,
-      ...times,
+      password: passwordHash,
+      created_at: at,
+      updated_at: at,
     })
     .execute();
-  await linkMember(trx, { id: loginId, email });
-  await wipeSetupToken(trx);
-  return { loginId };
 }

@@ -6,6 +6,9 @@ export async function pingDatabase(db: Kysely<DB>): Promise<void> {
   await sql`select 1`.execute(db);
 }
 
+/** What should have happened longer ago than this is told to a person. */
+export const WORK_BUDGET_MS = 60_000;
+
 export interface OverdueWork {
   readonly memberId: string;
   readonly displayName: string;

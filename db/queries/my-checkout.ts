@@ -2,6 +2,28 @@ import { type Kysely, sql } from 'kysely';
 import type { DB } from '../schema.ts';
 import { poke } from './outbox.ts';
 
+const columns = [
+  'c.id',
+  'c.member_id as memberId',
+  'c.status',
+  'c.status_reason as reason',
+  'c.plan_id as planId',
+  'c.plan_snapshot as terms',
+  'c.amount',
+  'c.currency',
+  'c.payment_id as paymentId',
+  'c.page_url as pageUrl',
+  'c.page_closed_at as pageClosedAt',
+  'c.returned_at as returnedAt',
+  'c.cancelled_at as cancelledAt',
+  'p.from_at as windowFrom',
+  'p.to_at as windowTo',
+  'g.name as serverName',
+  'g.url as serverUrl',
+  'g.username',
+  'g.external_id as accountId',
+] as const;
+
 /** One purchase of this login; undefined where it is somebody else's. */
 export async function myCheckout(db: Kysely<DB>, loginId: string, checkoutId: string) {
   return await db
@@ -21,27 +43,7 @@ export async function myCheckout(db: Kysely<DB>, loginId: string, checkoutId: st
           .as('g'),
       (join) => join.onTrue(),
     )
-    .select([
-      'c.id',
-      'c.member_id as memberId',
-      'c.status',
-      'c.status_reason as reason',
-      'c.plan_id as planId',
-      'c.plan_snapshot as terms',
-      'c.amount',
-      'c.currency',
-      'c.payment_id as paymentId',
-      'c.page_url as pageUrl',
-      'c.page_closed_at as pageClosedAt',
-      'c.returned_at as returnedAt',
-      'c.cancelled_at as cancelledAt',
-      'p.from_at as windowFrom',
-      'p.to_at as windowTo',
-      'g.name as serverName',
-      'g.url as serverUrl',
-      'g.username',
-      'g.external_id as accountId',
-    ])
+    .select(columns)
     .where('c.id', '=', checkoutId)
     .where('c.login_id', '=', loginId)
     .executeTakeFirst();

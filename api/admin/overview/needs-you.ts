@@ -6,6 +6,7 @@ import {
   serversInNeed,
   unmatchedPayments,
 } from '../../../db/queries/overview.ts';
+import { overdueWork, WORK_BUDGET_MS, type OverdueWork } from '../../../db/queries/health.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { instant, instantOrNull } from '../answer.ts';
@@ -17,7 +18,8 @@ const DAY_MS = 86_400_000;
 /** Everything that waits for a person, each with what its fix needs to be one click away. */
 export const needsYou = adminProcedure.query(async ({ ctx }) => {
   const since = new Date(ctx.clock().getTime() - FAILED_NOTICES_DAYS * DAY_MS);
-  const [members, servers, checkouts, unmatched, parked, parkedTotal, notices] = await Promise.all([
+  const [overdue, members, servers, checkouts, unmatched, parked, parkedTotal, notices] = await Promise.all([
+    overdueWork(ctx.db, ctx.clock(), WORK_BUDGET_MS),
     membersInNeed(ctx.db, SHOWN),
     serversInNeed(ctx.db),
     checkoutsInNeed(ctx.db, SHOWN),
@@ -26,7 +28,11 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
     countParked(ctx.db),
     failedNotices(ctx.db, since, SHOWN),
   ]);
+  const shown = new Set(members.rows.map((member) => member.id));
+  // A member who is listed with a failure needs no second row.
+  const late = overdue.filter((work) => !shown.has(work.memberId));
   return {
+    overdue: { total: late.length, rows: late.slice(0, SHOWN).map(overdueRow) },
     members: { total: members.total, rows: members.rows.map(memberInNeed) },
     servers: servers.map(serverInNeed),
     checkouts: { total: checkouts.total, rows: checkouts.rows.map(checkoutInNeed) },
@@ -35,6 +41,16 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
     notices: { total: notices.total, rows: notices.rows.map(failedNotice) },
   };
 });
+
+function overdueRow(work: OverdueWork) {
+  return {
+    id: work.memberId,
+    name: work.displayName,
+    what: work.what,
+    since: instant(work.since),
+    reason: work.reason,
+  };
+}
 
 type InNeed = Awaited<ReturnType<typeof membersInNeed>>['rows'][number];
 

@@ -17,7 +17,7 @@ import { createNeedsYou, type NeedsYou } from './data.ts';
 import { words } from './words.ts';
 
 function countOf(needs: NeedsYou): number {
-  const lists = [needs.members, needs.checkouts, needs.unmatched, needs.parked, needs.notices];
+  const lists = [needs.overdue, needs.members, needs.checkouts, needs.unmatched, needs.parked, needs.notices];
   return lists.reduce((sum, list) => sum + list.total, needs.servers.length);
 }
 
@@ -63,6 +63,7 @@ function Lists(props: { readonly needs: NeedsYou }) {
   return (
     <div class="grid">
       <Servers servers={props.needs.servers} />
+      <Overdue list={props.needs.overdue} />
       <Members list={props.needs.members} />
       <Checkouts list={props.needs.checkouts} />
       <Unmatched list={props.needs.unmatched} />
@@ -108,6 +109,40 @@ function Since(props: { readonly at: number }) {
     <span class="text-sm text-ink-soft">
       <Instant at={props.at} as="relative" />
     </span>
+  );
+}
+
+function Overdue(props: { readonly list: NeedsYou['overdue'] }) {
+  return (
+    <Group
+      title={words().overdue(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+    >
+      <For each={props.list.rows}>
+        {(work) => (
+          <Item
+            fix={
+              <>
+                <TryAgain memberId={work.id} />
+                <ButtonLink href={memberPath(work.id)} size="small">
+                  {words().openMember}
+                </ButtonLink>
+              </>
+            }
+          >
+            <a href={memberPath(work.id)} class="font-semibold hover:underline">
+              {work.name}
+            </a>
+            <span class="text-bad">{words().overdueWhat[work.what]}</span>
+            <Since at={work.since} />
+            <Show when={work.reason}>
+              <span class="w-full text-sm break-words text-ink-soft">{work.reason}</span>
+            </Show>
+          </Item>
+        )}
+      </For>
+    </Group>
   );
 }
 
