@@ -39,11 +39,15 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
   const logged: Array<Record<string, unknown>> = [];
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line)) });
   const changes = changesHub();
+  const { promise: isListening, resolve: tellListening } = makePromise();
   const listening = listen({
     url: database.url,
     channel: 'changes',
     onMessage: changes.publish,
-    onReady: changes.publishAll,
+    onReady: () => {
+      changes.publishAll();
+      tellListening();
+    },
   });
   const app = await createApi({
     db: database.db,
@@ -61,6 +65,8 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
     ...options.parts,
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
+  // What is saved before somebody listens is never heard of.
+  await isListening;
   return {
     app,
     db: database.db,
@@ -81,6 +87,14 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
       if (options.database === undefined) await database.drop();
     },
   };
+}
+
+function makePromise(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** Resolves when a change of this topic has been told to everybody who asked before. */

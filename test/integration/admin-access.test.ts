@@ -1,0 +1,133 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { appRouter } from '../../api/router.ts';
+import { newId } from '../../db/new-id.ts';
+import { type Panel, startPanel } from '../support/panel.ts';
+import { signedIn } from '../support/sign-in.ts';
+import { type Visitor, visitor } from '../support/visitor.ts';
+
+const procedures = Object.entries(appRouter.admin)
+  .flatMap(([area, inArea]) => Object.entries(inArea).map(([name, procedure]) => ({ area, name, procedure })))
+  .map(({ area, name, procedure }) => ({ path: `admin.${area}.${name}`, type: procedure._def.type }));
+
+const page = { page: 1, pageSize: 25 };
+const memberFilter = { search: 'a', standings: [], planId: null, serverId: null, needsAttention: false };
+const paymentFilter = { search: '', sources: [], statuses: [], planId: null, period: 'any' };
+
+let panel: Panel;
+let memberId: string;
+let paymentId: string;
+
+beforeAll(async () => {
+  panel = await startPanel();
+  memberId = await panel.addMember('Ada Lovelace');
+  const typed = {
+    memberId,
+    planId: panel.plans.Monthly,
+    from: '',
+    to: '',
+    amount: '10',
+    transactionId: '',
+    sequenceNumber: '1',
+    notes: '',
+    isAnnounced: true,
+  };
+  paymentId = String((await panel.admin.mutate('admin.payments.record', typed)).body['paymentId']);
+});
+
+afterAll(() => panel.stop());
+
+function call(person: Visitor, { path, type }: (typeof procedures)[number]) {
+  return type === 'query' ? person.query(path, {}) : person.mutate(path, {});
+}
+
+describe('the panel', () => {
+  it('has procedures to be guarded', () => {
+    expect(procedures.length).toBeGreaterThan(35);
+  });
+
+  it.each(procedures)('refuses $path to whoever is not signed in', async (procedure) => {
+    expect(await call(visitor(panel.api.url), procedure)).toMatchObject({
+      status: 401,
+      body: { reason: 'notSignedIn' },
+    });
+  });
+
+  it('refuses every procedure to a login that is no administrator, from the next request on', async () => {
+    const robin = await signedIn(panel.api, 'robin@example.org');
+    for (const procedure of procedures) expect(await call(robin, procedure)).toMatchObject({ status: 403 });
+
+    const ada = await signedIn(panel.api, 'once-admin@example.org');
+    const setRole = (role: 'administrator' | 'user') =>
+      panel.api.db
+        .updateTable('logins')
+        .set({ role })
+        .where('email', '=', 'once-admin@example.org')
+        .execute();
+    await setRole('administrator');
+    expect(await ada.query('admin.plans.list')).toMatchObject({ status: 200 });
+    await setRole('user');
+    expect(await ada.query('admin.plans.list')).toMatchObject({ status: 403 });
+  });
+});
+
+describe('looking at a page', () => {
+  it('never writes (R1): every question of the panel is answered on a database that takes no change', async () => {
+    const questions: Record<string, unknown> = {
+      'admin.overview.needsYou': undefined,
+      'admin.overview.calendar': undefined,
+      'admin.overview.numbers': undefined,
+      'admin.overview.history': undefined,
+      'admin.overview.firstSteps': undefined,
+      'admin.members.list': { ...memberFilter, ...page, sort: 'name', direction: 'asc' },
+      'admin.members.exportStep': { ...memberFilter, after: null },
+      'admin.members.find': { search: 'ada' },
+      'admin.members.page': { id: memberId },
+      'admin.members.past': { id: memberId, before: null },
+      'admin.payments.list': { ...paymentFilter, ...page, sort: 'recorded', direction: 'desc' },
+      'admin.payments.exportStep': { ...paymentFilter, after: null },
+      'admin.payments.preview': { memberId, planId: panel.plans.Yearly, from: '', to: '' },
+      'admin.payments.previewVoid': { id: paymentId },
+      'admin.plans.list': undefined,
+      'admin.plans.whyHidden': { id: panel.plans.Monthly },
+      'admin.groups.list': undefined,
+      'admin.servers.list': undefined,
+      'admin.libraries.list': { serverId: null },
+      'admin.libraries.preview': { libraryIds: [newId()], groupIds: [] },
+      'admin.settings.describe': undefined,
+      'admin.inbox.list': { ...page, status: 'parked' },
+      'admin.audit.list': { ...page, subject: null },
+    };
+    const known = procedures.filter(({ type }) => type === 'query').map(({ path }) => path);
+    expect(Object.keys(questions).sort()).toEqual(known.sort());
+
+    await readOnly(true);
+    const answers = await Promise.all(
+      Object.entries(questions).map(async ([path, input]) => [
+        path,
+        (await panel.admin.query(path, input)).status,
+      ]),
+    );
+    const change = await panel.admin.mutate('admin.groups.add', { name: 'Never' });
+    await readOnly(false);
+
+    expect(change.status).toBe(500);
+    const { 'admin.libraries.preview': ofNoLibrary, ...statuses } = Object.fromEntries(answers);
+    expect(ofNoLibrary).toBe(400);
+    expect(new Set(Object.values(statuses))).toEqual(new Set([200]));
+  });
+});
+
+/** Holds for the connections that are made from now on, so those that are open are ended. */
+async function readOnly(isReadOnly: boolean): Promise<void> {
+  const name = (await sql<{ name: string }>`select current_database() as name`.execute(panel.api.db)).rows[0]
+    ?.name;
+  await sql`set default_transaction_read_only = off`.execute(panel.api.db);
+  await sql
+    .raw(`alter database ${name} set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`)
+    .execute(panel.api.db);
+  await sql`select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'listen'`.execute(
+    panel.api.db,
+  );
+}

@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '../../db/new-id.ts';
+import { recordTrouble } from '../../db/queries/standing.ts';
+import { type JellyfinSimulator, startJellyfin } from '../simulators/jellyfin/index.ts';
+import { type Panel, startPanel } from '../support/panel.ts';
+
+let panel: Panel;
+let cinema: JellyfinSimulator;
+let lounge: JellyfinSimulator;
+
+beforeAll(async () => {
+  [panel, cinema, lounge] = await Promise.all([
+    startPanel(),
+    startJellyfin({ serverName: 'Cinema' }),
+    startJellyfin({ serverName: 'Lounge' }),
+  ]);
+});
+
+afterAll(async () => {
+  await Promise.all([panel.stop(), cinema.close(), lounge.close()]);
+});
+
+interface Server {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly libraries: number;
+}
+
+const servers = () => panel.rows<Server>('admin.servers.list');
+
+async function theServer() {
+  const row = await panel.api.db.selectFrom('servers').selectAll().executeTakeFirstOrThrow();
+  return {
+    row,
+    edit: (changes: Record<string, unknown>) =>
+      panel.admin.mutate('admin.servers.edit', {
+        id: row.id,
+        baseUrl: row.base_url,
+        apiKey: '',
+        publicUrl: '',
+        enabled: true,
+        allowNewSubscriptions: true,
+        maintenance: false,
+        maxUsers: '20',
+        priority: '0',
+        ...changes,
+      }),
+  };
+}
+
+describe('adding a server', () => {
+  it.each([
+    ['nobody answers', () => ({ baseUrl: 'http://127.0.0.1:1', apiKey: 'x' }), 'baseUrl'],
+    ['the key is refused', () => ({ baseUrl: cinema.url, apiKey: 'wrong' }), 'apiKey'],
+    ['the address is none', () => ({ baseUrl: 'cinema', apiKey: 'x' }), 'baseUrl'],
+    ['the key is missing', () => ({ baseUrl: cinema.url, apiKey: ' ' }), 'apiKey'],
+  ])('is refused naming the field when %s, and stores nothing (S37)', async (_what, typed, field) => {
+    const answer = await panel.admin.mutate('admin.servers.add', typed());
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.body['fields'] as object)).toEqual([field]);
+    expect(await servers()).toEqual([]);
+    expect(
+      await panel.api.db.selectFrom('secrets').selectAll().where('name', 'like', 'server/%').execute(),
+    ).toEqual([]);
+  });
+
+  it('is tested in words before', async () => {
+    const typed = { serverId: null, baseUrl: `${cinema.url}/`, apiKey: cinema.apiKey };
+    const answer = await panel.admin.mutate('admin.servers.test', typed);
+    expect(answer.body).toMatchObject({ ok: true, identity: { name: 'Cinema' } });
+    expect(await servers()).toEqual([]);
+  });
+
+  it('stores it disabled, with its libraries private and its key sealed', async () => {
+    const typed = { baseUrl: cinema.url, apiKey: cinema.apiKey };
+    const { body } = await panel.admin.mutate('admin.servers.add', typed);
+    const serverId = String(body['serverId']);
+
+    const groups = await panel.api.db
+      .selectFrom('libraries_in_groups')
+      .innerJoin('library_groups', 'library_groups.id', 'libraries_in_groups.group_id')
+      .select('library_groups.kind')
+      .distinct()
+      .execute();
+    const everything = JSON.stringify([
+      (await panel.admin.query('admin.servers.list')).body,
+      await panel.api.db.selectFrom('audit_log').selectAll().execute(),
+      panel.api.logged,
+    ]);
+    expect(await servers()).toMatchObject([{ name: 'Cinema', enabled: false, libraries: body['libraries'] }]);
+    expect(groups).toEqual([{ kind: 'private' }]);
+    expect(everything).not.toContain(cinema.apiKey);
+    expect(await panel.takePokes()).toContain(`serverSync ${serverId}`);
+  });
+
+  it('a second time is refused, whatever its address', async () => {
+    const again = await panel.admin.mutate('admin.servers.add', {
+      baseUrl: cinema.url.replace('127.0.0.1', 'localhost'),
+      apiKey: cinema.apiKey,
+    });
+    expect(again.body['fields']).toEqual({ baseUrl: 'This server has been added already' });
+    expect(await servers()).toHaveLength(1);
+  });
+});
+
+describe('editing a server', () => {
+  it('enables it and wakes whoever waits for a place', async () => {
+    const memberId = await panel.addMember('Waits For Place');
+    const now = Date.now();
+    await recordTrouble(panel.api.db, {
+      memberId,
+      stepKey: 'place',
+      attempts: 1,
+      type: 'NoServerCapacity',
+      message: 'full',
+      since: now,
+      retryAt: now + 600_000,
+    });
+    await panel.takePokes();
+    const { edit, row } = await theServer();
+    expect((await edit({ publicUrl: 'https://watch.example.org/' })).status).toBe(200);
+    const after = await panel.api.db
+      .selectFrom('servers')
+      .selectAll()
+      .where('id', '=', row.id)
+      .executeTakeFirstOrThrow();
+    const trouble = await panel.api.db
+      .selectFrom('step_troubles')
+      .select('retry_at')
+      .executeTakeFirstOrThrow();
+    expect(after).toMatchObject({ enabled: true, max_users: 20, public_url: 'https://watch.example.org' });
+    expect(trouble.retry_at.getTime()).toBeLessThan(now + 600_000);
+    expect(await panel.takePokes()).toEqual([`subscription ${memberId}`]);
+  });
+
+  it('takes a new key only when it works', async () => {
+    const { edit } = await theServer();
+    expect(Object.keys((await edit({ apiKey: 'wrong' })).body['fields'] as object)).toEqual(['apiKey']);
+    expect((await edit({ apiKey: cinema.apiKey })).status).toBe(200);
+  });
+
+  it('refuses an address where another installation answers', async () => {
+    const { edit, row } = await theServer();
+    const answer = await edit({ baseUrl: lounge.url, apiKey: lounge.apiKey });
+    expect(answer.body['fields']).toEqual({ baseUrl: 'Another server answers there: Lounge' });
+    expect((await theServer()).row.base_url).toBe(row.base_url);
+  });
+
+  it('never sends the stored key to another address', async () => {
+    const { edit } = await theServer();
+    const answer = await edit({ baseUrl: lounge.url });
+    expect(answer.body['fields']).toEqual({ apiKey: 'A new address needs the API key again' });
+  });
+
+  it('makes what failed for its key due at once when the key is replaced', async () => {
+    const memberId = await panel.addMember('Key Was Refused');
+    const grantId = newId();
+    const later = Date.now() + 3_600_000;
+    await recordTrouble(panel.api.db, {
+      memberId,
+      stepKey: `access/${grantId}`,
+      attempts: 1,
+      type: 'GatewayCredentialsRejected',
+      message: 'refused',
+      since: Date.now(),
+      retryAt: later,
+    });
+    await panel.takePokes();
+    const { edit } = await theServer();
+    await edit({ apiKey: cinema.apiKey });
+    const pokes = await panel.takePokes();
+    expect(pokes).toContain(`access ${grantId}`);
+    expect(pokes).toContain(`subscription ${memberId}`);
+  });
+
+  it.each([
+    ['no place at all', { maxUsers: '0' }, 'maxUsers'],
+    ['a number that is a word', { priority: 'first' }, 'priority'],
+    ['an address for members that is none', { publicUrl: 'watch' }, 'publicUrl'],
+  ])('with %s names the field', async (_what, wrong, field) => {
+    const answer = await (await theServer()).edit(wrong);
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.body['fields'] as object)).toEqual([field]);
+  });
+});
+
+describe('a sync asked for', () => {
+  it('is left to the server’s own process', async () => {
+    const { row } = await theServer();
+    await panel.takePokes();
+    expect((await panel.admin.mutate('admin.servers.sync', { id: row.id })).status).toBe(200);
+    expect(await panel.takePokes()).toEqual([`serverSync ${row.id}`]);
+    expect((await panel.admin.mutate('admin.servers.sync', { id: newId() })).status).toBe(404);
+  });
+});

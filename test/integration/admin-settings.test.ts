@@ -1,0 +1,288 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StripeSettings } from '../../domain/settings/stripe.ts';
+import { newId } from '../../db/new-id.ts';
+import { recordTrouble } from '../../db/queries/standing.ts';
+import type { ConnectionTests } from '../../api/context.ts';
+import { type Panel, startPanel } from '../support/panel.ts';
+
+const STORED = 'sk_test_stored';
+const refused = {
+  ok: false,
+  fault: 'credentialsRejected',
+  field: 'secretKey',
+  message: 'Stripe refuses this key',
+} as const;
+const passed = { ok: true, summary: 'Stripe answers in test mode', warnings: [] } as const;
+const tested: StripeSettings[] = [];
+let panel: Panel;
+
+beforeAll(async () => {
+  const test: ConnectionTests = {
+    stripe: async (settings) => {
+      tested.push(settings);
+      return settings.secretKey === 'sk_test_refused' ? refused : passed;
+    },
+    smtp: async () => ({ ok: true, summary: 'mail.example takes mail', warnings: [] }),
+    mediaServer: async () => ({
+      ok: false,
+      fault: 'unreachable',
+      field: null,
+      message: 'not asked for here',
+    }),
+  };
+  panel = await startPanel({ test });
+  await panel.api.save('stripe', { enabled: true, publishableKey: 'pk_test_1', secretKey: STORED });
+});
+
+beforeEach(async () => {
+  tested.length = 0;
+  await panel.takePokes();
+});
+
+afterAll(() => panel.stop());
+
+interface Section {
+  readonly key: string;
+  readonly value: Record<string, unknown>;
+  readonly secretsSet: readonly string[];
+  readonly fields: readonly { readonly name: string }[];
+}
+
+async function section(key: string): Promise<Section> {
+  const all = await panel.rows<Section>('admin.settings.describe');
+  const found = all.find((one) => one.key === key);
+  if (found === undefined) throw new Error(`no section ${key}`);
+  return found;
+}
+
+const subscriptions = {
+  enabled: false,
+  expiryMode: 'unshare_then_remove',
+  expiryGroups: [],
+  deleteAfterDays: 7,
+};
+
+function save(key: string, value: Record<string, unknown>) {
+  return panel.admin.mutate('admin.settings.save', { key, value });
+}
+
+async function lastAudit() {
+  return await panel.api.db
+    .selectFrom('audit_log')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+}
+
+describe('settings', () => {
+  it('are described with their fields and values, and no secret among them', async () => {
+    const all = await panel.rows<Section>('admin.settings.describe');
+    const stripe = await section('stripe');
+    expect(all.map((one) => one.key).slice(0, 3)).toEqual(['site', 'mail', 'payments']);
+    expect(stripe.fields.map((field) => field.name)).toContain('secretKey');
+    expect(stripe.value).toEqual({ enabled: true, publishableKey: 'pk_test_1' });
+    expect(stripe.secretsSet).toEqual(['secretKey']);
+    expect(JSON.stringify(all)).not.toContain(STORED);
+  });
+
+  it('with one bad field are refused naming it, and no field changes (S85)', async () => {
+    const before = await section('site');
+    const answer = await save('site', { ...before.value, name: 'Changed', timeZone: 'Europe/Nowhere' });
+    expect(answer).toMatchObject({ status: 400, body: { fields: { timeZone: expect.any(String) } } });
+    expect(Object.keys(answer.body['fields'] as object)).toEqual(['timeZone']);
+    expect(await section('site')).toEqual(before);
+  });
+
+  it('that decide about lives poke every member, in the same transaction', async () => {
+    const memberId = await panel.addMember('Poked');
+    await panel.takePokes();
+    expect((await save('reminders', { enabled: true, daysPrior: [7, 2] })).status).toBe(200);
+    expect(await panel.takePokes()).toEqual([`subscription ${memberId}`]);
+    expect((await section('reminders')).value).toEqual({ enabled: true, daysPrior: [7, 2] });
+    expect(await lastAudit()).toMatchObject({
+      action: 'settings.save',
+      subject_id: 'reminders',
+      before: { daysPrior: [1, 3] },
+      after: { daysPrior: [7, 2] },
+    });
+  });
+
+  it('that only speak poke nobody', async () => {
+    expect((await save('site', { ...(await section('site')).value, name: 'Lantern II' })).status).toBe(200);
+    expect(await panel.takePokes()).toEqual([]);
+  });
+
+  it('open subscriptions only while there is something to buy', async () => {
+    const setActive = (isActive: boolean) =>
+      panel.api.db
+        .updateTable('plans')
+        .set({ visibility: isActive ? 'public' : 'hidden' })
+        .execute();
+    await setActive(false);
+    const answer = await save('subscriptions', { ...subscriptions, enabled: true });
+    await setActive(true);
+    expect(answer.body['fields']).toEqual({ enabled: 'Needs an active plan that is not hidden' });
+  });
+
+  it('keep no group after the end that is private or not there', async () => {
+    for (const group of [panel.groups.Private, newId()]) {
+      const answer = await save('subscriptions', { ...subscriptions, expiryGroups: [group] });
+      expect(Object.keys(answer.body['fields'] as object)).toEqual(['expiryGroups']);
+    }
+  });
+
+  it('change the currency until the first payment, and then no more', async () => {
+    const { value } = await section('payments');
+    expect((await save('payments', { ...value, currency: 'XQX' })).body['fields']).toEqual({
+      currency: 'There is no such currency',
+    });
+    expect((await save('payments', { ...value, currency: 'EUR' })).status).toBe(200);
+    const memberId = await panel.addMember('First Payer');
+    await panel.admin.mutate('admin.payments.record', {
+      memberId,
+      planId: panel.plans.Monthly,
+      from: '',
+      to: '',
+      amount: '10',
+      transactionId: '',
+      sequenceNumber: '1',
+      notes: '',
+      isAnnounced: false,
+    });
+    expect((await save('payments', { ...value, currency: 'USD' })).body['fields']).toEqual({
+      currency: 'Fixed, since a payment exists',
+    });
+  });
+});
+
+describe('a secret', () => {
+  const kept = { enabled: true, publishableKey: 'pk_test_1' };
+
+  it('left blank is kept, and used by the test of what is typed', async () => {
+    const answer = await panel.admin.mutate('admin.settings.test', {
+      key: 'stripe',
+      value: { ...kept, publishableKey: 'pk_test_2', secretKey: '' },
+    });
+    expect(answer.body).toMatchObject({ ok: true, summary: 'Stripe answers in test mode' });
+    expect(tested).toMatchObject([{ publishableKey: 'pk_test_2', secretKey: STORED }]);
+    expect((await section('stripe')).value).toEqual(kept);
+  });
+
+  it('typed is tested in words without being stored', async () => {
+    const value = { ...kept, secretKey: 'sk_test_refused' };
+    const answer = await panel.admin.mutate('admin.settings.test', { key: 'stripe', value });
+    expect(answer.body).toMatchObject({ ok: false, field: 'secretKey', message: 'Stripe refuses this key' });
+    expect(JSON.stringify(panel.api.logged)).not.toContain('sk_test_refused');
+  });
+
+  it('that does not work is not saved while the section is switched on', async () => {
+    const answer = await save('stripe', { ...kept, secretKey: 'sk_test_refused' });
+    expect(answer.body['fields']).toEqual({ secretKey: 'Stripe refuses this key' });
+  });
+
+  it('is replaced, makes due what failed for the old one, and is in no log', async () => {
+    const memberId = await panel.addMember('Waits For Settings');
+    await recordTrouble(panel.api.db, {
+      memberId,
+      stepKey: 'notice/reminder',
+      attempts: 1,
+      type: 'SettingsMissing',
+      message: 'no mail server',
+      since: Date.now(),
+      retryAt: Date.now() + 3_600_000,
+    });
+    await panel.takePokes();
+    const saved = await save('stripe', { ...kept, secretKey: 'sk_test_fresh' });
+    const audited = await lastAudit();
+    expect(saved.status).toBe(200);
+    expect(audited).toMatchObject({ before: { secretKey: 'set' }, after: { secretKey: 'replaced' } });
+    expect(await panel.takePokes()).toEqual([`subscription ${memberId}`]);
+    const everywhere = JSON.stringify([
+      await panel.api.db.selectFrom('settings').selectAll().execute(),
+      await panel.api.db.selectFrom('audit_log').selectAll().execute(),
+      panel.api.logged,
+    ]);
+    expect(everywhere).not.toMatch(/sk_test_(fresh|stored)/);
+  });
+
+  it('is cleared by null, when nothing needs it', async () => {
+    const needed = await save('stripe', { ...kept, secretKey: null });
+    const cleared = await save('stripe', { ...kept, enabled: false, secretKey: null });
+    expect(needed.body['fields']).toEqual({ secretKey: 'Needed to offer Stripe' });
+    expect(cleared.status).toBe(200);
+    expect((await section('stripe')).secretsSet).toEqual([]);
+  });
+});
+
+describe('a shorter time after the end', () => {
+  it('names before who would lose their account at once, and changes nothing until it is saved', async () => {
+    await save('subscriptions', subscriptions);
+    const memberId = await restrictedMember();
+    await panel.takePokes();
+    const value = { ...subscriptions, deleteAfterDays: 0 };
+    const preview = await panel.admin.mutate('admin.settings.preview', { key: 'subscriptions', value });
+    const same = await panel.admin.mutate('admin.settings.preview', {
+      key: 'subscriptions',
+      value: subscriptions,
+    });
+    expect(preview.body).toEqual({ removed: [{ id: memberId, name: 'Kept A While' }], isMore: false });
+    expect(same.body).toEqual({ removed: [], isMore: false });
+    expect((await section('subscriptions')).value).toEqual(subscriptions);
+    expect(await panel.takePokes()).toEqual([]);
+  });
+});
+
+/** Somebody whose time ended yesterday and whose account is disabled. */
+async function restrictedMember(): Promise<string> {
+  const { db } = panel.api;
+  const memberId = await panel.addMember('Kept A While');
+  const recorded = await panel.admin.mutate('admin.payments.record', {
+    memberId,
+    planId: panel.plans.Monthly,
+    from: '2020-01-01T10:00',
+    to: '2020-02-01T10:00',
+    amount: '10',
+    transactionId: '',
+    sequenceNumber: '1',
+    notes: '',
+    isAnnounced: false,
+  });
+  const at = new Date(Date.now() - 86_400_000);
+  await db
+    .updateTable('payments')
+    .set({ to_at: at })
+    .where('id', '=', String(recorded.body['paymentId']))
+    .execute();
+  const serverId = newId();
+  const server = {
+    platform: 'jellyfin',
+    name: 'Cinema',
+    machine_id: 'm',
+    version: '12',
+    base_url: 'http://x',
+  } as const;
+  await db
+    .insertInto('servers')
+    .values({ id: serverId, ...server, state_since: at, created_at: at })
+    .execute();
+  await db
+    .insertInto('access_grants')
+    .values({
+      id: newId(),
+      member_id: memberId,
+      server_id: serverId,
+      external_id: 'u1',
+      username: 'kept',
+      desired_key: 'disabled',
+      desired_library_ids: [],
+      desired_downloads: false,
+      desired_transcoding: false,
+      desired_at: at,
+      observed_key: 'disabled',
+      observed_at: at,
+      created_at: at,
+    })
+    .execute();
+  await db.updateTable('members').set({ standing: 'restricted' }).where('id', '=', memberId).execute();
+  return memberId;
+}
