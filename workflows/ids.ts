@@ -1,4 +1,4 @@
-/** The only place where workflow ids are made and read. They carry our own ids and nothing else. */
+/** The only place where workflow ids are made. They carry our own ids and nothing else. */
 export type ProcessName = 'subscription' | 'access' | 'checkout' | 'gatewayNotice' | 'message' | 'serverSync';
 
 const prefixes: Readonly<Record<ProcessName, string>> = {
@@ -13,10 +13,4 @@ const prefixes: Readonly<Record<ProcessName, string>> = {
 /** `key` is the member, grant, checkout, `<source>/<event id>`, notice or server id. */
 export function workflowId(process: ProcessName, key: string): string {
   return `${prefixes[process]}/${key}`;
-}
-
-export function readWorkflowId(id: string): { process: ProcessName; key: string } | null {
-  const slash = id.indexOf('/');
-  const found = Object.entries(prefixes).find(([, prefix]) => prefix === id.slice(0, slash));
-  return found === undefined ? null : { process: found[0] as ProcessName, key: id.slice(slash + 1) };
 }

@@ -10,7 +10,7 @@ export interface ListPage<Sort extends string> {
 }
 
 /** Counting stops here: nobody leafs through more, and counting all of a big table takes longer than showing it. */
-export const MOST_COUNTED = 5000;
+const MOST_COUNTED = 5000;
 
 export interface Total {
   readonly rows: number;

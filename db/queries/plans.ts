@@ -41,16 +41,6 @@ export async function planById(db: Kysely<DB>, id: string) {
     .executeTakeFirst();
 }
 
-/** For choices in forms. */
-export async function planNames(db: Kysely<DB>) {
-  return await db
-    .selectFrom('plans')
-    .select(['id', 'name', 'cost', 'is_active', 'is_default', 'duration_count', 'duration_unit'])
-    .orderBy('display_order')
-    .orderBy(sql`lower(name)`)
-    .execute();
-}
-
 export interface PlanToSave {
   readonly name: string;
   readonly cost: bigint;
@@ -144,12 +134,4 @@ export async function isPlanInUse(db: Kysely<DB>, id: string): Promise<boolean> 
 
 export async function deletePlan(trx: Transaction<DB>, id: string): Promise<void> {
   await trx.deleteFrom('plans').where('id', '=', id).execute();
-}
-
-export async function defaultPlan(db: Kysely<DB>) {
-  return await db
-    .selectFrom('plans')
-    .select(['id', 'name'])
-    .where('is_default', '=', true)
-    .executeTakeFirst();
 }

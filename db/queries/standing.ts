@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Outlook } from '../../domain/subscription/facts.ts';
 import type { DB } from '../schema.ts';
 
@@ -69,14 +69,4 @@ export async function clearTrouble(db: Kysely<DB>, memberId: string, stepKey: st
     .where('member_id', '=', memberId)
     .where('step_key', '=', stepKey)
     .execute();
-}
-
-/** Settings that were missing or refused have changed: what waited for them is due now. */
-export async function retryParked(db: Kysely<DB>): Promise<string[]> {
-  const { rows } = await sql<{ member_id: string }>`
-    update step_troubles set retry_at = since where type in ('SettingsMissing', 'GatewayCredentialsRejected',
-      'GatewayRequestRejected', 'GatewayEndpointRetired', 'NoServerCapacity') returning member_id`.execute(
-    db,
-  );
-  return [...new Set(rows.map((row) => row.member_id))];
 }

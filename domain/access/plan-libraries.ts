@@ -29,8 +29,14 @@ export function libraryIdsIn(groupIds: readonly string[], libraries: readonly Se
 }
 
 /** Whether the server has a library in every group of the plan. */
-export function accommodates(terms: Pick<AccessTerms, 'groupIds'>, libraries: readonly ServerLibrary[]): boolean {
-  return terms.groupIds.length > 0 && terms.groupIds.every((id) => libraries.some((library) => library.groupIds.includes(id)));
+export function accommodates(
+  terms: Pick<AccessTerms, 'groupIds'>,
+  libraries: readonly ServerLibrary[],
+): boolean {
+  return (
+    terms.groupIds.length > 0 &&
+    terms.groupIds.every((id) => libraries.some((library) => library.groupIds.includes(id)))
+  );
 }
 
 /** The libraries and rights that a plan gives on a server. */

@@ -90,9 +90,6 @@ export type Standing =
   | 'permanent'
   | 'closed';
 
-/** Steps of different concerns run side by side; none waits for another. */
-export type Concern = 'access' | 'notices';
-
 export type NoticeEvent =
   | 'subscriptionCreated'
   | 'subscriptionRenewed'

@@ -1,4 +1,4 @@
-import type { Concern, Step } from './facts.ts';
+import type { Step } from './facts.ts';
 
 /** The subject of a step: troubles are kept by it, so that one failing subject holds up no other. */
 export function stepKey(step: Step): string {
@@ -10,8 +10,4 @@ export function stepKey(step: Step): string {
     case 'sendNotice':
       return `notice/${step.key}`;
   }
-}
-
-export function concernOf(step: Step): Concern {
-  return step.kind === 'sendNotice' ? 'notices' : 'access';
 }

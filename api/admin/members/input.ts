@@ -16,7 +16,7 @@ export const memberListInput = z.object({
 });
 
 /** Blank: the name is asked for at the first purchase, or made from the e-mail address. */
-export const wantedUsername = text(80)
+const wantedUsername = text(80)
   .transform((name) => (name === '' ? null : name))
   .superRefine((name, issues) => {
     const problem = name === null ? null : checkUsername(name);

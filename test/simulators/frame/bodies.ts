@@ -20,7 +20,7 @@ function parseJson(raw: string): unknown {
 }
 
 /** A key that comes more than once becomes a list, in the order sent. */
-export function flatForm(raw: string): Record<string, string | string[]> {
+function flatForm(raw: string): Record<string, string | string[]> {
   const form: Record<string, string | string[]> = {};
   for (const [key, value] of new URLSearchParams(raw)) {
     const before = form[key];

@@ -13,7 +13,7 @@ export function senderOf(world: World, request: FastifyRequest): Sender {
 }
 
 /** Who calls; null is answered 401. An API key has the administrator's role and no account. */
-export function callerOf(world: World, request: FastifyRequest): Caller | null {
+function callerOf(world: World, request: FastifyRequest): Caller | null {
   const sender = senderOf(world, request);
   if (sender.token === null) return null;
   if (world.apiKeys.has(sender.token)) return { kind: 'key', sender };

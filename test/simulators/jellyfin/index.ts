@@ -10,10 +10,9 @@ import { userRoutes } from './user-routes.ts';
 import { newId, recordOf, type World } from './world.ts';
 
 export type { JellyfinVersion } from './authorization.ts';
-export type { UserPolicy } from './policy.ts';
 export type { JellyfinControl } from './control.ts';
 export { SEEDED } from './seed.ts';
-export type { JournalEntry, Knobs, Library, UserRecord } from './world.ts';
+export type { JournalEntry } from './world.ts';
 
 export interface JellyfinOptions {
   /** 0, the default, takes a free one. */

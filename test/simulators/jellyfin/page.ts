@@ -65,7 +65,7 @@ function since(user: UserRecord): string {
   return `<time>${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC</time>`;
 }
 
-export function escaped(text: string): string {
+function escaped(text: string): string {
   const signs: Record<string, string> = {
     '&': '&amp;',
     '<': '&lt;',

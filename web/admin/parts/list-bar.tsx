@@ -14,7 +14,7 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 /** The search of a list; `/` jumps to it from anywhere on the page. */
-export function SearchBox(props: { readonly label: string; readonly list: ListState }) {
+function SearchBox(props: { readonly label: string; readonly list: ListState }) {
   let box: HTMLInputElement | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const [typed, setTyped] = createSignal(props.list.search());
