@@ -21,8 +21,9 @@ export function serverActivities(deps: ActivityDeps) {
             .set({ name: identity.name, version: identity.version, last_synced_at: at })
             .where('id', '=', serverId)
             .execute();
-          await recordLibraries(trx, { serverId, listing, now: at });
           await setServerState(trx, serverId, { state: 'reachable', message: '', at });
+          // Last, since its doubt about a listing stands on the server until a good one comes.
+          await recordLibraries(trx, { serverId, listing, now: at });
         });
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;

@@ -16,6 +16,13 @@ export async function setServerState(db: Kysely<DB>, serverId: string, seen: Ser
       Record<keyof ServerTable, unknown>
     >)
     .where('id', '=', serverId)
-    .where(sql<boolean>`(state, state_message) is distinct from (${seen.state}, ${seen.message})`)
+    .where(isNews(seen))
     .execute();
+}
+
+/** That a server answers is no news about its libraries: a doubt about them is taken back by its sync alone. */
+function isNews(seen: ServerSeen) {
+  return seen.state === 'reachable'
+    ? sql<boolean>`state <> 'reachable'`
+    : sql<boolean>`(state, state_message) is distinct from (${seen.state}, ${seen.message})`;
 }

@@ -35,7 +35,7 @@ const NOWHERE = { ok: false, fault: 'unreachable', field: null, message: 'nothin
 /** The real server over a database of its own. */
 export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
   const database = options.database ?? (await freshDatabase());
-  const seal = sealWith(randomBytes(32));
+  const seal = options.parts?.seal ?? sealWith(randomBytes(32));
   const logged: Array<Record<string, unknown>> = [];
   const log = pino({ level: 'info' }, { write: (line: string) => logged.push(JSON.parse(line)) });
   const changes = changesHub();
