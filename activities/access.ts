@@ -20,7 +20,7 @@ import type { ActivityDeps } from './deps.ts';
 import { accessOn, halfMadeAccount, makeAccount } from './account.ts';
 import { grantBusy, settingsMissing } from './failures.ts';
 import { withPlace } from './pace.ts';
-import { LEASE_MS, showLife } from './sign-of-life.ts';
+import { keepLease, LEASE_MS } from './sign-of-life.ts';
 
 export interface AccessOrder {
   readonly memberId: string;
@@ -87,7 +87,7 @@ async function bring(deps: ActivityDeps, order: GrantOrder, decision: AccessDeci
     if (living === undefined || living.ended_at !== null) return;
     throw grantBusy();
   }
-  const endSigns = showLife(deps.db, { grantId: grant.id, holder });
+  const endLease = keepLease(deps.db, { grantId: grant.id, holder });
   try {
     const server = serverOf(deps, grant);
     await withPlace(grant.server_id, () => write(deps, { grant, server, now: new Date(order.now) }));
@@ -96,7 +96,7 @@ async function bring(deps: ActivityDeps, order: GrantOrder, decision: AccessDeci
     if (error instanceof GatewayError) await noteServer(deps, grant.server_id, error);
     throw error;
   } finally {
-    endSigns();
+    endLease();
   }
 }
 

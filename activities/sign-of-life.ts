@@ -1,19 +1,35 @@
-import { heartbeat } from '@temporalio/activity';
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { Kysely } from 'kysely';
 import { renewLease } from '../db/queries/grants.ts';
 import type { DB } from '../db/schema.ts';
 
-/** Longer than the silence after which Temporal takes a writer for dead (workflows/activity-proxies.ts). */
+/** Longer than the silence after which Temporal takes a worker for dead (workflows/activity-proxies.ts). */
 export const LEASE_MS = 12_000;
 const EVERY_MS = 3_000;
 
 /**
- * While a write takes its time, says every few seconds that its writer lives: to Temporal, and on the grant.
- * Without a word both are free again soon after a crash. Answers what ends it.
+ * While an activity takes its time, tells Temporal every few seconds that its worker lives, so that what a
+ * killed one had under way is tried again soon; wired in bin.
  */
-export function showLife(db: Kysely<DB>, lease: { grantId: string; holder: string }): () => void {
+export function lifeInterceptor() {
+  return {
+    inbound: {
+      async execute<Input>(input: Input, next: (input: Input) => Promise<unknown>): Promise<unknown> {
+        if (activityInfo().isLocal) return await next(input);
+        const timer = setInterval(() => heartbeat(), EVERY_MS);
+        try {
+          return await next(input);
+        } finally {
+          clearInterval(timer);
+        }
+      },
+    },
+  };
+}
+
+/** Holds a grant for a writer for as long as it lives: a lease that is renewed. Answers what ends it. */
+export function keepLease(db: Kysely<DB>, lease: { grantId: string; holder: string }): () => void {
   const timer = setInterval(() => {
-    heartbeat();
     // Where it cannot be renewed it runs out, and whoever writes next looks first.
     renewLease(db, { ...lease, leaseMs: LEASE_MS }).catch(() => undefined);
   }, EVERY_MS);

@@ -1,6 +1,9 @@
 import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
+/** Activities that take long say that they live (activities/sign-of-life.ts): a killed worker is noticed after this. */
+const SILENCE = '8s';
+
 /**
  * Facts of our own database: short, repeatable, no row in the UI. They are tried until the database answers,
  * since without facts nothing can be decided.
@@ -13,12 +16,11 @@ export const facts = proxyLocalActivities<Activities>({
 
 /**
  * One attempt on a media server. What fails is handed to the grant's own process, which tries again for as
- * long as it takes: a second attempt here would hold up the member's other concerns. A write that takes long
- * says that it lives (activities/sign-of-life.ts), so that a killed worker is noticed in seconds.
+ * long as it takes: a second attempt here would hold up the member's other concerns.
  */
 export const mediaOnce = proxyActivities<Activities>({
   startToCloseTimeout: '45s',
-  heartbeatTimeout: '8s',
+  heartbeatTimeout: SILENCE,
   scheduleToStartTimeout: '1h',
   retry: { maximumAttempts: 1 },
   priority: { priorityKey: 1 },
@@ -34,6 +36,7 @@ export const ledger = proxyActivities<Activities>({
 /** One message. A mail server that is busy is tried again in a moment; one that is down, by the process's own timer. */
 export const messageOnce = proxyActivities<Activities>({
   startToCloseTimeout: '60s',
+  heartbeatTimeout: SILENCE,
   retry: { initialInterval: '2s', backoffCoefficient: 3, maximumAttempts: 2 },
   priority: { priorityKey: 4 },
 });
@@ -44,6 +47,7 @@ export const messageOnce = proxyActivities<Activities>({
  */
 export const money = proxyActivities<Activities>({
   startToCloseTimeout: '60s',
+  heartbeatTimeout: SILENCE,
   retry: { maximumAttempts: 1 },
   priority: { priorityKey: 2 },
 });

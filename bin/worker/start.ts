@@ -3,6 +3,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Log } from '../../activities/deps.ts';
 import { failureInterceptor } from '../../activities/failures.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import { lifeInterceptor } from '../../activities/sign-of-life.ts';
 import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
 import { gatewayMakers } from './gateway-makers.ts';
@@ -14,6 +15,8 @@ import { ensureSearchAttributes } from './search-attributes.ts';
 const ACTIVITIES_AT_ONCE = 200;
 /** About a megabyte each; a member's process that is not kept is replayed when it wakes. */
 const KEPT_WORKFLOWS = 600;
+/** How long a member's next step waits for a worker that was killed before another may take it. */
+const WAIT_FOR_SAME_WORKER = '3s';
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
@@ -81,10 +84,11 @@ function createWorker(
     taskQueue: options.taskQueue,
     workflowBundle: { codePath: options.bundlePath },
     activities,
-    interceptors: { activity: [() => failureInterceptor(options.log)] },
+    interceptors: { activity: [lifeInterceptor, () => failureInterceptor(options.log)] },
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
     maxCachedWorkflows: KEPT_WORKFLOWS,
+    stickyQueueScheduleToStartTimeout: WAIT_FOR_SAME_WORKER,
     shutdownGraceTime: '5s',
     shutdownForceTime: '10s',
   });
