@@ -253,6 +253,7 @@ create index payments_created on payments (created_at, id);
 create index payments_from on payments (from_at, id);
 create index payments_to on payments (to_at, id);
 create index payments_plan on payments (plan_id, to_at);
+create index payments_live on payments (to_at, from_at, plan_id) where status in ('completed', 'refunded', 'charged_back');
 create index payments_transaction_text on payments (lower(transaction_id) text_pattern_ops);
 create index payments_unusual on payments (status, created_at) where status <> 'completed';
 alter table checkouts add constraint checkouts_payment foreign key (payment_id) references payments;

@@ -187,8 +187,9 @@ export async function membersDueBefore(db: Kysely<DB>, until: Date, limit: numbe
 /** How many members had paid time at the end of each day: windows never overlap, so sums of ends suffice. */
 export async function paidMembersByDay(db: Kysely<DB>, days: { from: Date; to: Date; zone: string }) {
   const { rows } = await sql<{ day: string; paid: bigint }>`
-    with live as (select from_at, to_at from payments where status in ('completed', 'refunded', 'charged_back')),
-    before as (
+    with live as not materialized (
+      select from_at, to_at from payments where status in ('completed', 'refunded', 'charged_back')
+    ), before as (
       select (select count(*) from live where from_at < ${days.from})
         - (select count(*) from live where to_at < ${days.from}) as paid
     ), moves as (

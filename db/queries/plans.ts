@@ -9,11 +9,12 @@ const groupIds = sql<string[]>`array(select pg.group_id::text from plan_library_
 const serverIds = sql<string[]>`array(select ps.server_id::text from plan_target_servers ps
   where ps.plan_id = plans.id order by ps.position)`;
 
+/** Windows of one member never overlap, so payments in force are members. */
 export async function listPlans(db: Kysely<DB>, now: Date) {
   const rows = await db
     .selectFrom('plans')
     .leftJoin(
-      sql<{ plan_id: string; subscribers: bigint }>`(select plan_id, count(distinct member_id) as subscribers
+      sql<{ plan_id: string; subscribers: bigint }>`(select plan_id, count(*) as subscribers
         from payments where from_at <= ${now} and to_at > ${now}
         and status in ('completed', 'refunded', 'charged_back') group by plan_id)`.as('in_force'),
       'in_force.plan_id',
