@@ -11,6 +11,8 @@ import { words } from './words.ts';
 
 const FEW_PAST = 8;
 const FEW_FUTURE = 10;
+/** Not worth a button. */
+const FEW_MORE = 3;
 
 /** What was, what is, and what will be if nobody does anything: one line, read downwards. */
 export function LineOfTime(props: { readonly member: Member }) {
@@ -73,7 +75,8 @@ function Past(props: { readonly memberId: string }) {
 function Future(props: { readonly member: Member }) {
   const [isAll, setAll] = createSignal(false);
   const marks = createMemo(() => futureMarks(props.member.outlook.future));
-  const shown = () => (isAll() ? marks() : marks().slice(0, FEW_FUTURE));
+  const isShort = () => isAll() || marks().length <= FEW_FUTURE + FEW_MORE;
+  const shown = () => (isShort() ? marks() : marks().slice(0, FEW_FUTURE));
   return (
     <div class="pt-2">
       <Show
@@ -82,7 +85,7 @@ function Future(props: { readonly member: Member }) {
       >
         <p class="mb-3 pl-8 text-sm font-semibold text-ink-soft">{words().future}</p>
         <Marks label={words().future} marks={shown()} isAhead />
-        <Show when={!isAll() && marks().length > FEW_FUTURE}>
+        <Show when={!isShort()}>
           <Button size="small" onClick={() => setAll(true)}>
             {words().showAll(marks().length - FEW_FUTURE)}
           </Button>

@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { panelWords } from '../words.ts';
-import { focusFirstField } from './focus.ts';
+import { firstField } from './focus.ts';
 
 export interface ActionDialogProps {
   readonly isOpen: boolean;
@@ -51,11 +51,16 @@ export function ActionDialog(props: ActionDialogProps) {
     }
   }
   return (
-    <Dialog isOpen={props.isOpen} onClose={props.onClose} title={props.title} wide={props.wide ?? false}>
+    <Dialog
+      isOpen={props.isOpen}
+      onClose={props.onClose}
+      title={props.title}
+      wide={props.wide ?? false}
+      initialFocus={() => firstField(form)}
+    >
       <form
         ref={(element) => {
           form = element;
-          focusFirstField(element);
         }}
         novalidate
         class="grid gap-4"

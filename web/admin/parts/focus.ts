@@ -1,10 +1,6 @@
-/**
- * Gives the focus to the first field inside, once a dialog is drawn and has given it to its own first button:
- * whoever opens a form wants to type.
- */
-export function focusFirstField(inside: HTMLElement): void {
-  const focus = () => inside.querySelector<HTMLElement>(FIRST_FIELD)?.focus();
-  requestAnimationFrame(() => requestAnimationFrame(focus));
+/** The first field inside: whoever opens a form wants to type. */
+export function firstField(inside: HTMLElement | undefined): HTMLElement | null {
+  return inside?.querySelector<HTMLElement>(FIRST_FIELD) ?? null;
 }
 
 const FIRST_FIELD = 'input:not([type="checkbox"]):not(:disabled), select, textarea';

@@ -7,7 +7,7 @@ import { keys } from '../data.ts';
 import { memberPath, panelPages, pathOf } from '../nav.ts';
 import { panelWords } from '../words.ts';
 import { Chooser } from './chooser.tsx';
-import { focusFirstField } from './focus.ts';
+import { firstField } from './focus.ts';
 
 interface Found {
   readonly key: string;
@@ -27,6 +27,7 @@ export function Palette(props: {
 }) {
   const navigate = useNavigate();
   const [text, setText] = createSignal('');
+  let inside: HTMLDivElement | undefined;
   const listen = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
@@ -41,8 +42,17 @@ export function Palette(props: {
   };
   const found = createFound(text, () => props.isOpen);
   return (
-    <Dialog isOpen={props.isOpen} onClose={close} title={panelWords().palette.title}>
-      <div ref={focusFirstField}>
+    <Dialog
+      isOpen={props.isOpen}
+      onClose={close}
+      title={panelWords().palette.title}
+      initialFocus={() => firstField(inside)}
+    >
+      <div
+        ref={(element) => {
+          inside = element;
+        }}
+      >
         <Chooser
           label={panelWords().palette.hint}
           hideLabel

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { For, type JSX, Show } from 'solid-js';
+import { createMemo, For, type JSX, Show } from 'solid-js';
 import { Icon } from '../../ui/icon.tsx';
 import { panelWords } from '../words.ts';
 
@@ -74,6 +74,8 @@ function moveInRows(event: KeyboardEvent & { currentTarget: HTMLElement }): void
 
 /** Every list of the panel: sticky header, sorting, selection, row menu, all of it by keyboard too. */
 export function Table<Row extends { readonly id: string }>(props: TableProps<Row>) {
+  const byId = createMemo(() => new Map(props.rows.map((row) => [row.id, row])));
+  const ids = createMemo(() => props.rows.map((row) => row.id));
   return (
     <div class="overflow-x-auto rounded-md border border-line bg-surface" tabindex="-1">
       <table class="figures w-full border-collapse text-sm" aria-label={props.label}>
@@ -95,7 +97,7 @@ export function Table<Row extends { readonly id: string }>(props: TableProps<Row
           </tr>
         </thead>
         <tbody onKeyDown={moveInRows}>
-          <For each={props.rows}>{(row) => <TableRow row={row} table={props} />}</For>
+          <For each={ids()}>{(id) => <KeptRow id={id} rows={byId()} table={props} />}</For>
         </tbody>
       </table>
     </div>
@@ -154,6 +156,16 @@ function SelectAll<Row extends { readonly id: string }>(props: {
       }
     />
   );
+}
+
+/** A row stays the same element while its values change, so that a list read again takes no focus away. */
+function KeptRow<Row extends { readonly id: string }>(props: {
+  readonly id: string;
+  readonly rows: ReadonlyMap<string, Row>;
+  readonly table: TableProps<Row>;
+}) {
+  const row = createMemo<Row | undefined>((last) => props.rows.get(props.id) ?? last);
+  return <Show when={row()}>{(present) => <TableRow row={present()} table={props.table} />}</Show>;
 }
 
 function TableRow<Row extends { readonly id: string }>(props: {
