@@ -18,12 +18,18 @@ interface Making {
 /**
  * Makes the member's account and answers its id. Name and password are stored before the server is asked, so
  * that after a cut connection the account can be known as ours. A name that belongs to somebody else is never
- * adopted; the next free one is taken instead.
+ * asked for: our password would count as a failed attempt of that person. The next free one is taken instead.
  */
 export async function makeAccount(deps: ActivityDeps, { grant, server, now }: Making): Promise<string> {
   const password = passwordOf(deps, grant) ?? newPassword();
   const template = (await readSection(deps.db, deps.seal, 'media')).templateUser || null;
   for (const username of namesLike(grant.username)) {
+    if ((await server.findMemberByName(username)) !== null) {
+      // Asked for before and looked for in vain: a server that was slow may have made it since.
+      const late = username === grant.username ? await halfMadeAccount(deps, { grant, server, now }) : null;
+      if (late !== null) return late;
+      continue;
+    }
     await prepareAccount(deps.db, {
       grantId: grant.id,
       username,
@@ -33,11 +39,6 @@ export async function makeAccount(deps: ActivityDeps, { grant, server, now }: Ma
     const result = await server.createAccount({ username, password, access: accessOn(grant), template });
     if (result.kind === 'created')
       return await keep(deps, { grant, server, now }, { externalId: result.externalId, username });
-    if (result.kind === 'name-taken' && username === grant.username) {
-      // Asked for before and looked for in vain: a server that was slow may have made it since.
-      const late = await halfMadeAccount(deps, { grant, server, now });
-      if (late !== null) return late;
-    }
     if (result.kind === 'name-refused') {
       throw new GatewayError('requestRejected', {
         message: `The server does not accept this username: ${result.reason}`,
