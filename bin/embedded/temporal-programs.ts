@@ -38,8 +38,13 @@ export async function findTestServer(request: ProgramRequest): Promise<string> {
 
 /** The version of the server inside the CLI: a file made by one is not read by another. */
 export async function serverVersion(cli: string): Promise<string> {
-  const { stdout } = await run(cli, ['--version']);
+  const { stdout } = await run(cli, ['--version'], { env: cliEnv() });
   return /Server ([^,)\s]+)/.exec(stdout)?.[1] ?? stdout.trim();
+}
+
+/** Neither a config file in somebody's home, nor a home that may not be read, is a matter for our own server. */
+export function cliEnv(): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: '/nonexistent' };
 }
 
 function demand(path: string, variable: string): string {

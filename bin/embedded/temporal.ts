@@ -11,7 +11,7 @@ import {
   type TemporalFile,
   tellsOfDamage,
 } from './temporal-file.ts';
-import { serverVersion } from './temporal-programs.ts';
+import { cliEnv, serverVersion } from './temporal-programs.ts';
 
 const run = promisify(execFile);
 
@@ -164,10 +164,6 @@ function commandLine(options: TemporalOptions, ports: Ports, file: TemporalFile 
 
 /** Neither a config file in somebody's home nor TEMPORAL_* variables meant for another server count here. */
 const OWN_CONFIG = ['--disable-config-file', '--disable-config-env'];
-
-function cliEnv(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: '/nonexistent' };
-}
 
 async function untilReady(
   server: ServerProcess,
