@@ -61,17 +61,15 @@ async function aLogin(email: string): Promise<string> {
 
 async function begin(loginId: string, wantedUsername: string): Promise<string> {
   const settings = await readSettings(site.db, site.seal);
-  const opened = await site.db
-    .transaction()
-    .execute((trx) =>
-      openCheckout(trx, {
-        loginId,
-        planId: site.house.plans.Monthly,
-        wantedUsername,
-        now: new Date(),
-        settings,
-      }),
-    );
+  const opened = await site.db.transaction().execute((trx) =>
+    openCheckout(trx, {
+      loginId,
+      planId: site.house.plans.Monthly,
+      wantedUsername,
+      now: new Date(),
+      settings,
+    }),
+  );
   if (opened.kind !== 'opened') throw new Error(`refused: ${opened.code}`);
   return opened.checkoutId;
 }

@@ -35,9 +35,11 @@ export function rememberingActivities(lives: ReadonlyMap<string, RememberedLife>
     recordStanding: async ({ memberId, now, standing }) => {
       lifeOf(memberId).standings.push({ at: now, standing });
     },
-    placeMember: async ({ memberId, paymentId, now }) => perform(memberId, { kind: 'placeMember', paymentId }, now),
+    placeMember: async ({ memberId, paymentId, now }) =>
+      perform(memberId, { kind: 'placeMember', paymentId }, now),
     setAccess: async ({ memberId, grantId, access, paymentId, now }) =>
       perform(memberId, { kind: 'setAccess', grantId, access, paymentId }, now),
-    sendNotice: async ({ memberId, key, event, about, now }) => perform(memberId, { kind: 'sendNotice', key, event, about }, now),
+    sendNotice: async ({ memberId, key, event, about, now }) =>
+      perform(memberId, { kind: 'sendNotice', key, event, about }, now),
   } satisfies Partial<Activities>;
 }

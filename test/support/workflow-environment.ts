@@ -14,7 +14,11 @@ export async function skippingEnvironment(): Promise<TestWorkflowEnvironment> {
 }
 
 /** A worker over the bundle that was made once for the run. */
-export async function workerWith(env: TestWorkflowEnvironment, taskQueue: string, activities: object): Promise<Worker> {
+export async function workerWith(
+  env: TestWorkflowEnvironment,
+  taskQueue: string,
+  activities: object,
+): Promise<Worker> {
   return await Worker.create({
     connection: env.nativeConnection,
     namespace: env.namespace ?? 'default',
