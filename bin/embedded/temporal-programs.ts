@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -42,9 +43,13 @@ export async function serverVersion(cli: string): Promise<string> {
   return /Server ([^,)\s]+)/.exec(stdout)?.[1] ?? stdout.trim();
 }
 
-/** Neither a config file in somebody's home, nor a home that may not be read, is a matter for our own server. */
+/**
+ * Neither a config file in somebody's home, nor a home that may not be read, is a matter for our own server; but
+ * the program wants one, and makes a folder in it.
+ */
 export function cliEnv(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: '/nonexistent' };
+  const home = join(tmpdir(), `streams-manager-home-${process.getuid?.() ?? 0}`);
+  return { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: home };
 }
 
 function demand(path: string, variable: string): string {
