@@ -66,7 +66,10 @@ describe('recording a payment by hand', () => {
       DateTime.fromMillis(from, { zone }).plus({ months: 1 }).toISO(),
     );
     expect(ledger).toEqual([{ kind: 'payment', amount: 1000n, gateway: 'manual' }]);
-    expect(audited).toMatchObject({ action: 'payments.record', after: { amount: '1000', plan: 'Monthly' } });
+    expect(audited).toMatchObject({
+      action: 'payments.record',
+      after: { paid: '10.00 USD', plan: 'Monthly' },
+    });
     expect(await panel.takePokes()).toEqual([`subscription ${memberId}`]);
     expect(await outlook()).toMatchObject({ standing: 'provisioning', until: to });
   });

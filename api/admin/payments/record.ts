@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { memberForChange } from '../../../db/queries/member-edit.ts';
 import { paymentById } from '../../../db/queries/payment-list.ts';
 import { recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
+import { decimalText } from '../../../domain/money/currency.ts';
 import { newId } from '../../../db/new-id.ts';
 import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
@@ -38,11 +39,12 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
     if (recorded.kind === 'overlaps')
       throw wrongField('from', `Overlaps payment ${recorded.number} of this member`);
     if (recorded.kind === 'already-recorded') throw await alreadyRecorded(made, recorded.paymentId);
+    const printed = `${decimalText({ amount, currency: payments.currency })} ${payments.currency}`;
     await made.audit({
       action: 'payments.record',
       subject: 'payment',
       subjectId: recorded.paymentId,
-      after: { memberId: input.memberId, plan: snapshot.name, amount, currency: payments.currency },
+      after: { memberId: input.memberId, plan: snapshot.name, paid: printed },
     });
     return {
       paymentId: recorded.paymentId,

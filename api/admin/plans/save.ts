@@ -4,6 +4,7 @@ import { listGroups } from '../../../db/queries/library-groups.ts';
 import { planById, type PlanToSave, savePlan } from '../../../db/queries/plans.ts';
 import { listServers } from '../../../db/queries/servers-panel.ts';
 import { pokeMembersOfPlan, retryPlacements } from '../../../db/queries/wake.ts';
+import { decimalText } from '../../../domain/money/currency.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { type Change, change } from '../change.ts';
 import {
@@ -43,7 +44,8 @@ const input = z.object({
 
 /** Payments keep the terms they were made with; only what is bought from now on follows the change (S35). */
 export const save = adminProcedure.input(input).mutation(async ({ ctx, input: typed }) => {
-  const cost = amountOf(typed.cost, (await ctx.settings()).payments.currency, 'cost');
+  const { currency } = (await ctx.settings()).payments;
+  const cost = amountOf(typed.cost, currency, 'cost');
   return await change(ctx, async (made) => {
     const { id: planId, ...fields } = typed;
     const before = planId === null ? null : await planById(made.trx, planId);
@@ -59,7 +61,7 @@ export const save = adminProcedure.input(input).mutation(async ({ ctx, input: ty
       action: planId === null ? 'plans.add' : 'plans.edit',
       subject: 'plan',
       subjectId: saved.planId,
-      ...auditedChange(before === null ? null : stored(before), plan, names),
+      ...auditedChange(before === null ? null : stored(before), plan, { currency, names }),
     });
     return { planId: saved.planId };
   });
@@ -85,10 +87,15 @@ async function checkParts({ trx }: Change, plan: PlanToSave): Promise<ReadonlyMa
   return new Map([...groups, ...servers].map(({ id: part, name }) => [part, name]));
 }
 
-function auditedChange(before: PlanToSave | null, after: PlanToSave, names: ReadonlyMap<string, string>) {
-  const told = ({ groupIds, serverIds, ...rest }: PlanToSave) => {
-    const named = (ids: readonly string[]) => ids.map((part) => names.get(part) ?? part);
-    return { ...rest, groups: named(groupIds).sort(), servers: named(serverIds) };
+function auditedChange(
+  before: PlanToSave | null,
+  after: PlanToSave,
+  words: { readonly currency: string; readonly names: ReadonlyMap<string, string> },
+) {
+  const told = ({ groupIds, serverIds, cost, ...rest }: PlanToSave) => {
+    const named = (ids: readonly string[]) => ids.map((part) => words.names.get(part) ?? part);
+    const printed = `${decimalText({ amount: cost, currency: words.currency })} ${words.currency}`;
+    return { ...rest, cost: printed, groups: named(groupIds).sort(), servers: named(serverIds) };
   };
   return before === null ? { after: told(after) } : changedFields(told(before), told(after));
 }

@@ -83,7 +83,7 @@ function Subject(props: { readonly entry: Entry }) {
       fallback={<code class="break-all text-ink-soft">{id()}</code>}
     >
       <a href={memberPath(id())} class="underline">
-        {words().subjects.member}
+        {words().theMember}
       </a>
     </Show>
   );

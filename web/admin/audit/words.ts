@@ -32,6 +32,7 @@ const en = {
     'libraries.file': 'Filed libraries',
     'settings.save': 'Saved settings',
   } as Readonly<Record<string, string>>,
+  theMember: 'the member',
   nobody: 'a login that is gone',
   none: 'nothing',
   empty: 'Nothing has been changed yet',

@@ -47,7 +47,7 @@ export function PlansPage() {
       </Loaded>
       <PlanDialog
         plan={editing()}
-        isOpen={editing() !== null || params.new === '1'}
+        isOpen={editing() !== null || (params.new === '1' && !plans.isPending)}
         nextOrder={nextOrder()}
         onClose={close}
       />
