@@ -6,6 +6,7 @@ import { decimalText } from '../../../domain/money/currency.ts';
 import { newId } from '../../../db/new-id.ts';
 import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
+import { instant } from '../answer.ts';
 import { change, type Change } from '../change.ts';
 import { amountOf, notThere, wrongField } from '../input.ts';
 import { recordFields } from './input.ts';
@@ -14,18 +15,19 @@ import { askedWindow } from './window.ts';
 /** Money that reached the group outside of the site: cash, a transfer, a payment app. */
 export const record = adminProcedure.input(z.object(recordFields)).mutation(async ({ ctx, input }) => {
   const { site, payments } = await ctx.settings();
-  const amount = amountOf(input.amount, payments.currency, 'amount');
+  const { currency } = payments;
+  const paid = { amount: amountOf(input.amount, currency, 'amount'), currency };
   return await change(ctx, async (made) => {
     const { trx, now, by } = made;
     await requireOpenMember(made, input.memberId);
-    const snapshot = await snapshotOf(trx, input.planId, payments.currency);
+    const snapshot = await snapshotOf(trx, input.planId, currency);
     if (snapshot === null) throw wrongField('planId', 'There is no such plan');
     const window = await askedWindow(trx, input, { terms: snapshot, zone: site.timeZone, now });
     const recorded = await recordPayment(trx, {
       memberId: input.memberId,
       planId: input.planId,
       snapshot,
-      amount: { amount, currency: payments.currency },
+      amount: paid,
       source: 'manual',
       transactionId: input.transactionId === '' ? generatedId(now) : input.transactionId,
       sequenceNumber: input.sequenceNumber,
@@ -39,18 +41,13 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
     if (recorded.kind === 'overlaps')
       throw wrongField('from', `Overlaps payment ${recorded.number} of this member`);
     if (recorded.kind === 'already-recorded') throw await alreadyRecorded(made, recorded.paymentId);
-    const printed = `${decimalText({ amount, currency: payments.currency })} ${payments.currency}`;
     await made.audit({
       action: 'payments.record',
       subject: 'payment',
       subjectId: recorded.paymentId,
-      after: { memberId: input.memberId, plan: snapshot.name, paid: printed },
+      after: { memberId: input.memberId, plan: snapshot.name, paid: `${decimalText(paid)} ${paid.currency}` },
     });
-    return {
-      paymentId: recorded.paymentId,
-      from: recorded.from.getTime(),
-      to: recorded.to.getTime(),
-    };
+    return { paymentId: recorded.paymentId, from: instant(recorded.from), to: instant(recorded.to) };
   });
 });
 
