@@ -39,10 +39,11 @@ export async function pokeOwedMessages(trx: Transaction<DB>): Promise<void> {
     where status = 'owed' and audience = 'login'`.execute(trx);
 }
 
-/** Purchases under way look at their gateway again. */
+/** Purchases under way ask their gateway again, also where a refused key made them wait for an hour. */
 export async function pokeOpenCheckouts(trx: Transaction<DB>): Promise<void> {
-  await sql`insert into outbox (workflow, key, reason)
-    select 'checkout', id::text, 'gateway settings changed' from checkouts where finished_at is null`.execute(
-    trx,
-  );
+  await sql`with open as (
+      update checkouts set troubles = '{}' where finished_at is null returning id
+    )
+    insert into outbox (workflow, key, reason)
+    select 'checkout', id::text, 'gateway settings changed' from open`.execute(trx);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StripeSettings } from '../../domain/settings/stripe.ts';
 import { newId } from '../../db/new-id.ts';
+import { snapshotOf } from '../../db/queries/record-payment.ts';
 import { recordTrouble } from '../../db/queries/standing.ts';
 import type { ConnectionTests } from '../../api/context.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
@@ -205,6 +206,16 @@ describe('a secret', () => {
     expect(everywhere).not.toMatch(/sk_test_(fresh|stored)/);
   });
 
+  it('lets a purchase that the old key held up go on at once', async () => {
+    const id = await heldUpCheckout();
+    await panel.takePokes();
+    const saved = await save('stripe', { ...kept, secretKey: 'sk_test_other' });
+    const row = await panel.api.db.selectFrom('checkouts').select('troubles').executeTakeFirst();
+    expect(saved.status).toBe(200);
+    expect(row).toEqual({ troubles: {} });
+    expect(await panel.takePokes()).toContain(`checkout ${id}`);
+  });
+
   it('is cleared by null, when nothing needs it', async () => {
     const needed = await save('stripe', { ...kept, secretKey: null });
     const cleared = await save('stripe', { ...kept, enabled: false, secretKey: null });
@@ -233,6 +244,42 @@ describe('a shorter time after the end', () => {
 });
 
 /** Somebody whose time ended yesterday and whose account is disabled. */
+async function heldUpCheckout(): Promise<string> {
+  const { db } = panel.api;
+  const login = await db.selectFrom('logins').select('id').executeTakeFirstOrThrow();
+  const now = new Date();
+  const inAnHour = new Date(now.getTime() + 3_600_000);
+  const snapshot = await snapshotOf(db, panel.plans.Monthly, 'USD');
+  const troubles = {
+    openPage: {
+      attempts: 1,
+      type: 'GatewayCredentialsRejected',
+      since: now.getTime(),
+      retryAt: inAnHour.getTime(),
+    },
+  };
+  const id = newId();
+  await db
+    .insertInto('checkouts')
+    .values({
+      id,
+      login_id: login.id,
+      plan_id: panel.plans.Monthly,
+      plan_snapshot: JSON.stringify(snapshot),
+      gateway: 'stripe',
+      amount: 1000n,
+      currency: 'USD',
+      status: 'created',
+      reserved_until: inAnHour,
+      expires_at: inAnHour,
+      troubles: JSON.stringify(troubles),
+      created_at: now,
+      status_at: now,
+    })
+    .execute();
+  return id;
+}
+
 async function restrictedMember(): Promise<string> {
   const { db } = panel.api;
   const memberId = await panel.addMember('Kept A While');
