@@ -243,7 +243,6 @@ describe('a shorter time after the end', () => {
   });
 });
 
-/** Somebody whose time ended yesterday and whose account is disabled. */
 async function heldUpCheckout(): Promise<string> {
   const { db } = panel.api;
   const login = await db.selectFrom('logins').select('id').executeTakeFirstOrThrow();
@@ -280,6 +279,7 @@ async function heldUpCheckout(): Promise<string> {
   return id;
 }
 
+/** Somebody whose time ended yesterday and whose account is disabled. */
 async function restrictedMember(): Promise<string> {
   const { db } = panel.api;
   const memberId = await panel.addMember('Kept A While');
