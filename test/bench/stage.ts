@@ -15,10 +15,12 @@ import { startNodeChild } from '../../bin/supervisor/node-child.ts';
 import { prepareDatabase } from '../../bin/supervisor/prepare-database.ts';
 import { connect } from '../../db/connect.ts';
 import type { DB } from '../../db/schema.ts';
+import type { Seal } from '../../db/seal.ts';
 
 /** The site as a benchmark or drill needs it: Postgres, Temporal and the worker as they run for `npm start`, and the simulators. */
 export interface Stage extends OutsideWorld {
   readonly db: Kysely<DB>;
+  readonly seal: Seal;
   readonly house: House;
   readonly client: Client;
   readonly temporalAddress: string;
@@ -56,9 +58,10 @@ export async function raiseStage(): Promise<Stage> {
   await prepareDatabase(postgres.url, async () => undefined);
   const { db, close } = connect({ url: postgres.url });
   const keyFile = join(dataDir, 'master.key');
+  const seal = readOrMakeKey(keyFile);
   const house = await openHouse({
     db,
-    seal: readOrMakeKey(keyFile),
+    seal,
     outside: world.outside,
     siteUri: 'http://127.0.0.1',
     now: new Date(),
@@ -77,6 +80,7 @@ export async function raiseStage(): Promise<Stage> {
   return {
     ...world,
     db,
+    seal,
     house,
     client: new Client({ connection, namespace: NAMESPACE }),
     temporalAddress: temporal.address,
