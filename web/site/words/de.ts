@@ -260,7 +260,8 @@ export const de: SiteWords = {
     noneHelp: 'Wähle ein Paket, und du bist wenige Sekunden nach der Zahlung drin.',
     provisioning:
       'Dein Zugang wird eingerichtet. Deine Zeit zählt schon; du bekommst eine Nachricht, sobald er bereit ist.',
-    restricted: 'Deine Zeit ist um. Ein Teil bleibt noch kurz offen: Verlängere, um alles zu behalten.',
+    restricted:
+      'Deine Zeit ist um. Dein Medienkonto bleibt noch kurz erhalten: Verlängere, und alles ist wie zuvor.',
     extend: 'Verlängern',
     renew: 'Erneuern',
     subscribe: 'Paket wählen',

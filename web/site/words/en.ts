@@ -258,7 +258,8 @@ export const en = {
     noneHelp: 'Choose a plan and you are in within seconds of paying.',
     provisioning:
       'We are setting up your access. Your time is counted already; you get a message when it is ready.',
-    restricted: 'Your time is over. Part of your access stays for a short while: renew to keep everything.',
+    restricted:
+      'Your time is over. Your media account is kept for a short while: renew and everything is as it was.',
     extend: 'Extend',
     renew: 'Renew',
     subscribe: 'Choose a plan',

@@ -1,0 +1,84 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hashPassword } from 'better-auth/crypto';
+import type { Kysely } from 'kysely';
+import type { Browser } from 'playwright-core';
+import { type OutsideWorld, startOutsideWorld } from '../../bin/demo/outside-world.ts';
+import { type SampleLogin, seedWorld } from '../../bin/demo/world.ts';
+import { findTemporalCli } from '../../bin/embedded/temporal-programs.ts';
+import { readEnv } from '../../bin/env.ts';
+import { readOrMakeKey } from '../../bin/master-key.ts';
+import { startSite } from '../../bin/supervisor/site.ts';
+import { connect } from '../../db/connect.ts';
+import type { DB } from '../../db/schema.ts';
+import { launchBrowser } from './browser.ts';
+
+/** A whole site as `npm run demo` starts it, on ports of its own, and a browser to walk it with. */
+export interface BrowserSite extends OutsideWorld {
+  readonly url: string;
+  readonly browser: Browser;
+  /** The site's own facts: tests look at them and write no rule's result into them. */
+  readonly db: Kysely<DB>;
+  readonly setupToken: string | null;
+  /** Fills the site with the demo's members. */
+  furnish(): Promise<readonly SampleLogin[]>;
+  stop(): Promise<void>;
+}
+
+const cache = fileURLToPath(new URL('../../node_modules/.cache/streams-manager', import.meta.url));
+
+/** Begins empty: no login, no server, nothing set. */
+export async function startBrowserSite(): Promise<BrowserSite> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'streams-manager-browser-'));
+  // PostgreSQL runs under another account where we are root, and has to get in.
+  chmodSync(dataDir, 0o755);
+  // Workflow code that was bundled once for this run need not be bundled for every site.
+  mkdirSync(cache, { recursive: true });
+  symlinkSync(cache, join(dataDir, 'cache'));
+  const words: string[] = [];
+  const log = (line: string): void => void words.push(line);
+  const world = await startOutsideWorld();
+  const [browser, site] = await Promise.all([launchBrowser(), startOn(dataDir, { world, log })]).catch(
+    (error: unknown) => {
+      throw new Error(`The site did not start:\n${words.join('\n')}`, { cause: error });
+    },
+  );
+  const { db, close } = connect({ url: site.databaseUrl });
+  return {
+    ...world,
+    url: site.url,
+    browser,
+    db,
+    setupToken: site.setupToken,
+    async furnish() {
+      const seal = readOrMakeKey(join(dataDir, 'master.key'));
+      const { outside } = world;
+      return await seedWorld({ db, seal, outside, siteUri: site.url, now: new Date(), hashPassword });
+    },
+    async stop() {
+      await browser.close();
+      await close();
+      await site.stop();
+      await world.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startOn(
+  dataDir: string,
+  { world, log }: { world: OutsideWorld; log: (line: string) => void },
+): ReturnType<typeof startSite> {
+  const { DATA_DIR, TEMPORAL_CLI_PATH } = readEnv();
+  const cli = await findTemporalCli({ cacheDir: join(DATA_DIR, 'cache'), given: TEMPORAL_CLI_PATH, log });
+  const site = await startSite({
+    dataDir,
+    ports: 'free',
+    env: { TEMPORAL_CLI_PATH: cli, STRIPE_API_BASE: world.stripe.url },
+    log,
+  });
+  world.stripe.addWebhook(`${site.url}/webhooks/stripe`);
+  return site;
+}
