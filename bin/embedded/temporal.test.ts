@@ -16,7 +16,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { readEnv } from '../env.ts';
 import { type RunningTemporal, SEARCH_ATTRIBUTES, startTemporal, type TemporalOptions } from './temporal.ts';
-import { findTemporalCli } from './temporal-programs.ts';
+import { cliEnv, findTemporalCli } from './temporal-programs.ts';
 
 const run = promisify(execFile);
 const running: RunningTemporal[] = [];
@@ -47,7 +47,9 @@ async function start(options: Partial<TemporalOptions> = {}): Promise<RunningTem
 }
 
 async function ask({ address, namespace }: RunningTemporal, ...words: string[]): Promise<string> {
-  const { stdout } = await run(cli, [...words, '--address', address, '--namespace', namespace]);
+  const { stdout } = await run(cli, [...words, '--address', address, '--namespace', namespace], {
+    env: cliEnv(),
+  });
   return stdout;
 }
 
