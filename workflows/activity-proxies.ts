@@ -35,6 +35,7 @@ export const ledger = proxyActivities<Activities>({
 
 /** One message. A mail server that is busy is tried again in a moment; one that is down, by the process's own timer. */
 export const messageOnce = proxyActivities<Activities>({
+  scheduleToCloseTimeout: '150s',
   startToCloseTimeout: '60s',
   heartbeatTimeout: SILENCE,
   retry: { initialInterval: '2s', backoffCoefficient: 3, maximumAttempts: 2 },

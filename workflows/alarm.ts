@@ -10,6 +10,8 @@ export interface Alarm {
   now(): number;
   /** Sleeps until `at` (null: no end) or until `isWoken`. */
   wait(at: number | null, isWoken: () => boolean, summary: string): Promise<void>;
+  /** Waits for something that is sure to come soon, without a timer beside it. */
+  rest(isWoken: () => boolean): Promise<void>;
 }
 
 /**
@@ -30,6 +32,10 @@ export function createAlarm(): Alarm {
       if (left > 0) await condition(isWoken, left, { summary });
       const clock = Date.now();
       wokenAt = at !== null && clock >= at && clock - at <= ONE_WAKING_MS ? at : clock;
+    },
+    async rest(isWoken) {
+      await condition(isWoken);
+      wokenAt = Date.now();
     },
   };
 }

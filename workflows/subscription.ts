@@ -5,13 +5,12 @@ import {
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
-import type { MemberFacts, Outlook, Step } from '../domain/subscription/facts.ts';
+import type { MemberFacts, Outlook } from '../domain/subscription/facts.ts';
 import { nextSteps } from '../domain/subscription/next-steps.ts';
-import { troubleAfter } from '../domain/subscription/retry.ts';
 import { stepKey } from '../domain/subscription/step-key.ts';
-import { facts as fromFacts, ledger, mediaOnce, messageOnce } from './activity-proxies.ts';
+import { facts as fromFacts } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
-import { failureOf } from './failure-type.ts';
+import { type Errand, runErrand } from './errand.ts';
 import {
   lookAgain,
   type LookAgainResult,
@@ -21,7 +20,7 @@ import {
 } from './messages.ts';
 import { isRunLong } from './run-length.ts';
 import { searchAttributesOf } from './search-attributes.ts';
-import { describeStep, describeWait } from './summaries.ts';
+import { describeWait } from './summaries.ts';
 
 export interface SubscriptionInput {
   readonly memberId: string;
@@ -37,31 +36,81 @@ const STUCK_WAIT_MS = 5 * 60_000;
  * One member's subscription, for as long as there is a member. It looks at the facts, does what is due and
  * sleeps until the next instant at which something is due or until it is told that the facts changed. It
  * ends when the member is merged or deleted. Started and poked by the outbox; failures of its steps are kept
- * as facts with a time to try again, so one concern never holds up another.
+ * as facts with a time to try again, and messages go their own way, so one concern never holds up another.
  */
 export async function subscription(input: SubscriptionInput): Promise<void> {
+  const { memberId } = input;
   const alarm = createAlarm();
   const desk = openDesk();
   const board = openBoard(input);
+  const post = openPostRoom();
   setHandler(subscriptionView, () => board.view);
-  for (;;) {
+  for (let round = 1; ; round += 1) {
     const asked = desk.take();
-    const settled = await settle(input.memberId, alarm.now, board.show);
-    desk.answer(asked, {
-      standing: board.view?.standing ?? 'closed',
-      needsAttention: board.view?.needsAttention ?? false,
-    });
-    if (settled === null) break;
-    if (isRunLong()) {
+    post.take();
+    const facts = await fromFacts.loadMemberFacts({ memberId });
+    if (facts === null) break;
+    const now = alarm.now();
+    const outlook = nextSteps(facts, now);
+    const isStuck = round > MOST_ROUNDS;
+    const errands = isStuck ? [] : outlook.steps.map((step) => ({ step, facts, now, alarm }));
+    post.send(errands.filter(({ step }) => step.kind === 'sendNotice'));
+    const access = errands.filter(({ step }) => step.kind !== 'sendNotice');
+    if (access.length > 0) {
+      await Promise.all(access.map(runErrand));
+      continue;
+    }
+    await board.show(facts, outlook, now);
+    desk.answer(asked, outlook);
+    if (outlook.standing === 'closed') break;
+    if (isRunLong() && post.isIdle()) {
       // A request that came while it acted is answered by another look, never carried over.
       await condition(() => allHandlersFinished() || desk.isWaiting());
       if (desk.isWaiting()) continue;
-      await continueAsNew<typeof subscription>({ memberId: input.memberId, shown: board.shown });
+      await continueAsNew<typeof subscription>({ memberId, shown: board.shown });
     }
-    await alarm.wait(settled.wakeAt, desk.isWaiting, describeWait(settled));
+    const isWoken = () => desk.isWaiting() || post.hasNews();
+    const wakeAt = isStuck ? now + STUCK_WAIT_MS : outlook.wakeAt;
+    if (post.isIdle() || isSoon(wakeAt)) await alarm.wait(wakeAt, isWoken, describeWait(outlook));
+    else await alarm.rest(isWoken);
+    if (desk.isWaiting() || !post.hasNews()) round = 0;
   }
   desk.close();
-  await condition(allHandlersFinished);
+  await condition(() => allHandlersFinished() && post.isIdle());
+}
+
+/** A message is sent or has failed within this time (activity-proxies.ts): what comes later needs no timer beside it. */
+const LONGEST_SENDING_MS = 3 * 60_000;
+
+function isSoon(at: number | null): boolean {
+  return at !== null && at - Date.now() < LONGEST_SENDING_MS;
+}
+
+/** Messages under way: nothing waits for them, so a silent mail server delays nobody's access; none goes out twice at once. */
+function openPostRoom() {
+  const underWay = new Set<string>();
+  // What was under way when the facts were read may still stand in them as owed.
+  let underWayAtLook: ReadonlySet<string> = new Set();
+  let hasNews = false;
+  return {
+    isIdle: () => underWay.size === 0,
+    hasNews: () => hasNews,
+    take() {
+      hasNews = false;
+      underWayAtLook = new Set(underWay);
+    },
+    send(errands: readonly Errand[]) {
+      for (const errand of errands) {
+        const key = stepKey(errand.step);
+        if (underWay.has(key) || underWayAtLook.has(key)) continue;
+        underWay.add(key);
+        void runErrand(errand).finally(() => {
+          underWay.delete(key);
+          hasNews = true;
+        });
+      }
+    },
+  };
 }
 
 /** Takes pokes and requests; a request is answered by the first look that began after it came. */
@@ -85,8 +134,8 @@ function openDesk() {
       isPoked = false;
       return asked;
     },
-    answer(upTo: number, result: LookAgainResult) {
-      answer = result;
+    answer(upTo: number, { standing, needsAttention }: LookAgainResult) {
+      answer = { standing, needsAttention };
       answered = upTo;
     },
     close() {
@@ -119,81 +168,4 @@ function openBoard({ memberId, shown = null }: SubscriptionInput) {
     },
   };
   return board;
-}
-
-/** Acts until nothing is due; answers the outlook then, or null when the member is no more. */
-async function settle(
-  memberId: string,
-  now: () => number,
-  show: (facts: MemberFacts, outlook: Outlook, now: number) => Promise<void>,
-): Promise<Outlook | null> {
-  for (let round = 1; ; round += 1) {
-    const facts = await fromFacts.loadMemberFacts({ memberId });
-    if (facts === null) return null;
-    const at = now();
-    const outlook = nextSteps(facts, at);
-    if (outlook.steps.length === 0) {
-      await show(facts, outlook, at);
-      return outlook.standing === 'closed' ? null : outlook;
-    }
-    if (round > MOST_ROUNDS) {
-      await show(facts, outlook, at);
-      return { ...outlook, wakeAt: at + STUCK_WAIT_MS };
-    }
-    await performAll({ facts, steps: outlook.steps, now: at });
-  }
-}
-
-interface Round {
-  readonly facts: MemberFacts;
-  readonly steps: readonly Step[];
-  readonly now: number;
-}
-
-/** Steps have different subjects, so they run side by side: none waits for another, whatever becomes of it. */
-async function performAll(round: Round): Promise<void> {
-  await Promise.all(round.steps.map((step) => performStep(step, round)));
-}
-
-async function performStep(step: Step, { facts, now }: Round): Promise<void> {
-  try {
-    await perform(facts.memberId, step, now);
-  } catch (error) {
-    await keepTrouble(step, facts, { now, ...failureOf(error) });
-  }
-}
-
-async function perform(memberId: string, step: Step, now: number): Promise<void> {
-  const summary = describeStep(step);
-  switch (step.kind) {
-    case 'placeMember':
-      return await ledger.placeMember.executeWithOptions({ summary }, [
-        { memberId, paymentId: step.paymentId, now },
-      ]);
-    case 'setAccess': {
-      const { grantId, access, paymentId } = step;
-      return await mediaOnce.setAccess.executeWithOptions({ summary }, [
-        { memberId, grantId, access, paymentId, now },
-      ]);
-    }
-    case 'sendNotice': {
-      const { key, event, about } = step;
-      return await messageOnce.sendNotice.executeWithOptions({ summary }, [
-        { memberId, key, event, about, now },
-      ]);
-    }
-  }
-}
-
-async function keepTrouble(
-  step: Step,
-  facts: MemberFacts,
-  failure: { now: number; type: string; message: string },
-): Promise<void> {
-  const key = stepKey(step);
-  const trouble = troubleAfter(facts.troubles[key], { stepKey: key, type: failure.type }, failure.now);
-  const record = { memberId: facts.memberId, stepKey: key, ...trouble, message: failure.message };
-  if (step.kind === 'setAccess')
-    await fromFacts.handOverGrant({ ...record, grantId: step.grantId, now: failure.now });
-  else await fromFacts.keepTrouble(record);
 }

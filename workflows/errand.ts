@@ -1,0 +1,59 @@
+import type { MemberFacts, Step } from '../domain/subscription/facts.ts';
+import { troubleAfter } from '../domain/subscription/retry.ts';
+import { stepKey } from '../domain/subscription/step-key.ts';
+import { facts as fromFacts, ledger, mediaOnce, messageOnce } from './activity-proxies.ts';
+import type { Alarm } from './alarm.ts';
+import { failureOf } from './failure-type.ts';
+import { describeStep } from './summaries.ts';
+
+/** A step that is due, and what was known when it was decided. */
+export interface Errand {
+  readonly step: Step;
+  readonly facts: MemberFacts;
+  readonly now: number;
+  readonly alarm: Alarm;
+}
+
+/** One attempt; a failure becomes a fact with a time to try again. */
+export async function runErrand(errand: Errand): Promise<void> {
+  try {
+    await perform(errand.facts.memberId, errand.step, errand.now);
+  } catch (error) {
+    const failure = failureOf(error);
+    await keepTrouble(errand, { ...failure, now: errand.alarm.now() });
+  }
+}
+
+async function perform(memberId: string, step: Step, now: number): Promise<void> {
+  const summary = describeStep(step);
+  switch (step.kind) {
+    case 'placeMember':
+      return await ledger.placeMember.executeWithOptions({ summary }, [
+        { memberId, paymentId: step.paymentId, now },
+      ]);
+    case 'setAccess': {
+      const { grantId, access, paymentId } = step;
+      return await mediaOnce.setAccess.executeWithOptions({ summary }, [
+        { memberId, grantId, access, paymentId, now },
+      ]);
+    }
+    case 'sendNotice': {
+      const { key, event, about } = step;
+      return await messageOnce.sendNotice.executeWithOptions({ summary }, [
+        { memberId, key, event, about, now },
+      ]);
+    }
+  }
+}
+
+async function keepTrouble(
+  { step, facts }: Errand,
+  failure: { now: number; type: string; message: string },
+): Promise<void> {
+  const key = stepKey(step);
+  const trouble = troubleAfter(facts.troubles[key], { stepKey: key, type: failure.type }, failure.now);
+  const record = { memberId: facts.memberId, stepKey: key, ...trouble, message: failure.message };
+  if (step.kind === 'setAccess')
+    await fromFacts.handOverGrant({ ...record, grantId: step.grantId, now: failure.now });
+  else await fromFacts.keepTrouble(record);
+}
