@@ -10,6 +10,7 @@ import { gatewayMakers } from './gateway-makers.ts';
 import { startRelay } from './relay.ts';
 import { reviveProcesses } from './revive.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
+import { untilItAnswers } from './until-it-answers.ts';
 
 /** Activities under way at once: most wait for a remote, none holds a connection to Postgres meanwhile. */
 const ACTIVITIES_AT_ONCE = 200;
@@ -17,6 +18,8 @@ const ACTIVITIES_AT_ONCE = 200;
 const KEPT_WORKFLOWS = 600;
 /** How long a member's next step waits for a worker that was killed before another may take it. */
 const WAIT_FOR_SAME_WORKER = '3s';
+/** Whoever keeps this program running starts it again after that, and tells a person. */
+const PARTS_ANSWER_WITHIN_MS = 60_000;
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
@@ -44,12 +47,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     maxConnections: 20,
     onError: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
   });
-  const native = await NativeConnection.connect({ address: options.temporalAddress });
-  const client = new Client({
-    connection: await Connection.connect({ address: options.temporalAddress }),
-    namespace,
-  });
-  await ensureSearchAttributes(client);
+  const temporal = { what: 'Temporal', log, withinMs: PARTS_ANSWER_WITHIN_MS };
+  const { native, client } = await untilItAnswers(temporal, () => connectTo(options));
+  await untilItAnswers(temporal, () => ensureSearchAttributes(client));
   const worker = await createWorker(
     options,
     native,
@@ -62,7 +62,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     await client.connection.close();
     await close();
   });
-  await reviveProcesses(db, client, log);
+  await untilItAnswers({ ...temporal, what: 'Temporal and database' }, () =>
+    reviveProcesses(db, client, log),
+  );
   return {
     client,
     ended,
@@ -71,6 +73,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
       await ended;
     },
   };
+}
+
+async function connectTo({ temporalAddress: address, namespace }: WorkerOptions) {
+  const native = await NativeConnection.connect({ address });
+  try {
+    return { native, client: new Client({ connection: await Connection.connect({ address }), namespace }) };
+  } catch (error) {
+    await native.close();
+    throw error;
+  }
 }
 
 function createWorker(
