@@ -28,6 +28,8 @@ const CLAIM_MS = 20_000;
 /** Found without a notification: what a listener missed while it reconnected. */
 const POLL_MS = 2_000;
 const LONGEST_DELAY_MS = 60_000;
+/** What a killed worker had just been handed is handed out again after this. A look takes a few milliseconds. */
+const ONE_LOOK = '5s';
 
 /**
  * Delivers the outbox: each row becomes a signal-with-start and is then deleted. A crash at any point loses
@@ -103,6 +105,7 @@ async function deliver(due: DuePoke, { client, taskQueue }: RelayOptions): Promi
       args: [inputOf(due)],
       signal: poke,
       signalArgs: [due.reason],
+      workflowTaskTimeout: ONE_LOOK,
       // What is handled once never runs twice; members, grants and purchases (late money) may come back.
       workflowIdReusePolicy: isOneShot(due) ? 'REJECT_DUPLICATE' : 'ALLOW_DUPLICATE',
       ...(due.workflow === 'subscription'
