@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util';
+import { firstLife } from '../test/drills/first-life.ts';
+import { newSeed } from '../test/drills/random.ts';
+import { report } from '../test/drills/report.ts';
+
+const usage = `Usage: npm run drill -- <name> [--seed n]
+  first-life        50 members live a run together while every part is killed in turn
+      --members     how many (50)
+      --kills       how often something is killed (20)`;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { seed: { type: 'string' }, members: { type: 'string' }, kills: { type: 'string' } },
+});
+
+const STORM_MS = 120_000;
+
+const drills: Readonly<Record<string, (seed: number, log: ReturnType<typeof report>) => Promise<void>>> = {
+  'first-life': (seed, log) => {
+    const [members, kills] = [count(values.members, 50), count(values.kills, 20)];
+    return firstLife({ seed, members, kills, stormMs: STORM_MS }, log);
+  },
+};
+
+const drill = drills[positionals[0] ?? ''];
+if (drill === undefined) fail();
+const seed = count(values.seed, newSeed());
+const outcome = report((line) => console.log(line));
+console.log(`seed ${seed}`);
+await drill(seed, outcome);
+console.log(`${outcome.passed} passed, ${outcome.failed} failed`);
+process.exit(outcome.failed === 0 ? 0 : 1);
+
+function count(text: string | undefined, byDefault: number): number {
+  const number = text === undefined ? byDefault : Number(text);
+  return Number.isInteger(number) && number >= 0 ? number : fail();
+}
+
+function fail(): never {
+  console.error(usage);
+  process.exit(2);
+}
