@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import { inject } from 'vitest';
 import { openHouse, type House } from '../../bin/demo/house.ts';
@@ -70,7 +70,9 @@ export async function startTestSite(): Promise<TestSite> {
       stripeApiBase: world.stripe.url,
     });
   let worker: RunningWorker | null = await begin();
-  const { client } = worker;
+  // Its own, since a worker takes its connection with it.
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const client = new Client({ connection, namespace: inject('temporalNamespace') });
   const stopWorker = async () => {
     await worker?.stop();
     worker = null;
@@ -108,6 +110,7 @@ export async function startTestSite(): Promise<TestSite> {
     },
     async stop() {
       await stopWorker();
+      await connection.close();
       await database.drop();
       await world.close();
     },
