@@ -87,26 +87,27 @@ async function seedMember(options: WorldOptions, casting: Casting): Promise<void
   const snapshot = await snapshotOf(db, planId, 'USD');
   if (snapshot === null) throw new Error('the plan of a role is missing');
   const memberId = newId();
+  await db
+    .insertInto('members')
+    .values({
+      id: memberId,
+      login_id: loginId,
+      display_name: name,
+      email,
+      is_permanent: role.isPermanent ?? false,
+      permanent_plan_id: role.isPermanent === true ? planId : null,
+      wanted_username: sampleUsername(name),
+      closed: null,
+      created_at: new Date(daysAfter(now.getTime(), -200)),
+      standing_reasons: '[]',
+    })
+    .execute();
+  // Before the payments: they start the process, which would make an account of its own.
+  if (role.hasAccount) await seedAccount(options, { memberId, snapshot, casting });
   await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('members')
-      .values({
-        id: memberId,
-        login_id: loginId,
-        display_name: name,
-        email,
-        is_permanent: role.isPermanent ?? false,
-        permanent_plan_id: role.isPermanent === true ? planId : null,
-        wanted_username: sampleUsername(name),
-        closed: null,
-        created_at: new Date(daysAfter(now.getTime(), -200)),
-        standing_reasons: '[]',
-      })
-      .execute();
     await seedPayments(trx, { memberId, planId, snapshot, casting, now });
     if (casting.ends < 0) await tellOfTheEnd(trx, { memberId, email, end: endOf(casting, now) });
   });
-  if (role.hasAccount) await seedAccount(options, { memberId, snapshot, casting });
 }
 
 function endOf({ ends }: Casting, now: Date): number {
