@@ -30,6 +30,8 @@ export function connect(options: ConnectOptions): Connection {
   });
   // Without a listener a connection that dies while idle ends the process.
   pool.on('error', (error) => options.onError?.(error));
+  // The same between two statements of a transaction; the next statement is told of it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }
