@@ -41,7 +41,7 @@ export interface RunningWorker {
 
 /** Workflows, activities and the relay of the outbox, in this process. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { log, namespace, taskQueue } = options;
+  const { log, taskQueue } = options;
   const { db, pool, close } = connect({
     url: options.databaseUrl,
     maxConnections: 20,
