@@ -34,6 +34,11 @@ export function grantBusy(): ApplicationFailure {
   return failure('busy', 'another call is changing this grant');
 }
 
+/** The worker stops and cannot wait for the end of this call. */
+export function workerStopped(): ApplicationFailure {
+  return failure('outcomeUnknown', 'the worker was stopped while it waited for an answer');
+}
+
 /**
  * What crosses into a workflow history: type and admin words, never a cause, since causes of libraries carry
  * addresses and answers. The cause goes to the log with the same id.

@@ -70,13 +70,22 @@ function accommodatesRequest(server: ServerCandidate, request: PlacementRequest)
   return server.isEnabled && request.groupIds.every((id) => server.groupIds.includes(id));
 }
 
-/** The reasons go to the admins; they hold ids and codes only. */
+const refusals: Readonly<Record<RefusedServer['reason']['code'], string>> = {
+  disabled: 'disabled',
+  maintenance: 'in maintenance',
+  noNewSubscriptions: 'takes no new members',
+  full: 'full',
+  wrongPlatform: 'of another platform',
+  nothingInGroup: 'without a library in a group of the plan',
+};
+
+/** The reasons go to the admins, in words and without a name. */
 function noCapacity(refused: readonly RefusedServer[]): ApplicationFailure {
-  const codes = [...new Set(refused.map(({ reason }) => reason.code))];
-  const why = codes.length === 0 ? 'there is no server' : codes.join(', ');
+  const words = [...new Set(refused.map(({ reason }) => refusals[reason.code]))];
+  const why = words.length === 0 ? 'there is no server' : `each is ${words.join(' or ')}`;
   return ApplicationFailure.create({
     type: NO_SERVER_CAPACITY,
-    message: `No server with capacity accommodates the plan (${why})`,
+    message: `No server can take the member: ${why}`,
     nonRetryable: true,
   });
 }

@@ -1,7 +1,8 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { Kysely } from 'kysely';
 import { renewLease } from '../db/queries/grants.ts';
 import type { DB } from '../db/schema.ts';
+import { workerStopped } from './failures.ts';
 
 /** Longer than the silence after which Temporal takes a worker for dead (workflows/activity-proxies.ts). */
 export const LEASE_MS = 12_000;
@@ -9,16 +10,21 @@ const EVERY_MS = 3_000;
 
 /**
  * While an activity takes its time, tells Temporal every few seconds that its worker lives, so that what a
- * killed one had under way is tried again soon; wired in bin.
+ * killed one had under way is tried again soon. A worker that stops waits for its grace time and no longer:
+ * what hangs then is left, and looked up by whoever tries it next. Wired in bin.
  */
 export function lifeInterceptor() {
   return {
     inbound: {
       async execute<Input>(input: Input, next: (input: Input) => Promise<unknown>): Promise<unknown> {
-        if (activityInfo().isLocal) return await next(input);
-        const timer = setInterval(() => heartbeat(), EVERY_MS);
+        const context = Context.current();
+        if (context.info.isLocal) return await next(input);
+        const timer = setInterval(() => context.heartbeat(), EVERY_MS);
+        const left = context.cancelled.catch(() => {
+          throw workerStopped();
+        });
         try {
-          return await next(input);
+          return await Promise.race([next(input), left]);
         } finally {
           clearInterval(timer);
         }

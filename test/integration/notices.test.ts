@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { oweLoginNotice } from '../../db/queries/logins.ts';
 import { grantsOf, memberRow, timelineOf, troublesOf } from '../support/looking.ts';
 import { aLoginOf } from '../support/purchase.ts';
-import { settledMembers } from '../support/settled-members.ts';
+import { endIn, settledMember } from '../support/settled-members.ts';
 import { aMemberOf, eventually, startTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
@@ -141,10 +141,10 @@ describe('a message of another time', () => {
       expiryMode: 'unshare_then_remove',
       deleteAfterDays: 7,
     });
-    const [member] = await settledMembers(site, [{ endsAt: Date.now() + 3_000 }]);
-    if (member === undefined) throw new Error('nobody was made');
+    const member = await settledMember(site);
     const reply = { kind: 'reply', at: 'recipient', code: 451, text: '4.3.2 not now' } as const;
     const fault = site.mail.faults.add({ ...reply, to: member.email });
+    await endIn(site, member, 500);
     await eventually(async () =>
       (await troublesOf(site, member.id)).some(({ step_key: key }) => key.startsWith('notice/expired/')),
     );

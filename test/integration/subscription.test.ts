@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { aMemberOf, eventually, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
+import { pokeMembers } from '../../db/queries/outbox.ts';
+import { voidPayment } from '../../db/queries/void-payment.ts';
+import { pokeMembersOn } from '../../db/queries/wake.ts';
+import { grantsOf, journalOf, lookAgainAt, memberRow, paymentsOf } from '../support/looking.ts';
+import { aLoginOf } from '../support/purchase.ts';
+import { endIn, settledMember, settledMembers } from '../support/settled-members.ts';
+import { aMemberOf, eventually, pay, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
+
+const DAY = 86_400_000;
 
 let site: TestSite;
 beforeAll(async () => {
   site = await startTestSite();
+  await site.setSettings('subscriptions', { enabled: true, expiryMode: 'remove_now' });
 });
 afterAll(async () => {
   await site.stop();
 });
 
-describe('a subscription on real parts', () => {
+describe.concurrent('a subscription on real parts', () => {
   it('lets a member in, hands over the account, and ends access the second the time ends', async () => {
-    await site.setSettings('subscriptions', { enabled: true, expiryMode: 'remove_now' });
-    const member = await aMemberOf(site, { endsIn: 6_000, isAnnounced: true });
+    const member = await aMemberOf(site, { endsIn: 20 * DAY, isAnnounced: true });
 
     const mail = await eventually(() =>
       site.mail.to(member.email).find((one) => /Your account on/.test(one.subject)),
@@ -21,16 +29,172 @@ describe('a subscription on real parts', () => {
     const password = /Password:?\s+(\S+)/.exec(mail.text)?.[1] ?? '';
     expect(site.jellyfins.some((jellyfin) => jellyfin.signIn(member.username, password) !== null)).toBe(true);
 
-    const gone = await eventually(() => {
-      const user = remoteUser(site, member.username);
-      return user?.state === 'removed' ? user : null;
-    });
-    const payment = await site.db
-      .selectFrom('payments')
-      .select('to_at')
-      .where('member_id', '=', member.id)
-      .executeTakeFirstOrThrow();
-    expect((gone.removedAt ?? 0) - payment.to_at.getTime()).toBeGreaterThanOrEqual(0);
+    const end = await moveEnd(member.id, 2_000);
+    const removedAt = await eventually(() => remoteUser(site, member.username)?.removedAt);
+    expect(removedAt).toBeGreaterThanOrEqual(end);
     await eventually(() => site.mail.to(member.email).find((one) => /has ended/.test(one.subject)));
+    await eventually(async () => (await memberRow(site, member.id)).standing === 'expired');
+  });
+
+  it('a mail server that says nothing delays neither the beginning nor the end of access', async () => {
+    const email = 'silence@members.example';
+    site.mail.faults.add({ kind: 'hang', at: 'data', to: email });
+    const member = await aMemberOf(site, { endsIn: 20 * DAY, username: 'silence', isAnnounced: true });
+    // One attempt on a silent mail server takes 45 seconds.
+    await eventually(async () => (await memberRow(site, member.id)).standing === 'active', 30_000);
+
+    const end = await moveEnd(member.id, 2_000);
+    const removedAt = await eventually(() => remoteUser(site, 'silence')?.removedAt);
+    expect(removedAt - end).toBeLessThan(20_000);
+  });
+
+  it('time that was paid ahead follows without a gap', async () => {
+    const member = await settledMember(site);
+    const end = Date.now() + 3_000;
+    await site.db
+      .updateTable('payments')
+      .set({ to_at: new Date(end) })
+      .where('member_id', '=', member.id)
+      .execute();
+    await pay(site, member.id, { from: end, to: end + 30 * DAY });
+    await eventually(() => Date.now() > end + 1_000);
+    await lookAgainAt(site, member.id);
+
+    expect(journalOf(member.jellyfin, member.remoteId).map(({ kind }) => kind)).toEqual(['created']);
+    expect((await memberRow(site, member.id)).entitled_until?.getTime()).toBe(end + 30 * DAY);
+  });
+
+  it('a permanent member keeps access whatever ends', async () => {
+    const member = await settledMember(site);
+    await site.db.updateTable('members').set({ is_permanent: true }).where('id', '=', member.id).execute();
+    const { endsAt } = await endIn(site, member, 1_000);
+    await eventually(() => Date.now() > endsAt + 1_000);
+
+    expect((await lookAgainAt(site, member.id)).standing).toBe('permanent');
+    expect(journalOf(member.jellyfin, member.remoteId)).toHaveLength(1);
+    expect(site.mail.to(member.email)).toEqual([]);
+  });
+
+  it('a renewal after the end makes a new account under the old name', async () => {
+    const member = await endIn(site, await settledMember(site), 500);
+    await eventually(async () => (await memberRow(site, member.id)).standing === 'expired');
+    await pay(site, member.id, { from: Date.now(), to: Date.now() + 30 * DAY });
+
+    await eventually(async () => (await memberRow(site, member.id)).standing === 'active');
+    const grants = await grantsOf(site, member.id);
+    expect(grants.map(({ username, observed_key: key }) => [username, key.split(':')[0]])).toEqual([
+      [member.username, 'removed'],
+      [member.username, 'full'],
+    ]);
+    await eventually(() => site.mail.to(member.email).find(({ subject }) => /Your account on/.test(subject)));
+  });
+
+  it('a payment taken back ends access at once', async () => {
+    const member = await settledMember(site);
+    const [payment] = await paymentsOf(site, member.id);
+    const { loginId } = await aLoginOf(site, 'voiding-admin');
+    await site.db.transaction().execute((trx) =>
+      voidPayment(trx, {
+        paymentId: payment?.id ?? '',
+        why: 'cash never came',
+        by: loginId,
+        now: new Date(),
+      }),
+    );
+
+    await eventually(() => member.jellyfin.user(member.remoteId)?.state === 'removed');
+    await eventually(async () => (await memberRow(site, member.id)).standing === 'registered');
+  });
+
+  it('an account that somebody removed by hand is made anew while the time lasts', async () => {
+    const member = await settledMember(site);
+    await fetch(`${member.jellyfin.url}/Users/${member.remoteId}`, {
+      method: 'DELETE',
+      headers: { authorization: `MediaBrowser Token="${member.jellyfin.apiKey}"` },
+    });
+    // Noticed with the next change of what the account should have.
+    await site.db
+      .updateTable('access_grants')
+      .set({ observed_key: 'full:other:' })
+      .where('id', '=', member.grantId)
+      .execute();
+    await pokeMembers(site.db, 'compared', [member.id]);
+
+    const anew = await eventually(() =>
+      site.jellyfins
+        .flatMap((jellyfin) => jellyfin.users())
+        .find(({ name, state }) => name === member.username && state === 'enabled'),
+    );
+    expect(anew.id).not.toBe(member.remoteId);
+    await eventually(() => site.mail.to(member.email).find(({ subject }) => /Your account on/.test(subject)));
   });
 });
+
+describe('a change of what is shared', () => {
+  it('reaches every member on the server, and an account that is restricted keeps what stays', async () => {
+    const [staying] = await site.db
+      .selectFrom('library_groups')
+      .select('id')
+      .where('kind', '=', 'standard')
+      .execute();
+    const [first, second] = await settledMembers(site, [
+      { endsAt: Date.now() + 20 * DAY },
+      { endsAt: Date.now() + 20 * DAY },
+    ]);
+    if (first === undefined || second === undefined) throw new Error('too few');
+    const serverId = site.house.servers[0]?.id ?? '';
+    const [privateGroup] = await site.db
+      .selectFrom('library_groups')
+      .select('id')
+      .where('kind', '=', 'private')
+      .execute();
+    const music = await site.db
+      .selectFrom('libraries')
+      .select(['id', 'external_id'])
+      .where('server_id', '=', serverId)
+      .where('title', '=', 'Music')
+      .executeTakeFirstOrThrow();
+    await site.db.transaction().execute(async (trx) => {
+      await trx
+        .insertInto('libraries_in_groups')
+        .values({ library_id: music.id, group_id: privateGroup?.id ?? '' })
+        .execute();
+      await pokeMembersOn(trx, [serverId], 'regrouped');
+    });
+    for (const member of [first, second]) {
+      await eventually(
+        () => !(member.jellyfin.user(member.remoteId)?.libraryNames ?? ['Music']).includes('Music'),
+      );
+    }
+
+    await site.setSettings('subscriptions', {
+      enabled: true,
+      expiryMode: 'restrict_then_remove',
+      expiryGroups: [staying?.id ?? ''],
+      deleteAfterDays: 7,
+    });
+    await site.db
+      .updateTable('payments')
+      .set({ to_at: new Date() })
+      .where('member_id', '=', first.id)
+      .execute();
+    await pokeMembers(site.db, 'end moved', [first.id]);
+    await eventually(async () => (await memberRow(site, first.id)).standing === 'restricted');
+    expect(first.jellyfin.user(first.remoteId)).toMatchObject({
+      state: 'enabled',
+      policy: { EnableContentDownloading: false },
+    });
+    expect((await grantsOf(site, first.id))[0]?.observed_key).toMatch(/^restricted:4-/);
+  });
+});
+
+async function moveEnd(memberId: string, ms: number): Promise<number> {
+  const end = Date.now() + ms;
+  await site.db
+    .updateTable('payments')
+    .set({ to_at: new Date(end) })
+    .where('member_id', '=', memberId)
+    .execute();
+  await pokeMembers(site.db, 'end moved', [memberId]);
+  return end;
+}

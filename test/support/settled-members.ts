@@ -195,6 +195,19 @@ export async function endTogether(
   return members.map((member) => ({ ...member, endsAt }));
 }
 
+/** One whose end is far. */
+export async function settledMember(site: TestSite, wish: Partial<SettledWish> = {}): Promise<SettledMember> {
+  const [member] = await settledMembers(site, [{ endsAt: Date.now() + 20 * 86_400_000, ...wish }]);
+  if (member === undefined) throw new Error('nobody was made');
+  return member;
+}
+
+/** Lets the paid time of one end soon. */
+export async function endIn(site: TestSite, member: SettledMember, ms: number): Promise<SettledMember> {
+  const [ending] = await endTogether(site, [member], Date.now() + ms);
+  return ending ?? member;
+}
+
 /** Until each process has looked at the facts and sleeps towards what comes next. */
 async function untilAsleep({ db }: TestSite, members: readonly SettledMember[]): Promise<void> {
   await eventually(async () => {

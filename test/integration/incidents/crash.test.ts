@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SEEDED } from '../../simulators/jellyfin/index.ts';
 import { grantsOf, journalOf, memberRow, paymentsOf } from '../../support/looking.ts';
-import { endTogether, type SettledMember, settledMembers } from '../../support/settled-members.ts';
+import {
+  endIn,
+  endTogether,
+  type SettledMember,
+  settledMember,
+  settledMembers,
+} from '../../support/settled-members.ts';
 import { aMemberOf, eventually, pay, remoteUser, startTestSite, type TestSite } from '../../support/site.ts';
 
 const DAY = 86_400_000;
@@ -60,8 +66,10 @@ describe('a worker that is killed', () => {
   });
 
   it('an end that was extended while nobody ran, and passed before anybody ran again, changes nothing', async () => {
-    const [member] = await settledMembers(site, [{ endsAt: Date.now() + 4_000 }]);
-    if (member === undefined) throw new Error('nobody was made');
+    const member = await endIn(site, await settledMember(site), 8_000);
+    await eventually(
+      async () => (await memberRow(site, member.id)).next_action_at?.getTime() === member.endsAt,
+    );
     await site.stopWorker();
     const { end } = await extend(member, member.endsAt);
     await eventually(() => Date.now() > member.endsAt + 500);
