@@ -14,10 +14,10 @@ export function OverviewPage() {
         <div class="grid min-w-0 content-start gap-5 lg:col-span-2">
           <FirstSteps />
           <NeedsYouCard />
-        </div>
-        <div class="grid min-w-0 content-start gap-5">
-          <MembersCard />
           <PlacesCard />
+        </div>
+        <div class="min-w-0">
+          <MembersCard />
         </div>
         <div class="min-w-0 lg:col-span-3">
           <CalendarCard />

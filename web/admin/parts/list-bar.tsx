@@ -13,7 +13,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
 }
 
-/** The search of a list; `/` jumps to it from anywhere on the page. */
+/** The search of a list; `/` jumps to it from anywhere on the page, and the arrow leads from it into the rows. */
 function SearchBox(props: { readonly label: string; readonly list: ListState }) {
   let box: HTMLInputElement | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -52,6 +52,11 @@ function SearchBox(props: { readonly label: string; readonly list: ListState }) 
         class="min-h-9 w-full rounded-md border border-line-strong bg-surface pr-3 pl-9 text-sm placeholder:text-ink-soft"
         value={typed()}
         onInput={(event) => type(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'ArrowDown') return;
+          event.preventDefault();
+          document.querySelector<HTMLElement>('main [data-row]')?.focus();
+        }}
       />
     </div>
   );
@@ -73,7 +78,7 @@ export function FilterSelect(props: {
   return (
     <select
       aria-label={props.label}
-      class="min-h-9 max-w-40 min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm"
+      class="field-sizing-content min-h-9 max-w-40 min-w-0 rounded-md border border-line-strong bg-surface px-2 text-sm"
       classList={{ 'border-accent text-accent font-semibold': value() !== '' }}
       onChange={(event) => props.list.set({ [props.name]: event.currentTarget.value || undefined })}
     >
