@@ -152,11 +152,11 @@ async function fileLibraries(
 async function addPlans({ db, now }: HouseOptions, premium: string): Promise<House['plans']> {
   await describe(db, 'Monthly', {
     description: 'Month by month, no strings.',
-    features: ['Two screens at once', 'Every library but 4K'],
+    features: ['Every library but 4K', 'Stop whenever you like'],
   });
   await describe(db, 'Yearly', {
     description: 'Paid once, quiet for a year.',
-    features: ['Two screens at once', 'Two months for free'],
+    features: ['Every library but 4K', 'Two months for free'],
   });
   const standard = await db
     .selectFrom('library_groups')
@@ -178,7 +178,7 @@ async function addPlans({ db, now }: HouseOptions, premium: string): Promise<Hou
     allow_downloads: true,
     display_order: 3,
     description: 'For the big screen.',
-    features: ['Four screens at once', 'Every library, 4K too', 'Downloads'],
+    features: ['Every library, 4K too'],
   });
   const audioId = await addUnservedPlan(db, month);
   const seeded = await db.selectFrom('plans').select(['id', 'name']).execute();

@@ -7,6 +7,7 @@ import { recordAccount } from '../../db/queries/accounts.ts';
 import { shareableLibraries } from '../../db/queries/grants.ts';
 import { pokeMembers } from '../../db/queries/outbox.ts';
 import { recordPayment, snapshotOf } from '../../db/queries/record-payment.ts';
+import { recordEvent } from '../../db/queries/timeline.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Seal } from '../../db/seal.ts';
 import type { PlanSnapshot } from '../../db/tables/payments.ts';
@@ -122,7 +123,7 @@ interface PastPayments {
   readonly now: Date;
 }
 
-/** Back to back windows, the last of which ends when the role says; each was paid a day before it began. */
+/** Back to back windows, the last of which ends when the role says; each but the first was paid a day before. */
 async function seedPayments(trx: Transaction<DB>, past: PastPayments): Promise<void> {
   const { memberId, planId, snapshot, casting, now } = past;
   for (const [index, { from, to }] of windowsUntil(endOf(casting, now), past).entries()) {
@@ -136,7 +137,7 @@ async function seedPayments(trx: Transaction<DB>, past: PastPayments): Promise<v
       transactionId: isByHand
         ? `cash-${memberId.slice(-6)}-${index}`
         : `pi_demo_${memberId.slice(-8)}_${index}`,
-      now: new Date(Math.min(daysAfter(from, -1), now.getTime())),
+      now: new Date(Math.min(daysAfter(from, index === 0 ? 0 : -1), now.getTime())),
       zone: 'UTC',
       window: { from: new Date(from), to: new Date(to) },
       isAnnounced: false,
@@ -144,7 +145,10 @@ async function seedPayments(trx: Transaction<DB>, past: PastPayments): Promise<v
   }
 }
 
-function windowsUntil(end: number, { snapshot, casting }: PastPayments): { from: number; to: number }[] {
+function windowsUntil(
+  end: number,
+  { snapshot, casting }: Pick<PastPayments, 'snapshot' | 'casting'>,
+): { from: number; to: number }[] {
   const windows: { from: number; to: number }[] = [];
   for (let to = end; windows.length < casting.role.windows; ) {
     const from = afterDuration(to, { count: -snapshot.durationCount, unit: snapshot.durationUnit }, 'UTC');
@@ -198,7 +202,8 @@ async function seedAccount(
   const access = accessOf(snapshot, await shareableLibraries(db, server.id));
   const made = await gateway.createAccount({ username, password: newId(), access, template: 'template' });
   if (made.kind !== 'created') throw new Error('the demo server refused a sample account');
-  const since = new Date(daysAfter(now.getTime(), -120));
+  const [first] = windowsUntil(endOf(casting, now), { snapshot, casting });
+  const since = new Date(first?.from ?? now);
   const grantId = newId();
   const grant = {
     id: grantId,
@@ -209,7 +214,7 @@ async function seedAccount(
   };
   await db
     .insertInto('access_grants')
-    .values({ ...grant, ...asSeen(access, since) })
+    .values({ ...grant, ...asSeen(access, { since, now }) })
     .execute();
   await recordAccount(db, {
     grantId,
@@ -219,9 +224,35 @@ async function seedAccount(
     username,
     now: since,
   });
+  await tellOfTheStart(db, { memberId, grantId, serverId: server.id, since, access });
 }
 
-function asSeen(access: AccessOnServer, since: Date) {
+interface PastStart {
+  readonly memberId: string;
+  readonly grantId: string;
+  readonly serverId: string;
+  readonly since: Date;
+  readonly access: AccessOnServer;
+}
+
+async function tellOfTheStart(db: Kysely<DB>, past: PastStart): Promise<void> {
+  const { memberId, grantId, serverId, since, access } = past;
+  const entry = { memberId, at: since, actor: 'process', aboutId: grantId } as const;
+  await recordEvent(db, {
+    ...entry,
+    kind: 'serverChosen',
+    data: { serverId, why: 'leastLoaded' },
+    dedupKey: `place/${grantId}`,
+  });
+  await recordEvent(db, {
+    ...entry,
+    kind: 'accessChanged',
+    data: { level: 'full', before: 'none', libraries: access.libraryIds.length },
+    dedupKey: `access/${grantId}/${access.key}/${since.getTime()}`,
+  });
+}
+
+function asSeen(access: AccessOnServer, { since, now }: { since: Date; now: Date }) {
   return {
     desired_key: access.key,
     desired_library_ids: [...access.libraryIds],
@@ -229,7 +260,7 @@ function asSeen(access: AccessOnServer, since: Date) {
     desired_transcoding: access.transcoding,
     desired_at: since,
     observed_key: access.key,
-    observed_at: since,
+    observed_at: now,
     first_active_at: since,
     created_at: since,
   };
