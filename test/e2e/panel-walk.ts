@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { BrowserSite } from '../support/browser-site.ts';
 import { type Person, settled } from '../support/browser-person.ts';
 
-export const ADMIN = { name: 'Site admin', email: 'admin@site.example', password: 'Admin-pass-1' } as const;
+const ADMIN = { name: 'Site admin', email: 'admin@site.example', password: 'Admin-pass-1' } as const;
 
 /** What an operator does on the first day, all of it in the browser. */
 export async function setUpSite(admin: Person, site: BrowserSite): Promise<void> {

@@ -10,6 +10,9 @@ const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cache = join(root, 'node_modules', '.cache', 'streams-manager');
 
+/** As on a phone or a Mac: scroll bars lie over the page and take no room from it. */
+const LOOKS = ['--enable-features=OverlayScrollbar'];
+
 /** A real Chromium: the one that npm carries, or the machine's own Chrome where npm carries none. */
 export async function launchBrowser(): Promise<Browser> {
   const hasOwn = process.platform === 'linux' && process.arch === 'x64';
@@ -18,7 +21,7 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: join(folder, 'chromium'),
     // Containers and root have no sandbox; it opens pages of our own only.
-    args: ['--no-sandbox', '--font-render-hinting=none'],
+    args: ['--no-sandbox', '--font-render-hinting=none', ...LOOKS],
     // For the browser alone: our servers must not find these libraries.
     env: {
       ...definedOnly(process.env),
@@ -74,5 +77,7 @@ function fontsIn(folder: string): string {
 }
 
 function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
 }

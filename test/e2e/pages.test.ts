@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriers, keepScreenshot, lookAs, looks, overflow } from '../support/browser-look.ts';
+import { aPerson, type Person, settled, signIn } from '../support/browser-person.ts';
+import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
+import { sections } from '../../domain/settings/index.ts';
+
+let site: BrowserSite;
+let visitor: Person;
+let customer: Person;
+let member: Person;
+let admin: Person;
+
+beforeAll(async () => {
+  site = await startBrowserSite();
+  const [administrator, active, buyer] = await site.furnish();
+  [visitor, customer, member, admin] = await Promise.all([
+    aPerson(site),
+    signedIn(buyer),
+    signedIn(active),
+    signedIn(administrator),
+  ]);
+});
+
+afterAll(async () => {
+  await site?.stop();
+});
+
+async function signedIn(login: Parameters<typeof signIn>[1] | undefined): Promise<Person> {
+  if (login === undefined) throw new Error('the demo has no such login');
+  const person = await aPerson(site);
+  await signIn(person, login);
+  return person;
+}
+
+/** Reads well for everybody: no barrier, nothing cut off, no complaint of the browser. */
+async function expectGoodLooks({ page, complaints }: Person, name: string | null = null): Promise<void> {
+  await settled(page);
+  for (const look of looks) {
+    await lookAs(page, look);
+    expect(await barriers(page), look).toEqual([]);
+    expect(await overflow(page), look).toBe(0);
+    if (name !== null) await keepScreenshot(page, { name, look });
+  }
+  await lookAs(page, 'light');
+  expect(complaints).toEqual([]);
+}
+
+describe('a page looks right in light, dark and at 390 px, and axe finds nothing on it', () => {
+  it.each([
+    ['home', '/', 'home'],
+    ['sign-up', '/sign-up', null],
+    ['sign-in', '/sign-in', null],
+    ['the forgotten password', '/forgot', null],
+    ['a page that is not there', '/nowhere', null],
+  ])('for a visitor: %s', async (_name, path, shot) => {
+    await visitor.visit(path);
+    await expectGoodLooks(visitor, shot);
+  });
+
+  it('for a customer: the three steps of the checkout and the live progress', async () => {
+    const { page, visit } = customer;
+    await visit('/subscribe');
+    await expectGoodLooks(customer);
+
+    await page.getByRole('radio', { name: 'Monthly 4K' }).check();
+    await expectGoodLooks(customer, 'checkout');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByLabel('Name of your media account').fill('new-customer');
+    await page.getByText('This name can be yours.').waitFor();
+    await expectGoodLooks(customer);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('heading', { name: 'Ready to pay?' }).waitFor();
+    await expectGoodLooks(customer);
+
+    await page.getByRole('button', { name: 'Pay US$15.00' }).click();
+    await page.waitForURL('**/c/pay/**');
+    await page.goBack();
+    await page.getByRole('link', { name: 'Go to the payment page' }).waitFor();
+    await expectGoodLooks(customer);
+    await page.getByRole('link', { name: 'Go to the payment page' }).click();
+    await page.getByRole('button', { name: 'Pay $15.00' }).click();
+    await page.getByRole('heading', { level: 1, name: 'You are in' }).waitFor();
+    await expectGoodLooks(customer, 'progress');
+  });
+
+  it('for a member: my account', async () => {
+    await member.visit('/account');
+    await expectGoodLooks(member, 'my-account');
+  });
+
+  it.each([
+    ['Overview', '/admin', 'overview'],
+    ['Members', '/admin/members', 'members'],
+    ['Payments', '/admin/payments', null],
+    ['Plans', '/admin/plans', null],
+    ['Library groups', '/admin/groups', null],
+    ['Servers', '/admin/servers', null],
+    ['Libraries', '/admin/libraries', null],
+    ['Parked notices', '/admin/notices', null],
+    ['the audit log', '/admin/audit', null],
+    ['a page that is not there', '/admin/nowhere', null],
+  ])('for an admin: %s', async (_name, path, shot) => {
+    await admin.visit(path);
+    await expectGoodLooks(admin, shot);
+  });
+
+  it('for an admin: the page of a member', async () => {
+    await admin.visit('/admin/members?q=amber+falcon');
+    await admin.page.getByRole('link', { name: 'Amber Falcon' }).click();
+    await admin.page.getByRole('heading', { level: 1, name: 'Amber Falcon' }).waitFor();
+    await expectGoodLooks(admin, 'member-page');
+  });
+
+  it.each(Object.keys(sections))('for an admin: the settings of %s', async (key) => {
+    await admin.visit(`/admin/settings/${key}`);
+    await expectGoodLooks(admin, key === 'subscriptions' ? 'settings' : null);
+  });
+});

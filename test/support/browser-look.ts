@@ -1,0 +1,50 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { DESKTOP, PHONE } from './browser-person.ts';
+
+export type Look = 'light' | 'dark' | '390';
+
+export const looks: readonly Look[] = ['light', 'dark', '390'];
+
+const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
+
+/** The same page as its readers see it: in either colour scheme, and on a phone. */
+export async function lookAs(page: Page, look: Look): Promise<void> {
+  await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' });
+  await page.setViewportSize(look === '390' ? PHONE.viewport : DESKTOP.viewport);
+}
+
+/** Everything in WCAG 2.2 AA that a machine can tell, and what is thought good beside it. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds wrong, one line for each element. */
+export async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(({ html, any, all }) => {
+      const why = [...any, ...all].map(({ message }) => message).join('; ');
+      return `${id}: ${help}: ${html.slice(0, 200)} (${why})`;
+    }),
+  );
+}
+
+/** By how many pixels the page is wider than the screen. */
+export async function overflow(page: Page): Promise<number> {
+  return await page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  );
+}
+
+/** For the handbook, and only when asked for, so that a usual run leaves the folder as it is. */
+export async function keepScreenshot(
+  page: Page,
+  { name, look }: { name: string; look: Look },
+): Promise<void> {
+  if (process.env.SCREENSHOTS === undefined) return;
+  await page.evaluate('window.scrollTo(0, 0)');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}-${look}.png`), await page.screenshot());
+}
