@@ -126,8 +126,9 @@ async function readOnly(isReadOnly: boolean): Promise<void> {
   await sql
     .raw(`alter database ${name} set default_transaction_read_only = ${isReadOnly ? 'on' : 'off'}`)
     .execute(panel.api.db);
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and application_name <> 'listen'`.execute(
-    panel.api.db,
-  );
+  // This one too, as the last: none that may still write stays in the pool.
+  const ending = sql`select pg_terminate_backend(pid) from (select pid from pg_stat_activity
+    where datname = current_database() and application_name <> 'listen'
+    order by pid = pg_backend_pid() offset 0) connections`.execute(panel.api.db);
+  await expect(ending).rejects.toMatchObject({ code: '57P01' });
 }
