@@ -90,8 +90,8 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
 
   it.each([
     ['Overview', '/admin', 'overview'],
-    ['Members', '/admin/members', 'members'],
-    ['Payments', '/admin/payments', null],
+    ['Members', '/admin/members?rows=25', 'members'],
+    ['Payments', '/admin/payments?rows=25', null],
     ['Plans', '/admin/plans', null],
     ['Library groups', '/admin/groups', null],
     ['Servers', '/admin/servers', null],
