@@ -203,7 +203,8 @@ async function seedAccount(
   const made = await gateway.createAccount({ username, password: newId(), access, template: 'template' });
   if (made.kind !== 'created') throw new Error('the demo server refused a sample account');
   const [first] = windowsUntil(endOf(casting, now), { snapshot, casting });
-  const since = new Date(first?.from ?? now);
+  // Let in a moment after the first payment.
+  const since = new Date((first?.from ?? now.getTime()) + 2000);
   const grantId = newId();
   const grant = {
     id: grantId,
