@@ -3,9 +3,11 @@ import { Worker } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { addSearchAttributes } from '../../bin/worker/search-attributes.ts';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
+import { quietTemporal } from './quiet-temporal.ts';
 
 /** A time-skipping server of one test file's own: its clock is global. */
 export async function skippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  quietTemporal();
   const env = await TestWorkflowEnvironment.createTimeSkipping({
     server: { executable: { type: 'existing-path', path: inject('temporalTestServerPath') } },
   });
