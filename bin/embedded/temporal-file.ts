@@ -11,6 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { identityOf } from './process-identity.ts';
 
 /**
  * The file in which an embedded Temporal server keeps its processes. It is disposable: all facts are in
@@ -25,6 +27,8 @@ export interface TemporalFile {
 const NAME = 'temporal.db';
 /** SQLite writes beside the file until a checkpoint; the three belong together. */
 const DAMAGED = 'damaged';
+const RUNNING = 'running.json';
+const LEFTOVER_STOP_MS = 5000;
 const PARTS = [NAME, `${NAME}-wal`, `${NAME}-shm`, DAMAGED];
 const SQLITE_MARK = 'SQLite format 3\0';
 
@@ -54,6 +58,25 @@ function whyNot(folder: string, { madeBy, version }: { madeBy: string; version: 
   return madeBy === version ? null : `was made by server ${madeBy || 'of unknown version'}, not ${version}`;
 }
 
+/** A server whose starter was killed may still be writing to the file; two on one file would be its end. */
+export async function stopLeftoverServer(folder: string): Promise<void> {
+  const note = join(folder, RUNNING);
+  if (!existsSync(note)) return;
+  const { pid, identity } = JSON.parse(readFileSync(note, 'utf8')) as { pid: number; identity: string };
+  const deadline = Date.now() + LEFTOVER_STOP_MS;
+  while (identityOf(pid) === identity) {
+    process.kill(pid, Date.now() < deadline ? 'SIGTERM' : 'SIGKILL');
+    await pause(50);
+  }
+  rmSync(note, { force: true });
+}
+
+export function noteServer({ path }: TemporalFile, pid: number): void {
+  const note = join(dirname(path), RUNNING);
+  writeFileSync(`${note}.new`, JSON.stringify({ pid, identity: identityOf(pid) }));
+  renameSync(`${note}.new`, note);
+}
+
 /** So that the next start does not try it again. */
 export function markDamaged({ path }: TemporalFile): void {
   writeFileSync(join(dirname(path), DAMAGED), '');
@@ -81,6 +104,11 @@ function looksLikeSqlite(path: string): boolean {
   } finally {
     closeSync(file);
   }
+}
+
+/** What went wrong with the program or a port says nothing about the file. */
+export function isFileToBlame(error: Error): boolean {
+  return !('syscall' in error) && !/address already in use/i.test(error.message);
 }
 
 /** What the server writes when SQLite finds that the file cannot be read any more. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import {
   mkdtempSync,
   openSync,
@@ -9,12 +10,14 @@ import {
   writeSync,
   closeSync,
 } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { searchAttributes } from '../../workflows/search-attributes.ts';
 import { readEnv } from '../env.ts';
+import { isAlive } from './process-identity.ts';
 import { type RunningTemporal, SEARCH_ATTRIBUTES, startTemporal, type TemporalOptions } from './temporal.ts';
 import { cliEnv, findTemporalCli } from './temporal-programs.ts';
 
@@ -82,6 +85,26 @@ describe('startTemporal', { timeout: 60_000 }, () => {
         .map(({ name }) => name)
         .toSorted(),
     );
+  });
+
+  it('a server that an earlier start left behind is stopped before another opens its file', async () => {
+    const leftover = await start();
+    await ask(leftover, ...startOne);
+    const next = await start();
+    expect(isAlive(leftover.pid)).toBe(false);
+    expect(next.isFresh).toBe(false);
+    expect(await ask(next, 'workflow', 'list')).toContain('member-1');
+  });
+
+  it('a port that is taken costs no file', async () => {
+    const first = await start();
+    const grpc = Number(first.address.split(':')[1]);
+    await first.stop();
+    const other = createServer().listen(grpc, '127.0.0.1');
+    await once(other, 'listening');
+    await expect(start({ ports: { grpc } })).rejects.toThrow(/already in use/);
+    other.close();
+    expect((await start({ ports: { grpc } })).isFresh).toBe(false);
   });
 
   it('a file of another server version is put aside', async () => {

@@ -5,9 +5,12 @@ import { promisify } from 'node:util';
 import { type HeldPort, holdFreePort } from './ports.ts';
 import { runServer, type ServerProcess } from './server-process.ts';
 import {
+  isFileToBlame,
   markDamaged,
+  noteServer,
   openTemporalFile,
   setAside,
+  stopLeftoverServer,
   type TemporalFile,
   tellsOfDamage,
 } from './temporal-file.ts';
@@ -65,11 +68,12 @@ const RETENTION = '30d';
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   const { folder, log } = options;
   if (folder === null) return launch(options, null);
+  await stopLeftoverServer(folder);
   const file = openTemporalFile(folder, await serverVersion(options.cli), log);
   try {
     return await launch(options, file);
   } catch (error) {
-    if (file.isFresh) throw error;
+    if (file.isFresh || !isFileToBlame(error as Error)) throw error;
     log((error as Error).message);
     setAside(folder, 'cannot be used', log);
     return launch(options, { ...file, isFresh: true });
@@ -90,6 +94,7 @@ async function launch(options: TemporalOptions, file: TemporalFile | null): Prom
       server.kill('SIGKILL');
     },
   });
+  if (file !== null) noteServer(file, server.pid);
   void server.exited.then(release);
   try {
     await untilReady(server, options, { ports, file });
