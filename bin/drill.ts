@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { firstLife } from '../test/drills/first-life.ts';
 import { newSeed } from '../test/drills/random.ts';
 import { report } from '../test/drills/report.ts';
+import { temporalLost } from '../test/drills/temporal-lost.ts';
 
 const usage = `Usage: npm run drill -- <name> [--seed n]
   first-life        50 members live a run together while every part is killed in turn
       --members     how many (50)
-      --kills       how often something is killed (20)`;
+      --kills       how often something is killed (20)
+  temporal-lost     Temporal's file is gone, after a stop and under the running site`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -18,8 +20,9 @@ const STORM_MS = 120_000;
 const drills: Readonly<Record<string, (seed: number, log: ReturnType<typeof report>) => Promise<void>>> = {
   'first-life': (seed, log) => {
     const [members, kills] = [count(values.members, 50), count(values.kills, 20)];
-    return firstLife({ seed, members, kills, stormMs: STORM_MS }, log);
+    return firstLife({ seed, members, kills, stormMs: STORM_MS, isMeasured: true }, log);
   },
+  'temporal-lost': (seed, log) => temporalLost({ seed }, log),
 };
 
 const drill = drills[positionals[0] ?? ''];

@@ -57,10 +57,13 @@ const STORIES: readonly Story[] = [
   'careful',
 ];
 
-/** Nobody's time ends before they can have been let in, whatever is killed meanwhile. */
+/** Nobody's time ends before they can have been let in, whatever is killed meanwhile; less in a short storm. */
 const SHORTEST_STAY_MS = 30_000;
+const TURNS_WITHIN_MS = 5_000;
 
 export function castOf(size: number, stormMs: number, source: Chance): Part[] {
+  const firstTurn = stormMs * 0.15 + Math.min(SHORTEST_STAY_MS, stormMs);
+  const lastTurn = Math.max(stormMs, firstTurn + TURNS_WITHIN_MS);
   return Array.from({ length: size }, (_, index) => {
     const story = STORIES[index % STORIES.length] ?? 'buyer';
     const own = source.branch(index);
@@ -71,7 +74,7 @@ export function castOf(size: number, stormMs: number, source: Chance): Part[] {
       name,
       email: `${name}@members.example`,
       comesAt: own.between(0, isByHand ? stormMs * 0.15 : stormMs * 0.8),
-      turnsAt: own.between(stormMs * 0.15 + SHORTEST_STAY_MS, stormMs),
+      turnsAt: own.between(firstTurn, lastTurn),
       chance: own,
     };
   });

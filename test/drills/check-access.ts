@@ -36,10 +36,12 @@ export async function checkAccess(stage: Stage, expected: Expected, report: Repo
     'nobody else was touched',
     expected.before.filter((one) => !after.includes(one)),
   );
-  const { early, late } = turnsOf(stage, members, expected.now);
+  const { early, delays } = turnsOf(stage, members, expected.now);
   report.holds('nobody lost access in paid time', early);
-  const sorted = late.sort((a, b) => a - b);
+  const sorted = delays.sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const late = members.filter(({ wasLetIn }) => !wasLetIn).length;
+  if (late > 0) report.note(`        ${late} were never let in, for their time was over before`);
   report.note(
     `        ${sorted.length} ends; access went ${median} ms (median), ${sorted.at(-1) ?? 0} ms (most) later`,
   );
@@ -53,15 +55,23 @@ interface Window {
 interface Member {
   readonly name: string;
   readonly isPermanent: boolean;
+  /** False where the time was over before there was an account: then there never is one. */
+  readonly wasLetIn: boolean;
   readonly windows: readonly Window[];
 }
 
 async function membersOf({ db }: Stage): Promise<Member[]> {
   const members = await db.selectFrom('members').select(['id', 'wanted_username', 'is_permanent']).execute();
   const payments = await db.selectFrom('payments').select(['member_id', 'from_at', 'to_at']).execute();
+  const letIn = await db
+    .selectFrom('access_grants')
+    .select('member_id')
+    .where('first_active_at', 'is not', null)
+    .execute();
   return members.map(({ id, wanted_username, is_permanent }) => ({
     name: wanted_username ?? '',
     isPermanent: is_permanent,
+    wasLetIn: letIn.some(({ member_id }) => member_id === id),
     windows: payments
       .filter(({ member_id }) => member_id === id)
       .map(({ from_at, to_at }) => ({ from: from_at.getTime(), to: to_at.getTime() })),
@@ -79,8 +89,7 @@ function stateProblems({ jellyfins }: Stage, member: Member, { ending, now }: Ex
       .filter(({ name, state }) => name.toLowerCase() === member.name && state !== 'removed')
       .map((user) => ({ jellyfin, user })),
   );
-  const wanted =
-    member.isPermanent || isPaid(member, now) ? 'full' : member.windows.length === 0 ? 'none' : ending;
+  const wanted = member.isPermanent || isPaid(member, now) ? 'full' : member.wasLetIn ? ending : 'none';
   if (wanted === 'none' || wanted === 'removed')
     return living.length === 0 ? [] : [`${member.name} still has an account`];
   const [only] = living;
@@ -131,13 +140,13 @@ interface Turns {
   /** Whoever lost something while it was paid for. */
   readonly early: string[];
   /** How long after each end something was taken away, in milliseconds. */
-  readonly late: number[];
+  readonly delays: number[];
 }
 
 function turnsOf({ jellyfins }: Stage, members: readonly Member[], now: number): Turns {
   const journal = jellyfins.flatMap((jellyfin) => jellyfin.journal);
   const early: string[] = [];
-  const late: number[] = [];
+  const delays: number[] = [];
   for (const member of members) {
     const own = journal.filter(({ name }) => name.toLowerCase() === member.name).sort((a, b) => a.at - b.at);
     const losses = own.filter((entry, index) => isLoss(own.slice(0, index), entry));
@@ -149,10 +158,10 @@ function turnsOf({ jellyfins }: Stage, members: readonly Member[], now: number):
     const ends = member.windows.filter(({ to }) => to <= now && !isPaid(member, to));
     for (const { to } of ends) {
       const loss = losses.find(({ at }) => at >= to);
-      if (loss !== undefined) late.push(loss.at - to);
+      if (loss !== undefined) delays.push(loss.at - to);
     }
   }
-  return { early, late };
+  return { early, delays };
 }
 
 /** A new account sees everything until its first policy stands: that one takes nothing away. */

@@ -5,6 +5,9 @@ import type { Stage } from './stage.ts';
 /** What the house's settings say (domain/settings/reminders.ts). */
 const DAYS_PRIOR = [1, 3] as const;
 
+/** On a busy machine, while things are being killed. */
+const TOLD_WITHIN_MS = 45_000;
+
 interface Sent {
   readonly id: string;
   readonly key: string;
@@ -53,7 +56,7 @@ async function keysOwed({ db }: Stage, now: number): Promise<ReadonlySet<string>
   const grants = await db
     .selectFrom('access_grants as g')
     .innerJoin('members as m', 'm.id', 'g.member_id')
-    .select(['g.id', 'm.email'])
+    .select(['g.id', 'g.member_id', 'g.first_active_at', 'm.email', 'm.is_permanent'])
     .where('g.first_active_at', 'is not', null)
     .execute();
   const keys = payments.flatMap((payment) => {
@@ -73,7 +76,14 @@ async function keysOwed({ db }: Stage, now: number): Promise<ReadonlySet<string>
       nameOf({ email: payment.email, key }),
     );
   });
-  const invitations = grants.map(({ id, email }) => nameOf({ email, key: `invitation/${id}` }));
+  // Who was let in as the time ended may have been told of the end alone.
+  const invited = grants.filter(({ member_id, first_active_at, is_permanent }) => {
+    const knownFrom = (first_active_at?.getTime() ?? 0) + TOLD_WITHIN_MS;
+    return (
+      is_permanent || payments.some((one) => one.member_id === member_id && one.to_at.getTime() > knownFrom)
+    );
+  });
+  const invitations = invited.map(({ id, email }) => nameOf({ email, key: `invitation/${id}` }));
   return new Set([...keys, ...invitations]);
 }
 

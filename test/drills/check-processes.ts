@@ -26,7 +26,8 @@ export async function checkProcesses(stage: Stage, report: Report): Promise<void
   report.holds('nothing is left over: pokes, notices, leases, troubles', await leftovers(stage));
 }
 
-async function lives({ db }: Stage, client: Client): Promise<string[]> {
+/** Who of the processes does not run that should, runs that should not, or has ended badly. */
+export async function lives({ db }: Stage, client: Client): Promise<string[]> {
   const members = await db.selectFrom('members').select('id').where('closed', 'is', null).execute();
   const running: string[] = [];
   const problems: string[] = [];

@@ -1,15 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { chooseEnding, endings } from './after-the-end.ts';
 import { castOf } from './cast.ts';
 import { bystanders, checkAccess } from './check-access.ts';
 import { checkMoney } from './check-money.ts';
 import { checkNotices } from './check-notices.ts';
-import { checkProcesses, leftovers } from './check-processes.ts';
-import { wordsOf } from './patience.ts';
+import { checkProcesses } from './check-processes.ts';
 import { liveTogether, type Person, settleCast } from './people.ts';
 import { parts } from './pulse.ts';
 import { chance } from './random.ts';
 import type { Report } from './report.ts';
+import { settle } from './settle.ts';
 import { raiseStage, type Stage } from './stage.ts';
 import { type Blow, blows, storm } from './storm.ts';
 
@@ -18,10 +17,9 @@ export interface FirstLife {
   readonly members: number;
   readonly kills: number;
   readonly stormMs: number;
+  /** Afterwards each part is killed once more, alone, to see how soon it is back. */
+  readonly isMeasured: boolean;
 }
-
-/** Retries of what failed in the storm wait half a minute at most, a lost call a little longer. */
-const SETTLED_WITHIN_MS = 150_000;
 
 /**
  * Members buy, are let in, reminded, expire and renew while every part of the site is killed in turn. When
@@ -54,8 +52,8 @@ export async function firstLife(options: FirstLife, report: Report): Promise<voi
     });
     const people = await living;
     await settle(stage, report);
-    const alone = await blows(stage, canary);
-    await settle(stage, report);
+    const alone = options.isMeasured ? await blows(stage, canary) : [];
+    if (options.isMeasured) await settle(stage, report);
     tellHealing(report, healing, alone);
     await checkAll(stage, { people, ending, before, now: Date.now() }, report);
   } finally {
@@ -86,20 +84,6 @@ function makeSlow({ stripe, jellyfins, mail }: Stage): void {
 
 async function firstMember({ db }: Stage): Promise<string> {
   return (await db.selectFrom('members').select('id').orderBy('id').executeTakeFirstOrThrow()).id;
-}
-
-async function settle(stage: Stage, report: Report): Promise<void> {
-  const beganAt = Date.now();
-  for (;;) {
-    const left = await leftovers(stage).catch((error: unknown) => [wordsOf(error)]);
-    const took = Date.now() - beganAt;
-    if (left.length === 0) return report.note(`        settled ${(took / 1000).toFixed(1)} s later`);
-    if (took > SETTLED_WITHIN_MS) {
-      report.note('        not settled in time:');
-      return left.forEach((one) => report.note(`          ${one}`));
-    }
-    await pause(250);
-  }
 }
 
 function tellHealing(report: Report, inStorm: readonly Blow[], alone: readonly Blow[]): void {

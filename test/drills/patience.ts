@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Longer than any part needs to come back while the others are being killed too. */
-const PATIENCE_MS = 120_000;
+/** Longer than any part needs to come back while the others are being killed too, also on a busy machine. */
+const PATIENCE_MS = 240_000;
 const EVERY_MS = 300;
 
 /** What no repetition changes. */

@@ -64,7 +64,7 @@ async function act(buyer: Buyer, turnsAt: number): Promise<void> {
       await signIn(buyer);
       await untilLetIn(buyer, await buy(buyer, part.name));
       await pause(part.chance.between(0, 15_000));
-      return void (await buy(buyer, null));
+      return void (await buy(buyer, part.name));
     default:
       return await actByHand(buyer, turnsAt);
   }
@@ -80,14 +80,14 @@ async function actByHand(buyer: Buyer, turnsAt: number): Promise<void> {
       await recordByHand(stage, part, turnsAt);
       await mailAbout(stage, part, 'expired/');
       await signIn(buyer);
-      return void (await buy(buyer, null));
+      return void (await buy(buyer, part.name));
     case 'reminded':
       return await recordByHand(stage, part, daysAfter(turnsAt, 1));
     case 'careful':
       await recordByHand(stage, part, daysAfter(turnsAt, 1));
       await mailAbout(stage, part, 'reminder/');
       await signIn(buyer);
-      return void (await buy(buyer, null));
+      return void (await buy(buyer, part.name));
     default:
       return await makePermanent(stage, part);
   }
@@ -101,7 +101,7 @@ async function payInTwoTabs(buyer: Buyer): Promise<void> {
   if (!(await payOn(buyer, second))) await buy(buyer, buyer.part.name);
 }
 
-async function untilLetIn({ visitor: browser }: Buyer, id: string): Promise<void> {
+export async function untilLetIn({ visitor: browser }: Buyer, id: string): Promise<void> {
   await seen(`access of purchase ${id}`, async () => {
     const { status } = await answered('checkout.view', () => browser.query('checkout.view', { id }));
     return status === 'done' ? status : null;
@@ -141,7 +141,7 @@ async function mailAbout(stage: Stage, part: Part, begin: string): Promise<void>
 }
 
 /** Members that an admin made, with time paid by hand from now on. */
-async function recordByHand(stage: Stage, part: Part, to: number): Promise<void> {
+export async function recordByHand(stage: Stage, part: Part, to: number): Promise<void> {
   const { house } = stage;
   const planId = house.plans.Monthly;
   const from = new Date();
@@ -169,7 +169,7 @@ async function recordByHand(stage: Stage, part: Part, to: number): Promise<void>
   });
 }
 
-async function makePermanent(stage: Stage, part: Part): Promise<void> {
+export async function makePermanent(stage: Stage, part: Part): Promise<void> {
   await persistently(`the permanence of ${part.name}`, async () => {
     await stage.db.transaction().execute(async (trx) => {
       const change = { is_permanent: true, permanent_plan_id: stage.house.plans.Monthly };

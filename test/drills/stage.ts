@@ -23,7 +23,7 @@ export interface Stage extends OutsideWorld {
   readonly house: House;
   setSettings(key: SectionKey, value: Record<string, unknown>): Promise<void>;
   /** Stops the site, lets something happen to its folder and starts it again. */
-  restartSite(meanwhile: () => void): Promise<void>;
+  restartSite(meanwhile: () => Promise<void>): Promise<void>;
   /** The folder is kept where its logs may tell why something failed. */
   stop(options: { keepsFolder: boolean }): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function raiseStage(log: (words: string) => void): Promise<Stage> {
     async restartSite(meanwhile) {
       await database.close();
       await site.stop();
-      meanwhile();
+      await meanwhile();
       site = await start();
       database = connectTo(site);
       world.stripe.webhooks.removeAll();
