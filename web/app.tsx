@@ -33,6 +33,8 @@ const queries: QueryClient = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      // What is read again changes in place: a list keeps its rows, and with them the place of whoever works in it.
+      reconcile: 'id',
       // The site may stand in a house without the internet: whether it answers is known by asking it.
       networkMode: 'always',
       retry: (count, error) => count < 2 && ['offline', 'broken'].includes(readFailure(error).kind),

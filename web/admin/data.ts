@@ -65,10 +65,10 @@ export function createLiveUpdates() {
     timer ??= setTimeout(reload, GATHER_MS);
   });
   // What happened while the connection was lost was not told.
-  createEffect((was: boolean | undefined) => {
-    const is = stream.isLive();
-    if (is && was === false) timer ??= setTimeout(reload, GATHER_MS);
-    return is;
+  createEffect((hasBeen: boolean | undefined) => {
+    const isLive = stream.isLive();
+    if (isLive && hasBeen) timer ??= setTimeout(reload, GATHER_MS);
+    return isLive || hasBeen;
   });
   onCleanup(() => clearTimeout(timer));
   return stream;

@@ -78,6 +78,7 @@ function Filters(props: { readonly list: ListState }) {
 function Rows(props: { readonly libraries: readonly Library[]; readonly list: ListState }) {
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
   const [filing, setFiling] = createSignal<readonly Library[]>([]);
+  const columns = createColumns();
   const shown = createMemo(() => {
     const search = props.list.search().toLowerCase();
     const group = props.list.filter('group');
@@ -110,7 +111,7 @@ function Rows(props: { readonly libraries: readonly Library[]; readonly list: Li
       >
         <Table
           label={panelWords().pages.libraries}
-          columns={createColumns()}
+          columns={columns}
           rows={shown()}
           nameOf={(library) => library.title}
           onOpen={(library) => setFiling([library])}

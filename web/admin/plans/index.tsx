@@ -58,11 +58,12 @@ export function PlansPage() {
 function Rows(props: { readonly plans: readonly Plan[]; readonly onEdit: (plan: Plan) => void }) {
   const [asking, setAsking] = createSignal<Plan | null>(null);
   const [removing, setRemoving] = createSignal<Plan | null>(null);
+  const columns = createColumns();
   return (
     <>
       <Table
         label={panelWords().pages.plans}
-        columns={createColumns()}
+        columns={columns}
         rows={props.plans}
         nameOf={(plan) => plan.name}
         onOpen={props.onEdit}
