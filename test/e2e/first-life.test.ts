@@ -12,6 +12,8 @@ const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 /** What the media server holds before anybody joins. */
 const OTHERS = ['administrator', 'template', 'untracked'];
+/** Pages are read anew while the process works. */
+const PATIENCE = { timeout: 20 * SECOND };
 const PLAN = { plan: 'Five days', price: 'US$3.50' };
 
 const ROBIN: Newcomer = {
@@ -163,14 +165,16 @@ async function isSeenAsActive(): Promise<void> {
   await openRobin('Active');
   await page.getByText(/^Has access until .+ because of payment \d, Five days\.$/).waitFor();
   const future = page.getByRole('list', { name: 'To come, if nobody does anything' });
-  expect(await namesOf(future.getByRole('listitem'))).toEqual([
-    'Reminder',
-    'Reminder',
-    'Account disabled on Cinema',
-    '“Your subscription has ended”',
-    'Account removed on Cinema',
-    '“Your account was removed”',
-  ]);
+  await expect
+    .poll(() => namesOf(future.getByRole('listitem')), PATIENCE)
+    .toEqual([
+      'Reminder',
+      'Reminder',
+      'Account disabled on Cinema',
+      '“Your subscription has ended”',
+      'Account removed on Cinema',
+      '“Your account was removed”',
+    ]);
 }
 
 async function isSeenAsRestricted(): Promise<void> {
@@ -199,24 +203,25 @@ async function isToldAsOneLineOfTime(): Promise<void> {
   await openRobin('Expired');
   await page.getByRole('button', { name: 'Show earlier' }).click();
   const past = page.getByRole('list', { name: 'Line of time' }).getByRole('listitem');
-  const told = await namesOf(past);
-  expect(told.filter((name) => /^(Payment|Access|Sent: Rem)/.test(name))).toEqual([
-    'Payment recorded: US$3.50, no. 1',
-    'Access changed: full access',
-    'Sent: Reminder',
-    'Sent: Reminder',
-    'Access changed: disabled',
-    'Payment recorded: US$3.50, no. 2',
-    'Access changed: full access',
-    'Sent: Reminder',
-    'Access changed: disabled',
-    'Access changed: removed',
-  ]);
+  const told = async () => (await namesOf(past)).filter((name) => /^(Payment|Access|Sent: Rem)/.test(name));
+  await expect
+    .poll(told, PATIENCE)
+    .toEqual([
+      'Payment recorded: US$3.50, no. 1',
+      'Access changed: full access',
+      'Sent: Reminder',
+      'Sent: Reminder',
+      'Access changed: disabled',
+      'Payment recorded: US$3.50, no. 2',
+      'Access changed: full access',
+      'Sent: Reminder',
+      'Access changed: disabled',
+      'Access changed: removed',
+    ]);
 }
 
 /** The first line of each entry: what, without when. */
 async function namesOf(entries: Locator): Promise<string[]> {
-  await entries.first().waitFor();
   return (await entries.allInnerTexts()).map((text) => text.split('\n')[0]?.trim() ?? '');
 }
 

@@ -131,6 +131,22 @@ describe('by keyboard alone', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('whoever works in a list keeps their place while it is read anew', async () => {
+    const { page, visit } = await signedIn('admin');
+    const other = await signedIn('admin');
+    await visit('/admin/members?q=otter');
+    const rows = page.getByRole('table').getByRole('link');
+    await rows.nth(2).focus();
+    await other.visit('/admin/members?q=amber+otter');
+    await other.page.getByRole('link', { name: 'Amber Otter' }).click();
+    await other.page.getByRole('button', { name: 'Edit' }).click();
+    await other.page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Amber Otter the First');
+    await other.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+
+    await page.getByRole('link', { name: 'Amber Otter the First' }).waitFor();
+    expect(await isFocused(rows.nth(2))).toBe(true);
+  });
+
   it('rows are selected with x', async () => {
     const { page, visit } = await signedIn('admin');
     await visit('/admin/libraries');
