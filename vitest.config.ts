@@ -46,7 +46,7 @@ const kinds: readonly Kind[] = [
   {
     name: 'browser',
     include: ['test/e2e/**/*.test.ts'],
-    needs: [postgres, temporal, bundle],
+    needs: [bundle],
     patienceMs: 180_000,
   },
 ];
