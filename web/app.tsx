@@ -1,6 +1,6 @@
 import { Route, Router } from '@solidjs/router';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/solid-query';
-import { createEffect, lazy, Suspense } from 'solid-js';
+import { createEffect } from 'solid-js';
 import type { JSX } from 'solid-js';
 import { AccountPage } from './site/account/index.tsx';
 import { CheckoutPage } from './site/checkout/index.tsx';
@@ -15,11 +15,15 @@ import { ResetPage } from './site/sign-in/reset-page.tsx';
 import { SignInPage } from './site/sign-in/sign-in-page.tsx';
 import { SignUpPage } from './site/sign-in/sign-up-page.tsx';
 import { readFailure } from './ui/failure.ts';
+import { latePage } from './ui/late-page.tsx';
 import { language } from './ui/language.ts';
 import { Toasts } from './ui/toast.tsx';
 
 /** The panel is a chunk of its own; visitors and members never load it. Sub-pages: `useParams().rest`. */
-const Admin = lazy(async () => ({ default: (await import('./admin/index.tsx')).AdminApp }));
+const Admin = latePage(
+  async () => (await import('./admin/index.tsx')).AdminApp,
+  () => <div class="min-h-dvh" />,
+);
 
 const siteKey = ['site'];
 
@@ -49,7 +53,7 @@ function Root(props: { readonly children?: JSX.Element }) {
   });
   return (
     <QueryClientProvider client={queries}>
-      <Suspense>{props.children}</Suspense>
+      {props.children}
       <Toasts />
     </QueryClientProvider>
   );

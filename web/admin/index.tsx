@@ -1,9 +1,10 @@
 import { useLocation, useParams } from '@solidjs/router';
-import { lazy, Match, Show, Suspense, Switch } from 'solid-js';
+import { Match, Show, Switch } from 'solid-js';
 import { Dynamic } from 'solid-js/web';
 import { createSiteInfo } from '../site/data.ts';
 import { RequireLogin } from '../site/require-login.tsx';
 import { ButtonLink } from '../ui/button.tsx';
+import { latePage } from '../ui/late-page.tsx';
 import { type PanelPage, placeOf } from './nav.ts';
 import { PanelFrame } from './parts/frame.tsx';
 import { Empty, PageHead } from './parts/page-head.tsx';
@@ -12,19 +13,19 @@ import { panelWords } from './words.ts';
 
 /** Each page is a chunk of its own. */
 const pages = {
-  overview: lazy(async () => ({ default: (await import('./overview/index.tsx')).OverviewPage })),
-  members: lazy(async () => ({ default: (await import('./members/index.tsx')).MembersPage })),
-  payments: lazy(async () => ({ default: (await import('./payments/index.tsx')).PaymentsPage })),
-  plans: lazy(async () => ({ default: (await import('./plans/index.tsx')).PlansPage })),
-  groups: lazy(async () => ({ default: (await import('./groups/index.tsx')).GroupsPage })),
-  servers: lazy(async () => ({ default: (await import('./servers/index.tsx')).ServersPage })),
-  libraries: lazy(async () => ({ default: (await import('./libraries/index.tsx')).LibrariesPage })),
-  notices: lazy(async () => ({ default: (await import('./notices/index.tsx')).NoticesPage })),
-  audit: lazy(async () => ({ default: (await import('./audit/index.tsx')).AuditPage })),
+  overview: latePage(async () => (await import('./overview/index.tsx')).OverviewPage, TableSkeleton),
+  members: latePage(async () => (await import('./members/index.tsx')).MembersPage, TableSkeleton),
+  payments: latePage(async () => (await import('./payments/index.tsx')).PaymentsPage, TableSkeleton),
+  plans: latePage(async () => (await import('./plans/index.tsx')).PlansPage, TableSkeleton),
+  groups: latePage(async () => (await import('./groups/index.tsx')).GroupsPage, TableSkeleton),
+  servers: latePage(async () => (await import('./servers/index.tsx')).ServersPage, TableSkeleton),
+  libraries: latePage(async () => (await import('./libraries/index.tsx')).LibrariesPage, TableSkeleton),
+  notices: latePage(async () => (await import('./notices/index.tsx')).NoticesPage, TableSkeleton),
+  audit: latePage(async () => (await import('./audit/index.tsx')).AuditPage, TableSkeleton),
 } satisfies Record<Exclude<PanelPage, 'settings'>, unknown>;
 
-const MemberPage = lazy(async () => ({ default: (await import('./member/index.tsx')).MemberPage }));
-const SettingsPage = lazy(async () => ({ default: (await import('./settings/index.tsx')).SettingsPage }));
+const MemberPage = latePage(async () => (await import('./member/index.tsx')).MemberPage, TableSkeleton);
+const SettingsPage = latePage(async () => (await import('./settings/index.tsx')).SettingsPage, TableSkeleton);
 
 /** Everything below `/admin`, for administrators who are signed in. */
 export function AdminApp() {
@@ -55,21 +56,19 @@ function Panel() {
   };
   return (
     <PanelFrame page={place().page}>
-      <Suspense fallback={<TableSkeleton />}>
-        <Switch fallback={<NotHere />}>
-          <Match when={place().page === 'settings'}>
-            <SettingsPage section={place().detail} hash={location.hash} />
-          </Match>
-          <Match when={place().page === 'members' && place().detail}>
-            {(id) => (
-              <Show when={id()} keyed>
-                {(memberId) => <MemberPage id={memberId} />}
-              </Show>
-            )}
-          </Match>
-          <Match when={listPage()}>{(page) => <Dynamic component={page()} />}</Match>
-        </Switch>
-      </Suspense>
+      <Switch fallback={<NotHere />}>
+        <Match when={place().page === 'settings'}>
+          <SettingsPage section={place().detail} hash={location.hash} />
+        </Match>
+        <Match when={place().page === 'members' && place().detail}>
+          {(id) => (
+            <Show when={id()} keyed>
+              {(memberId) => <MemberPage id={memberId} />}
+            </Show>
+          )}
+        </Match>
+        <Match when={listPage()}>{(page) => <Dynamic component={page()} />}</Match>
+      </Switch>
     </PanelFrame>
   );
 }

@@ -1,5 +1,5 @@
 import { A } from '@solidjs/router';
-import { type JSX, Show, Suspense } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import { ButtonLink } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { LanguageField, ThemeField } from '../ui/preferences.tsx';
@@ -17,7 +17,7 @@ export function SiteFrame(props: { readonly children?: JSX.Element }) {
       </a>
       <Header />
       <main id="content" tabindex="-1" class="mx-auto w-full max-w-(--page) flex-1 px-5 pb-20 outline-none">
-        <Suspense>{props.children}</Suspense>
+        {props.children}
       </main>
       <Footer />
     </div>
