@@ -147,6 +147,27 @@ describe('by keyboard alone', () => {
     expect(await isFocused(rows.nth(2))).toBe(true);
   });
 
+  it('nor does the page blink for those who look at plans', async () => {
+    const { page, visit } = await signedIn('admin');
+    const other = await signedIn('admin');
+    await visit('/admin/plans');
+    const row = page.getByRole('button', { name: 'Audio', exact: true });
+    await row.focus();
+    await other.visit('/admin/plans');
+    await other.page.getByRole('button', { name: 'Monthly 4K', exact: true }).click();
+    await other.page.getByRole('dialog').getByLabel('Streams at once').fill('5');
+    await other.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await other.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await other.visit('/admin/members?q=basalt+otter');
+    await other.page.getByRole('link', { name: 'Basalt Otter' }).click();
+    await other.page.getByRole('button', { name: 'Edit' }).click();
+    await other.page.getByRole('dialog').getByLabel('Notes').fill('on the list of the film club');
+    await other.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+
+    await page.getByRole('row').filter({ hasText: 'Monthly 4K' }).getByText('5', { exact: true }).waitFor();
+    expect(await isFocused(row)).toBe(true);
+  });
+
   it('rows are selected with x', async () => {
     const { page, visit } = await signedIn('admin');
     await visit('/admin/libraries');
