@@ -10,6 +10,7 @@ import { connectionTests } from './api/connection-tests.ts';
 import { DEFAULT_PORT, readEnv } from './env.ts';
 import { readOrMakeKey } from './master-key.ts';
 import { stopWithParent } from './stop-with-parent.ts';
+import { temporalConnection } from './temporal-connection.ts';
 
 // Usage: tsx bin/api.ts, with DATABASE_URL and TEMPORAL_ADDRESS in the environment. Serves pages and API.
 
@@ -36,7 +37,7 @@ const listening = listen({
   onError: (error) => log.warn({ error: error.message }, 'changes cannot be listened to'),
 });
 // Lazy: the site answers while Temporal is still on its way; only what needs it waits.
-const temporal = Connection.lazy({ address: env.TEMPORAL_ADDRESS });
+const temporal = Connection.lazy(temporalConnection(env.TEMPORAL_ADDRESS));
 const client = new Client({ connection: temporal, namespace: env.TEMPORAL_NAMESPACE });
 const stripeDeps = {
   now: () => Date.now(),

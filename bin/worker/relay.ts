@@ -27,7 +27,8 @@ const AT_ONCE = 24;
 const CLAIM_MS = 20_000;
 /** Found without a notification: what a listener missed while it reconnected. */
 const POLL_MS = 2_000;
-const LONGEST_DELAY_MS = 60_000;
+/** Also after a long outage: somebody may have paid meanwhile. */
+const LONGEST_DELAY_MS = 10_000;
 /** What a killed worker had just been handed is handed out again after this. A look takes a few milliseconds. */
 const ONE_LOOK = '5s';
 

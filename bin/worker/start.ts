@@ -6,6 +6,7 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import { lifeInterceptor } from '../../activities/sign-of-life.ts';
 import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
+import { temporalConnection } from '../temporal-connection.ts';
 import { gatewayMakers } from './gateway-makers.ts';
 import { startRelay } from './relay.ts';
 import { reviveProcesses } from './revive.ts';
@@ -78,7 +79,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 async function connectTo({ temporalAddress: address, namespace }: WorkerOptions) {
   const native = await NativeConnection.connect({ address });
   try {
-    return { native, client: new Client({ connection: await Connection.connect({ address }), namespace }) };
+    const connection = await Connection.connect(temporalConnection(address));
+    return { native, client: new Client({ connection, namespace }) };
   } catch (error) {
     await native.close();
     throw error;
