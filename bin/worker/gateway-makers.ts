@@ -9,42 +9,54 @@ const KEPT = 50;
 type Makers = Pick<ActivityDeps, 'mediaServer' | 'paymentGateway' | 'notifier'>;
 
 /** Gateways by their settings: the same settings get the same instance, so that connections stay open. */
-export function gatewayMakers(options: { stripeApiBase?: string | undefined }): Makers {
+export function gatewayMakers(options: { stripeApiBase?: string | undefined }): {
+  readonly makers: Makers;
+  /** Ends the connections that are kept open: they would hold up the end of the process. */
+  close(): void;
+} {
   const now = () => Date.now();
+  const mediaServer = keep((address: Parameters<Makers['mediaServer']>[0]) =>
+    mediaServers[address.platform](
+      { baseUrl: address.baseUrl, apiKey: address.apiKey, expectedIdentity: address.machineId },
+      { fetch: globalThis.fetch, now },
+    ),
+  );
+  const paymentGateway = keep((settings: Parameters<Makers['paymentGateway']>[0]) =>
+    paymentGateways.stripe(settings, {
+      now,
+      ...(options.stripeApiBase === undefined ? {} : { apiBase: options.stripeApiBase }),
+    }),
+  );
+  const notifier = keep(
+    (settings: Parameters<Makers['notifier']>[0]) => notifiers.email(settings, { now }),
+    (old) => old.close(),
+  );
   return {
-    mediaServer: keep((address) =>
-      mediaServers[address.platform](
-        { baseUrl: address.baseUrl, apiKey: address.apiKey, expectedIdentity: address.machineId },
-        { fetch: globalThis.fetch, now },
-      ),
-    ),
-    paymentGateway: keep((settings) =>
-      paymentGateways.stripe(settings, {
-        now,
-        ...(options.stripeApiBase === undefined ? {} : { apiBase: options.stripeApiBase }),
-      }),
-    ),
-    notifier: keep(
-      (settings) => notifiers.email(settings, { now }),
-      (old) => old.close(),
-    ),
+    makers: { mediaServer: mediaServer.get, paymentGateway: paymentGateway.get, notifier: notifier.get },
+    close: notifier.dropAll,
   };
 }
 
 function keep<Settings, Gateway>(make: (settings: Settings) => Gateway, drop?: (gateway: Gateway) => void) {
   const kept = new Map<string, Gateway>();
-  return (settings: Settings): Gateway => {
-    const key = JSON.stringify(settings);
-    const known = kept.get(key);
-    if (known !== undefined) return known;
-    const made = make(settings);
-    kept.set(key, made);
-    const [oldest] = kept.keys();
-    if (kept.size > KEPT && oldest !== undefined) {
-      const old = kept.get(oldest);
-      kept.delete(oldest);
-      if (old !== undefined) drop?.(old);
-    }
-    return made;
+  const forget = (key: string): void => {
+    const old = kept.get(key);
+    kept.delete(key);
+    if (old !== undefined) drop?.(old);
+  };
+  return {
+    get(settings: Settings): Gateway {
+      const key = JSON.stringify(settings);
+      const known = kept.get(key);
+      if (known !== undefined) return known;
+      const made = make(settings);
+      kept.set(key, made);
+      const [oldest] = kept.keys();
+      if (kept.size > KEPT && oldest !== undefined) forget(oldest);
+      return made;
+    },
+    dropAll(): void {
+      for (const key of kept.keys()) forget(key);
+    },
   };
 }

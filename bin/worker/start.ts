@@ -51,14 +51,16 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const temporal = { what: 'Temporal', log, withinMs: PARTS_ANSWER_WITHIN_MS };
   const { native, client } = await untilItAnswers(temporal, () => connectTo(options));
   await untilItAnswers(temporal, () => ensureSearchAttributes(client));
+  const gateways = gatewayMakers(options);
   const worker = await createWorker(
     options,
     native,
-    createActivities({ db, seal: options.seal, log, ...gatewayMakers(options) }),
+    createActivities({ db, seal: options.seal, log, ...gateways.makers }),
   );
   const relay = startRelay({ db, pool, client, taskQueue, log });
   const ended = worker.run().finally(async () => {
     await relay.stop();
+    gateways.close();
     await native.close();
     await client.connection.close();
     await close();
