@@ -111,7 +111,7 @@ async function askForAttention(
 ): Promise<void> {
   const checkout = await checkoutRow(db, checkoutId);
   await db.transaction().execute(async (trx) => {
-    await recordAttention(trx, checkoutId, reason);
+    await recordAttention(trx, checkoutId, { reason, now: new Date(now) });
     const seen = checkout.last_state;
     if (seen?.kind !== 'settled') return;
     await recordUnmatched(trx, {

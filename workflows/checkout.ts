@@ -32,7 +32,8 @@ export async function checkout({ checkoutId }: CheckoutInput): Promise<void> {
     if (facts === null) return;
     const now = Date.now();
     const { state, step, wakeAt } = nextCheckoutStep(facts, now);
-    if (state !== shown && step?.kind !== 'finish') {
+    // These two steps write the state together with what it means.
+    if (state !== shown && step?.kind !== 'finish' && step?.kind !== 'attention') {
       await fromFacts.recordCheckoutState({ checkoutId, state, now, ...reasonOf(step) });
       shown = state;
     }

@@ -144,11 +144,17 @@ export async function recordCheckoutState(
 export async function recordAttention(
   trx: Transaction<DB>,
   checkoutId: string,
-  reason: string,
+  { reason, now }: { reason: string; now: Date },
 ): Promise<void> {
   await trx
     .updateTable('checkouts')
-    .set({ attention: reason, status: 'needs_attention', status_reason: reason })
+    .set({
+      attention: reason,
+      status: 'needs_attention',
+      status_reason: reason,
+      status_at: now,
+      finished_at: null,
+    })
     .where('id', '=', checkoutId)
     .execute();
 }
