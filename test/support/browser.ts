@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,8 @@ async function unpacked(): Promise<string> {
   try {
     await unpackInto(aside);
     writeFileSync(join(aside, 'fonts', 'fonts.conf'), fontsIn(folder));
+    // Whoever runs the tests of this clone next may be another account.
+    for (const path of [aside, join(aside, 'chromium')]) chmodSync(path, 0o755);
     renameSync(aside, folder);
   } catch (error) {
     if (!existsSync(folder)) throw error;
