@@ -37,14 +37,12 @@ export async function startBrowserSite(): Promise<BrowserSite> {
   // Workflow code that was bundled once for this run need not be bundled for every site.
   mkdirSync(cache, { recursive: true });
   symlinkSync(cache, join(dataDir, 'cache'));
-  const words: string[] = [];
-  const log = (line: string): void => void words.push(line);
   const world = await startOutsideWorld();
-  const [browser, site] = await Promise.all([launchBrowser(), startOn(dataDir, { world, log })]).catch(
-    (error: unknown) => {
-      throw new Error(`The site did not start:\n${words.join('\n')}`, { cause: error });
-    },
-  );
+  const { browser, site } = await startBoth(dataDir, world).catch(async (error: unknown) => {
+    await world.close();
+    rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  });
   const { db, close } = connect({ url: site.databaseUrl });
   return {
     ...world,
@@ -65,6 +63,23 @@ export async function startBrowserSite(): Promise<BrowserSite> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** Where one of them does not start, the other is stopped. */
+async function startBoth(
+  dataDir: string,
+  world: OutsideWorld,
+): Promise<{ browser: Browser; site: Awaited<ReturnType<typeof startSite>> }> {
+  const words: string[] = [];
+  const log = (line: string): void => void words.push(line);
+  const [browser, site] = await Promise.allSettled([launchBrowser(), startOn(dataDir, { world, log })]);
+  if (browser.status === 'fulfilled' && site.status === 'fulfilled')
+    return { browser: browser.value, site: site.value };
+  if (browser.status === 'fulfilled') await browser.value.close();
+  if (site.status === 'fulfilled') await site.value.stop();
+  const cause: unknown =
+    browser.status === 'rejected' ? browser.reason : (site as PromiseRejectedResult).reason;
+  throw new Error(`The site did not start:\n${words.join('\n')}`, { cause });
 }
 
 async function startOn(
