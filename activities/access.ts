@@ -11,8 +11,7 @@ import {
 } from '../db/queries/grants.ts';
 import { readSection } from '../db/queries/settings.ts';
 import { setServerState } from '../db/queries/server-state.ts';
-import { clearTrouble } from '../db/queries/standing.ts';
-import { recordEvent } from '../db/queries/timeline.ts';
+import type { TimelineEntry } from '../db/queries/timeline.ts';
 import { termsInForce } from '../db/queries/terms.ts';
 import { GatewayError } from '../gateways/fault.ts';
 import type { MediaServer } from '../gateways/media/media-server.ts';
@@ -120,26 +119,24 @@ interface Writing {
 async function write(deps: ActivityDeps, writing: Writing): Promise<void> {
   const { grant, now } = writing;
   const key = await remoteWrite(deps, writing);
-  await deps.db.transaction().execute(async (trx) => {
-    await observeAccess(trx, { grant, key, now });
-    await clearTrouble(trx, grant.member_id, `access/${grant.id}`);
-    if (grant.observed_key !== key) {
-      await recordEvent(trx, {
-        memberId: grant.member_id,
-        at: now,
-        kind: 'accessChanged',
-        actor: 'process',
-        aboutId: grant.id,
-        data: {
-          level: accessLevel(key),
-          before: accessLevel(grant.observed_key),
-          libraries: grant.desired_library_ids.length,
-        },
-        dedupKey: `access/${grant.id}/${key}/${grant.desired_at.getTime()}`,
-      });
-    }
-    await setServerState(trx, grant.server_id, { state: 'reachable', message: '', at: now });
-  });
+  await observeAccess(deps.db, { grant, key, now, event: accessChanged(grant, key, now) });
+}
+
+function accessChanged(grant: ClaimedGrant, key: string, now: Date): TimelineEntry | null {
+  if (grant.observed_key === key) return null;
+  return {
+    memberId: grant.member_id,
+    at: now,
+    kind: 'accessChanged',
+    actor: 'process',
+    aboutId: grant.id,
+    data: {
+      level: accessLevel(key),
+      before: accessLevel(grant.observed_key),
+      libraries: grant.desired_library_ids.length,
+    },
+    dedupKey: `access/${grant.id}/${key}/${grant.desired_at.getTime()}`,
+  };
 }
 
 /** Brings the account to what is desired and answers what it is then. */

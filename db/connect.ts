@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { prepareRepeated } from './prepared.ts';
 import type { DB } from './schema.ts';
 
 export interface Connection {
@@ -11,6 +12,8 @@ export interface Connection {
 export interface ConnectOptions {
   readonly url: string;
   readonly maxConnections?: number;
+  /** For a program that asks the same few questions all day: see prepared.ts. */
+  readonly preparesStatements?: boolean;
   /** Told of connections that died while idle; the pool replaces them by itself. */
   readonly onError?: (error: Error) => void;
 }
@@ -32,6 +35,7 @@ export function connect(options: ConnectOptions): Connection {
   pool.on('error', (error) => options.onError?.(error));
   // The same between two statements of a transaction; the next statement is told of it.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  if (options.preparesStatements === true) pool.on('connect', prepareRepeated);
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

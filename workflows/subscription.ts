@@ -54,12 +54,11 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     const outlook = nextSteps(facts, now);
     const isStuck = round > MOST_ROUNDS;
     const errands = isStuck ? [] : outlook.steps.map((step) => ({ step, facts, now, alarm }));
-    post.send(errands.filter(({ step }) => step.kind === 'sendNotice'));
-    const access = errands.filter(({ step }) => step.kind !== 'sendNotice');
-    if (access.length > 0) {
-      await Promise.all(access.map(runErrand));
+    if (errands.some(({ step }) => step.kind !== 'sendNotice')) {
+      await Promise.all(errands.map(runErrand));
       continue;
     }
+    post.send(errands);
     await board.show(facts, outlook, now);
     desk.answer(asked, outlook);
     if (outlook.standing === 'closed') break;

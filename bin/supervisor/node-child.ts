@@ -13,10 +13,10 @@ export interface NodeChild {
 
 /** One of our own programs. It is told of our end by the channel between us, even when we are killed. */
 export async function startNodeChild(options: NodeChild): Promise<Running> {
-  const child = fork(options.script, [], {
+  const child = fork(new URL('child.mjs', import.meta.url), [options.script], {
     cwd: options.cwd,
     env: options.env,
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: [],
     stdio: ['ignore', options.output, options.output, 'ipc'],
     // Its own process group: Ctrl-C is ours to handle, in our order.
     detached: true,

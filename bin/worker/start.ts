@@ -15,10 +15,14 @@ import { untilItAnswers } from './until-it-answers.ts';
 
 /** Activities under way at once: most wait for a remote, none holds a connection to Postgres meanwhile. */
 const ACTIVITIES_AT_ONCE = 200;
-/** About a megabyte each; a member's process that is not kept is replayed when it wakes. */
-const KEPT_WORKFLOWS = 600;
-/** How long a member's next step waits for a worker that was killed before another may take it. */
-const WAIT_FOR_SAME_WORKER = '3s';
+/** Up to half a megabyte each. A process that is not kept is replayed when it wakes: three times the work. */
+const KEPT_WORKFLOWS = 1500;
+/**
+ * How long a step waits for the worker that keeps its process. When a thousand end in one second the last waits
+ * long for its turn, and handing it to anybody then would mean replaying it; a worker that stops says so, and
+ * one that was killed is given up for later steps after ten seconds without a sign of life.
+ */
+const WAIT_FOR_SAME_WORKER = '40s';
 /** Whoever keeps this program running starts it again after that, and tells a person. */
 const PARTS_ANSWER_WITHIN_MS = 60_000;
 
@@ -46,6 +50,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { db, pool, close } = connect({
     url: options.databaseUrl,
     maxConnections: 20,
+    preparesStatements: true,
     onError: (error) => log.warn({ error: error.message }, 'a database connection was lost'),
   });
   const temporal = { what: 'Temporal', log, withinMs: PARTS_ANSWER_WITHIN_MS };

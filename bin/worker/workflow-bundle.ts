@@ -7,6 +7,9 @@ import type { Log } from '../../activities/deps.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Without state of their own: one copy serves all processes that are kept in memory. */
+const SHARED = ['@temporalio/common', 'long', 'ms'];
+
 /**
  * The bundled workflow code, kept by the hash of its sources: bundling takes seconds, and a start should not.
  * Answers the file's path.
@@ -18,6 +21,7 @@ export async function workflowBundle(cacheDir: string, log: Log): Promise<string
   const note = (message: string) => problems.push(message);
   const bundling = bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
+    preloadModules: SHARED,
     logger: { trace() {}, debug() {}, info() {}, log() {}, warn: note, error: note } as never,
   });
   // Also when it fails: the error itself only says that it did.

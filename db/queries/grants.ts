@@ -1,8 +1,12 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import type { DB } from '../schema.ts';
 import type { AccessGrantTable } from '../tables/access-grants.ts';
+import type { OutboxTable } from '../tables/outbox.ts';
 import { poke } from './outbox.ts';
+import { settingServerState } from './server-state.ts';
+import { clearingTrouble } from './standing.ts';
+import { recordingEvent, type TimelineEntry } from './timeline.ts';
 
 export type GrantRow = Selectable<AccessGrantTable>;
 
@@ -72,40 +76,64 @@ export interface AccessDecision {
   readonly now: Date;
 }
 
-/** What the server was seen to have; also frees the lease and wakes purchases that wait for it. */
-export async function observeAccess(
-  trx: Transaction<DB>,
-  seen: { grant: GrantRow; key: string; now: Date },
-): Promise<void> {
-  await trx
-    .updateTable('access_grants')
-    .set({
-      observed_key: seen.key,
-      observed_at: seen.now,
-      handed_over_at: null,
-      lease_until: null,
-      lease_holder: null,
-      ...(seen.key === 'removed' ? { ended_at: seen.now, credentials: null } : {}),
-      ...(seen.grant.first_active_at === null && seen.key.startsWith('full:')
-        ? { first_active_at: seen.now }
-        : {}),
-    })
-    .where('id', '=', seen.grant.id)
-    .execute();
-  if (seen.key === 'removed') {
-    await trx
-      .updateTable('media_identities')
-      .set({ valid_to: seen.now })
-      .where('server_id', '=', seen.grant.server_id)
-      .where('external_id', '=', seen.grant.external_id ?? '')
-      .execute();
-  }
-  if (seen.grant.handed_over_at !== null) {
-    await poke(trx, { workflow: 'subscription', key: seen.grant.member_id, reason: 'access observed' });
-  }
-  await sql`insert into outbox (workflow, key, reason)
-    select 'checkout', id::text, 'access observed' from checkouts
-    where member_id = ${seen.grant.member_id} and finished_at is null`.execute(trx);
+export interface AccessSeen {
+  readonly grant: GrantRow;
+  readonly key: string;
+  readonly now: Date;
+  /** For the member's timeline; null: nothing changed. */
+  readonly event: TimelineEntry | null;
+}
+
+/**
+ * What the server was seen to have, and all that follows: the lease is free, the trouble is over, the server
+ * answers, purchases that wait for it wake. One statement, since many may end in the same second.
+ */
+export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<void> {
+  const { grant, key, now, event } = seen;
+  const isRemoved = key === 'removed';
+  const isFirst = grant.first_active_at === null && key.startsWith('full:');
+  const seenAndSettled = db
+    .with('observed', (also) =>
+      also
+        .updateTable('access_grants')
+        .set({
+          observed_key: key,
+          observed_at: now,
+          handed_over_at: null,
+          lease_until: null,
+          lease_holder: null,
+          ...(isRemoved ? { ended_at: now, credentials: null } : {}),
+          ...(isFirst ? { first_active_at: now } : {}),
+        })
+        .where('id', '=', grant.id),
+    )
+    .with('identity_ended', (also) =>
+      also
+        .updateTable('media_identities')
+        .set({ valid_to: now })
+        .where('server_id', '=', grant.server_id)
+        .where('external_id', '=', grant.external_id ?? '')
+        .where(sql.lit(isRemoved)),
+    )
+    .with('trouble_over', (also) => clearingTrouble(also, grant.member_id, `access/${grant.id}`))
+    .with('server_answers', (also) =>
+      settingServerState(also, grant.server_id, { state: 'reachable', message: '', at: now }),
+    );
+  const told =
+    event === null
+      ? seenAndSettled
+      : (seenAndSettled.with('told', (also) => recordingEvent(also, event)) as typeof seenAndSettled);
+  await told.insertInto('outbox').columns(['workflow', 'key', 'reason']).expression(wokenBy(grant)).execute();
+}
+
+/** Purchases that wait for access, and the member's process where somebody else did the work. */
+function wokenBy(grant: GrantRow) {
+  const reason = sql.lit('access observed');
+  return sql<Pick<OutboxTable, 'workflow' | 'key' | 'reason'>>`
+    select 'checkout', id::text, ${reason} from checkouts
+    where member_id = ${grant.member_id} and finished_at is null
+    union all
+    select 'subscription', ${grant.member_id}::text, ${reason} where ${grant.handed_over_at !== null}`;
 }
 
 /** Live libraries of a server that may be shared. */

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type QueryCreator, sql } from 'kysely';
 import type { DB } from '../schema.ts';
 import type { ServerTable } from '../tables/servers.ts';
 
@@ -10,14 +10,17 @@ export interface ServerSeen {
 
 /** Writes only where the state changes, so that a hot server's row is not rewritten by every call. */
 export async function setServerState(db: Kysely<DB>, serverId: string, seen: ServerSeen): Promise<void> {
-  await db
+  await settingServerState(db, serverId, seen).execute();
+}
+
+export function settingServerState(db: QueryCreator<DB>, serverId: string, seen: ServerSeen) {
+  return db
     .updateTable('servers')
     .set({ state: seen.state, state_message: seen.message, state_since: seen.at } satisfies Partial<
       Record<keyof ServerTable, unknown>
     >)
     .where('id', '=', serverId)
-    .where(isNews(seen))
-    .execute();
+    .where(isNews(seen));
 }
 
 /** That a server answers is no news about its libraries: a doubt about them is taken back by its sync alone. */

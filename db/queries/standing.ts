@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, QueryCreator } from 'kysely';
 import type { Outlook } from '../../domain/subscription/facts.ts';
 import type { DB } from '../schema.ts';
 
@@ -64,9 +64,9 @@ export async function recordTrouble(db: Kysely<DB>, trouble: TroubleToRecord): P
 }
 
 export async function clearTrouble(db: Kysely<DB>, memberId: string, stepKey: string): Promise<void> {
-  await db
-    .deleteFrom('step_troubles')
-    .where('member_id', '=', memberId)
-    .where('step_key', '=', stepKey)
-    .execute();
+  await clearingTrouble(db, memberId, stepKey).execute();
+}
+
+export function clearingTrouble(db: QueryCreator<DB>, memberId: string, stepKey: string) {
+  return db.deleteFrom('step_troubles').where('member_id', '=', memberId).where('step_key', '=', stepKey);
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, QueryCreator } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { MemberEventTable } from '../tables/member-events.ts';
@@ -16,7 +16,12 @@ export interface TimelineEntry {
 }
 
 export async function recordEvent(db: Kysely<DB>, entry: TimelineEntry): Promise<void> {
-  await db
+  await recordingEvent(db, entry).execute();
+}
+
+/** The same as a part of a larger statement. */
+export function recordingEvent(db: QueryCreator<DB>, entry: TimelineEntry) {
+  return db
     .insertInto('member_events')
     .values({
       id: newId(),
@@ -29,6 +34,5 @@ export async function recordEvent(db: Kysely<DB>, entry: TimelineEntry): Promise
       data: JSON.stringify(entry.data ?? {}),
       dedup_key: entry.dedupKey,
     })
-    .onConflict((conflict) => conflict.constraint('member_events_once').doNothing())
-    .execute();
+    .onConflict((conflict) => conflict.constraint('member_events_once').doNothing());
 }

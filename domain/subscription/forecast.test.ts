@@ -32,9 +32,9 @@ describe('the forecast', () => {
 
     expect(told(facts, 0, 100)).toEqual([
       '0 provisioning: place p1',
-      '0 provisioning: subscriptionCreated payment/p1',
       '0 provisioning: access forecast/p1 full:forecast:',
       '0 active',
+      '0 active: subscriptionCreated payment/p1',
       '0 active: mediaServerInvitation invitation/forecast/p1',
       `27 active: subscriptionExpiringSoon reminder/${day(30)}/3`,
       `29 active: subscriptionExpiringSoon reminder/${day(30)}/1`,

@@ -30,7 +30,20 @@ describe('the paid time', () => {
 
     expect(nextSteps(facts, day(30) - 1)).toMatchObject({ standing: 'active', steps: [], wakeAt: day(30) });
     expect(nextSteps(facts, day(30)).standing).toBe('expired');
-    expect(stepsOf(facts, day(30))).toEqual(['access g1 removed', `subscriptionExpired expired/${day(30)}`]);
+    expect(settled(facts, day(30)).done.map(inShort)).toEqual([
+      'access g1 removed',
+      `subscriptionExpired expired/${day(30)}`,
+    ]);
+  });
+
+  it('a message is due once what it tells about is done, or has failed', () => {
+    const facts = aSubscriber([month]);
+    const tried = { attempts: 1, type: 'GatewayUnreachable', since: day(30), retryAt: day(31) };
+
+    expect(stepsOf(facts, day(30))).toEqual(['access g1 removed']);
+    expect(stepsOf({ ...facts, troubles: { 'access/g1': tried } }, day(30))).toEqual([
+      `subscriptionExpired expired/${day(30)}`,
+    ]);
   });
 
   it('S2: a payment entitles from its first instant', () => {
@@ -160,8 +173,8 @@ describe('provisioning', () => {
     expect(nextSteps(bought, day(0)).standing).toBe('provisioning');
     expect(done.map(inShort)).toEqual([
       'place p1',
-      'subscriptionCreated payment/p1',
       'access forecast/p1 full:forecast:',
+      'subscriptionCreated payment/p1',
       'mediaServerInvitation invitation/forecast/p1',
     ]);
     expect(outlook.standing).toBe('active');
@@ -268,7 +281,7 @@ describe('expiry modes', () => {
       const grants = [aGrant(['p1'], 'grant' in row ? row.grant : {})];
       const facts = aSubscriber([month], { settings: expiring(mode, days), grants });
 
-      expect(stepsOf(facts, day(30))).toEqual([
+      expect(settled(facts, day(30)).done.map(inShort)).toEqual([
         `access g1 ${access}`,
         `subscriptionExpired expired/${day(30)}`,
       ]);

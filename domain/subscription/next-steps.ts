@@ -23,7 +23,7 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
   return {
     standing: standingOf(situation),
     needsAttention: wanted.some(({ step }) => isAlarming(facts, step)),
-    steps: wanted.filter((wish) => wish.heldUntil === null).map((wish) => wish.step),
+    steps: deedsFirst(wanted.filter((wish) => wish.heldUntil === null).map((wish) => wish.step)),
     wakeAt: earliest([...turningPoints(situation), ...wanted.map((wish) => wish.heldUntil)], now),
     entitledUntil: endOf(situation.entitlement),
     because: reasonsFor(situation),
@@ -38,6 +38,12 @@ interface Wish {
 
 function wishes({ facts, now }: Situation, steps: readonly Step[], since: Instant | null): readonly Wish[] {
   return steps.map((step) => ({ step, heldUntil: heldUntil(facts, step, { now, since }) }));
+}
+
+/** Told afterwards: a message then says what is so, and where many members end at once all accesses come first. */
+function deedsFirst(due: readonly Step[]): readonly Step[] {
+  const deeds = due.filter((step) => step.kind !== 'sendNotice');
+  return deeds.length > 0 ? deeds : due;
 }
 
 function isAlarming(facts: MemberFacts, step: Step): boolean {

@@ -33,7 +33,7 @@ const worker = await Worker.create({
   activities,
   maxConcurrentActivityTaskExecutions: 200,
   maxConcurrentLocalActivityExecutions: 200,
-  maxCachedWorkflows: 600,
+  maxCachedWorkflows: 1500,
 });
 stopWithParent(() => worker.shutdown());
 await worker.run();
