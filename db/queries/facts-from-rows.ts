@@ -1,0 +1,124 @@
+import { accessOf, accommodates, type ServerLibrary } from '../../domain/access/plan-libraries.ts';
+import { restrictedAccess } from '../../domain/access/access-key.ts';
+import { deletionAt } from '../../domain/subscription/expiry.ts';
+import { sections } from '../../domain/settings/index.ts';
+import type {
+  GrantFact,
+  LifecycleSettings,
+  MemberFacts,
+  PaymentFact,
+  Trouble,
+} from '../../domain/subscription/facts.ts';
+import type { PlanSnapshot } from '../tables/payments.ts';
+
+type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'groupIds'>;
+
+export interface RawMember {
+  readonly is_permanent: boolean;
+  readonly closed: MemberFacts['closed'];
+  readonly plan: RawTerms | null;
+  readonly payments: readonly {
+    id: string;
+    plan_id: string;
+    from_ms: number;
+    to_ms: number;
+    plan: RawTerms;
+    is_first: boolean;
+    is_announced: boolean;
+  }[];
+  readonly grants: readonly RawGrant[];
+  readonly notices: readonly string[];
+  readonly troubles: Readonly<Record<string, Trouble>>;
+}
+
+interface RawGrant {
+  readonly id: string;
+  readonly server_id: string;
+  readonly desired_key: string;
+  readonly observed_key: string;
+  readonly has_credentials: boolean;
+  readonly is_handed_over: boolean;
+  readonly ended_ms: number | null;
+  readonly enabled: boolean;
+}
+
+export interface SharedFacts {
+  readonly libraries: Readonly<
+    Record<string, readonly { external_id: string; group_ids: readonly string[] }[]>
+  >;
+  readonly settings: { readonly reminders?: unknown; readonly subscriptions?: unknown };
+}
+
+export function factsFrom(memberId: string, raw: RawMember, shared: SharedFacts): MemberFacts {
+  const reminders = sections.reminders.schema.parse(shared.settings.reminders ?? {});
+  const subscriptions = sections.subscriptions.schema.parse(shared.settings.subscriptions ?? {});
+  const settings: LifecycleSettings = {
+    reminders: { enabled: reminders.enabled, daysPrior: reminders.daysPrior },
+    expiry: { mode: subscriptions.expiryMode, deleteAfterDays: subscriptions.deleteAfterDays },
+  };
+  return {
+    version: 1,
+    memberId,
+    isPermanent: raw.is_permanent,
+    closed: raw.closed,
+    payments: raw.payments.map(
+      (payment): PaymentFact => ({
+        id: payment.id,
+        planId: payment.plan_id,
+        from: payment.from_ms,
+        to: payment.to_ms,
+        isFirst: payment.is_first,
+        isAnnounced: payment.is_announced,
+      }),
+    ),
+    grants: raw.grants
+      .filter((grant) => grant.ended_ms === null || isNews(grant.ended_ms, raw.payments, settings))
+      .map((grant) =>
+        grantFrom(grant, raw, {
+          libraries: shared.libraries[grant.server_id] ?? [],
+          expiryGroups: subscriptions.expiryGroups,
+        }),
+      ),
+    notices: raw.notices,
+    troubles: raw.troubles,
+    settings,
+  };
+}
+
+/** A removal at the end of the paid time is what the notice of the end says already; a later one is news. */
+function isNews(endedAt: number, payments: RawMember['payments'], settings: LifecycleSettings): boolean {
+  const end = Math.max(...payments.map((payment) => payment.to_ms));
+  return deletionAt(end, settings) > end && endedAt >= deletionAt(end, settings);
+}
+
+interface Surroundings {
+  readonly libraries: SharedFacts['libraries'][string];
+  readonly expiryGroups: readonly string[];
+}
+
+function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): GrantFact {
+  const libraries: ServerLibrary[] = around.libraries.map((library) => ({
+    externalId: library.external_id,
+    groupIds: library.group_ids,
+  }));
+  const fits = (plan: RawTerms) => grant.enabled && accommodates(plan, libraries);
+  const wants = raw.payments
+    .filter((payment) => fits(payment.plan))
+    .map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
+  const permanent = raw.plan ?? raw.payments.at(-1)?.plan ?? null;
+  const staying = libraries.filter((library) =>
+    library.groupIds.some((id) => around.expiryGroups.includes(id)),
+  );
+  return {
+    id: grant.id,
+    serverId: grant.server_id,
+    desired: grant.desired_key,
+    observed: grant.observed_key,
+    wants: Object.fromEntries(wants),
+    wantsPermanent: permanent !== null && fits(permanent) ? accessOf(permanent, libraries).key : null,
+    wantsRestricted:
+      staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
+    hasCredentials: grant.has_credentials,
+    isHandedOver: grant.is_handed_over,
+  };
+}
