@@ -19,12 +19,10 @@ const ACTIVITIES_AT_ONCE = 200;
 const KEPT_WORKFLOWS = 1500;
 /**
  * How long a step waits for the worker that keeps its process. When a thousand end in one second the last waits
- * long for its turn, and handing it to anybody then would mean replaying it; a worker that stops says so, and
- * one that was killed is given up for later steps after ten seconds without a sign of life.
+ * long for its turn, and handing it to anybody then would mean replaying it. What a killed worker leaves behind
+ * waits as long.
  */
-const WAIT_FOR_SAME_WORKER = '40s';
-/** Whoever keeps this program running starts it again after that, and tells a person. */
-const PARTS_ANSWER_WITHIN_MS = 60_000;
+const WAIT_FOR_SAME_WORKER = '15s';
 
 export interface WorkerOptions {
   readonly databaseUrl: string;

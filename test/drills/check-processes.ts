@@ -53,7 +53,8 @@ async function answers({ db }: Stage, client: Client): Promise<string[]> {
   });
 }
 
-async function projections({ db }: Stage): Promise<string[]> {
+/** Who is shown otherwise than the rules say, or has something due. */
+export async function projections({ db }: Stage): Promise<string[]> {
   const members = await db.selectFrom('members').selectAll().execute();
   const problems = await Promise.all(
     members.map(async (member) => {

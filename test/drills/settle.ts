@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { leftovers, lives } from './check-processes.ts';
+import { leftovers, lives, projections } from './check-processes.ts';
 import { wordsOf } from './patience.ts';
 import { withClient } from './pulse.ts';
 import type { Report } from './report.ts';
@@ -26,5 +26,8 @@ export async function settle(stage: Stage, report: Report): Promise<void> {
 
 async function stillOpen(stage: Stage): Promise<string[]> {
   const left = await leftovers(stage);
-  return left.length > 0 ? left : await withClient(stage, (client) => lives(stage, client));
+  if (left.length > 0) return left;
+  // A process may still wait for a worker that was killed: its next step is due, and nothing shows it yet.
+  const due = await projections(stage);
+  return due.length > 0 ? due : await withClient(stage, (client) => lives(stage, client));
 }
