@@ -8,6 +8,7 @@ import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { ConnectionTest } from '../gateways/fault.ts';
 import type { MediaLibrary, MediaPlatform, ServerIdentity } from '../gateways/media/media-server.ts';
+import type { FleetPlan } from './fleet-plan.ts';
 import type { VisitLimiter } from './visit-limiter.ts';
 
 export interface Login {
@@ -45,6 +46,8 @@ export interface ApiContext {
   readonly seal: Seal;
   /** As last saved; of a save in another process it is heard within milliseconds. */
   settings(): Promise<Settings>;
+  /** What happens to everybody in the next days: see fleet-plan.ts. */
+  fleetPlan(): Promise<FleetPlan>;
   /** Null while Temporal cannot be reached. */
   readonly temporal: Client | null;
   readonly login: Login | null;

@@ -22,6 +22,7 @@ import { registerEvents } from './events.ts';
 import { type AppRouter, appRouter } from './router.ts';
 import { registerManifest } from './manifest.ts';
 import { registerSecurity, routeLimit } from './security.ts';
+import { type FleetPlan, fleetPlan } from './fleet-plan.ts';
 import { settingsCache } from './settings-cache.ts';
 import { errorIdOf } from './trpc.ts';
 import { type VisitLimiter, visitLimiter } from './visit-limiter.ts';
@@ -51,6 +52,7 @@ interface Assembled extends ApiParts {
   readonly auth: Authentication;
   readonly limiter: VisitLimiter;
   settings(): Promise<Settings>;
+  fleetPlan(): Promise<FleetPlan>;
   siteUri(): Promise<string>;
 }
 
@@ -104,7 +106,13 @@ function assemble(parts: ApiParts): Assembled {
     settings,
     siteUri,
   });
-  return { ...parts, auth, limiter, settings, siteUri };
+  const plan = fleetPlan({
+    db,
+    clock: parts.clock,
+    timeZone: async () => (await settings()).site.timeZone,
+    now: () => performance.now(),
+  });
+  return { ...parts, auth, limiter, settings, siteUri, fleetPlan: plan };
 }
 
 async function registerProcedures(app: FastifyInstance, parts: Assembled): Promise<void> {
@@ -138,6 +146,7 @@ async function contextOf(
     db: parts.db,
     seal: parts.seal,
     settings: parts.settings,
+    fleetPlan: parts.fleetPlan,
     temporal: parts.temporal(),
     login: session?.login ?? null,
     sessionId: session?.id ?? null,

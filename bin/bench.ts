@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { burst } from '../test/bench/burst.ts';
 import { expiry } from '../test/bench/expiry.ts';
+import { fleetForecast } from '../test/bench/fleet-forecast.ts';
 
 const usage = `Usage: npm run bench -- <name> [--n members]
   expiry            time from a window's end to the media server's own record   (n: 200)
   burst             all windows end in one second, beside a bare workflow       (n: 1000)
       --write-ms    how long the server takes over a write (20)
-      --hanging     accounts whose writes get no answer (0)`;
+      --hanging     accounts whose writes get no answer (0)
+  fleet-forecast    what will happen to everybody in the next 30 days           (n: 10000)`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -21,6 +23,7 @@ const benches: Readonly<Record<string, () => Promise<object>>> = {
       writeMs: count(values['write-ms'], 20),
       hanging: count(values.hanging, 0),
     }),
+  'fleet-forecast': () => fleetForecast({ members: count(values.n, 10_000) }),
 };
 
 const bench = benches[positionals[0] ?? ''];

@@ -49,13 +49,33 @@ export interface SharedFacts {
   readonly settings: { readonly reminders?: unknown; readonly subscriptions?: unknown };
 }
 
-export function factsFrom(memberId: string, raw: RawMember, shared: SharedFacts): MemberFacts {
+/** What the facts of all members have in common, read once. */
+export interface Surroundings {
+  readonly settings: LifecycleSettings;
+  readonly expiryGroups: readonly string[];
+  readonly libraries: ReadonlyMap<string, readonly ServerLibrary[]>;
+}
+
+export function surroundingsFrom(shared: SharedFacts): Surroundings {
   const reminders = sections.reminders.schema.parse(shared.settings.reminders ?? {});
   const subscriptions = sections.subscriptions.schema.parse(shared.settings.subscriptions ?? {});
-  const settings: LifecycleSettings = {
-    reminders: { enabled: reminders.enabled, daysPrior: reminders.daysPrior },
-    expiry: { mode: subscriptions.expiryMode, deleteAfterDays: subscriptions.deleteAfterDays },
+  const libraries = Object.entries(shared.libraries).map(
+    ([serverId, rows]): [string, readonly ServerLibrary[]] => [
+      serverId,
+      rows.map((row) => ({ externalId: row.external_id, groupIds: row.group_ids })),
+    ],
+  );
+  return {
+    settings: {
+      reminders: { enabled: reminders.enabled, daysPrior: reminders.daysPrior },
+      expiry: { mode: subscriptions.expiryMode, deleteAfterDays: subscriptions.deleteAfterDays },
+    },
+    expiryGroups: subscriptions.expiryGroups,
+    libraries: new Map(libraries),
   };
+}
+
+export function factsFrom(memberId: string, raw: RawMember, around: Surroundings): MemberFacts {
   return {
     version: 1,
     memberId,
@@ -72,16 +92,11 @@ export function factsFrom(memberId: string, raw: RawMember, shared: SharedFacts)
       }),
     ),
     grants: raw.grants
-      .filter((grant) => grant.ended_ms === null || isNews(grant.ended_ms, raw.payments, settings))
-      .map((grant) =>
-        grantFrom(grant, raw, {
-          libraries: shared.libraries[grant.server_id] ?? [],
-          expiryGroups: subscriptions.expiryGroups,
-        }),
-      ),
+      .filter((grant) => grant.ended_ms === null || isNews(grant.ended_ms, raw.payments, around.settings))
+      .map((grant) => grantFrom(grant, raw, around)),
     notices: raw.notices,
     troubles: raw.troubles,
-    settings,
+    settings: around.settings,
   };
 }
 
@@ -91,16 +106,8 @@ function isNews(endedAt: number, payments: RawMember['payments'], settings: Life
   return deletionAt(end, settings) > end && endedAt >= deletionAt(end, settings);
 }
 
-interface Surroundings {
-  readonly libraries: SharedFacts['libraries'][string];
-  readonly expiryGroups: readonly string[];
-}
-
 function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): GrantFact {
-  const libraries: ServerLibrary[] = around.libraries.map((library) => ({
-    externalId: library.external_id,
-    groupIds: library.group_ids,
-  }));
+  const libraries = around.libraries.get(grant.server_id) ?? [];
   const fits = (plan: RawTerms) => grant.enabled && accommodates(plan, libraries);
   const wants = raw.payments
     .filter((payment) => fits(payment.plan))

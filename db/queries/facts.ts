@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { MemberFacts } from '../../domain/subscription/facts.ts';
 import type { DB } from '../schema.ts';
-import { factsFrom, type RawMember, type SharedFacts } from './facts-from-rows.ts';
+import { factsFrom, type RawMember, type SharedFacts, surroundingsFrom } from './facts-from-rows.ts';
 
 /** Enough of the past for the last stretch, and every window still to come. */
 const PAYMENTS = 20;
@@ -15,28 +15,33 @@ export async function loadMemberFacts(db: Kysely<DB>, memberId: string): Promise
     select ${rawMember} as raw, ${sharedFacts(servers)} as shared
     from members m where m.id = ${memberId}`.execute(db);
   const row = rows[0];
-  return row === undefined ? null : factsFrom(memberId, row.raw, row.shared);
+  return row === undefined ? null : factsFrom(memberId, row.raw, surroundingsFrom(row.shared));
 }
 
-export interface FleetPage {
-  readonly facts: readonly MemberFacts[];
-  /** Where the next page begins; null: this was the last. */
-  readonly next: string | null;
+export interface Fleet {
+  /** Only members with something due before this instant, and those no process has looked at yet; null: everybody. */
+  readonly dueBefore: Date | null;
+  /** Each member's facts are made once for each of these: as it is, and as it would be. */
+  readonly variants: readonly SharedFacts[];
 }
 
-/** The same for many members at once, in the order of their ids; those that are closed are left out. */
-export async function loadFleetFacts(
+const PAGE = 250;
+
+/** The facts of many members, page by page in the order of their ids; one list of facts for each member. */
+export async function* fleetFacts(
   db: Kysely<DB>,
-  page: { readonly after: string | null; readonly limit: number; readonly shared: SharedFacts },
-): Promise<FleetPage> {
-  const begin = page.after === null ? sql`true` : sql`m.id > ${page.after}`;
-  const { rows } = await sql<{ id: string; raw: RawMember }>`
-    select m.id, ${rawMember} as raw from members m
-    where m.closed is null and ${begin} order by m.id limit ${page.limit}`.execute(db);
-  return {
-    facts: rows.map(({ id, raw }) => factsFrom(id, raw, page.shared)),
-    next: rows.length < page.limit ? null : (rows.at(-1)?.id ?? null),
-  };
+  { dueBefore, variants }: Fleet,
+): AsyncGenerator<readonly (readonly MemberFacts[])[]> {
+  const surroundings = variants.map(surroundingsFrom);
+  const isDue =
+    dueBefore === null ? sql`true` : sql`(m.next_action_at < ${dueBefore} or m.standing_at is null)`;
+  for (let last: string | undefined = '00000000-0000-0000-0000-000000000000'; last !== undefined; ) {
+    const { rows }: { rows: { id: string; raw: RawMember }[] } = await sql<{ id: string; raw: RawMember }>`
+      select m.id, ${rawMember} as raw from members m
+      where m.closed is null and ${isDue} and m.id > ${last} order by m.id limit ${PAGE}`.execute(db);
+    yield rows.map(({ id, raw }) => surroundings.map((around) => factsFrom(id, raw, around)));
+    last = rows.length < PAGE ? undefined : rows.at(-1)?.id;
+  }
 }
 
 /** What members' facts have in common: libraries of every server, and the settings that decide. */

@@ -174,14 +174,18 @@ export async function seatsByServer(db: Kysely<DB>): Promise<Seats[]> {
   }));
 }
 
-/** The members to whom something happens by itself before `until`, soonest first. */
-export async function membersDueBefore(db: Kysely<DB>, until: Date, limit: number) {
-  const due = db.selectFrom('members').where('closed', 'is', null).where('next_action_at', '<', until);
-  const [rows, counted] = await Promise.all([
-    due.select(['id', 'display_name']).orderBy('next_action_at').orderBy('id').limit(limit).execute(),
-    due.select((eb) => eb.fn.countAll<bigint>().as('counted')).executeTakeFirstOrThrow(),
-  ]);
-  return { rows, total: Number(counted.counted) };
+/** Names of a few members, by their ids. */
+export async function memberNames(
+  db: Kysely<DB>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('members')
+    .select(['id', 'display_name'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.display_name]));
 }
 
 /** How many members had paid time at the end of each day: windows never overlap, so sums of ends suffice. */

@@ -17,21 +17,6 @@ export async function hasPlanOnSale(db: Kysely<DB>): Promise<boolean> {
   return row !== undefined;
 }
 
-/** Members who keep a limited account for a while after their end. */
-export async function restrictedMembers(
-  db: Kysely<DB>,
-  limit: number,
-): Promise<{ id: string; name: string }[]> {
-  return await db
-    .selectFrom('members')
-    .select(['id', 'display_name as name'])
-    .where('standing', '=', 'restricted')
-    .where('closed', 'is', null)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-}
-
 /** Messages to logins that wait for a mail server are tried again. */
 export async function pokeOwedMessages(trx: Transaction<DB>): Promise<void> {
   await sql`insert into outbox (workflow, key, reason)

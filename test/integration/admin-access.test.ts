@@ -76,6 +76,7 @@ describe('looking at a page', () => {
     const questions: Record<string, unknown> = {
       'admin.overview.needsYou': undefined,
       'admin.overview.calendar': undefined,
+      'admin.overview.calendarDay': { date: '2026-01-01' },
       'admin.overview.numbers': undefined,
       'admin.overview.history': undefined,
       'admin.overview.firstSteps': undefined,

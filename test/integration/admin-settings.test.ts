@@ -236,10 +236,42 @@ describe('a shorter time after the end', () => {
       key: 'subscriptions',
       value: subscriptions,
     });
-    expect(preview.body).toEqual({ removed: [{ id: memberId, name: 'Kept A While' }], isMore: false });
-    expect(same.body).toEqual({ removed: [], isMore: false });
+    expect(preview.body).toMatchObject({
+      members: 1,
+      atOnce: 1,
+      kinds: [{ kind: 'removal', gone: 1, added: 1 }],
+      named: [{ memberId, name: 'Kept A While' }],
+    });
+    expect(same.body).toMatchObject({ members: 0, atOnce: 0, kinds: [], named: [] });
     expect((await section('subscriptions')).value).toEqual(subscriptions);
     expect(await panel.takePokes()).toEqual([]);
+  });
+});
+
+describe('other reminder days', () => {
+  it('are shown beside those of today before they are saved', async () => {
+    await save('reminders', { enabled: true, daysPrior: [1, 3] });
+    const memberId = await panel.addMember('Reminded Otherwise');
+    const end = new Date(Date.now() + 10 * 86_400_000);
+    await panel.admin.mutate('admin.payments.record', {
+      memberId,
+      planId: panel.plans.Monthly,
+      from: '',
+      to: end.toISOString().slice(0, 16),
+      amount: '10',
+      transactionId: '',
+      sequenceNumber: '1',
+      notes: '',
+      isAnnounced: false,
+    });
+    const value = { enabled: true, daysPrior: [5, 2] };
+    const preview = await panel.admin.mutate('admin.settings.preview', { key: 'reminders', value });
+    const changed = (preview.body['named'] as { memberId: string; gone: unknown[]; added: unknown[] }[]).find(
+      (one) => one.memberId === memberId,
+    );
+    expect(preview.body).toMatchObject({ atOnce: 0, days: 30 });
+    expect(changed?.gone).toHaveLength(2);
+    expect(changed?.added).toHaveLength(2);
   });
 });
 

@@ -1,78 +1,48 @@
-import { DateTime } from 'luxon';
-import { loadMemberFacts } from '../../../db/queries/facts.ts';
-import { membersDueBefore } from '../../../db/queries/overview.ts';
-import { forecast } from '../../../domain/subscription/forecast.ts';
-import { type HappeningKind, happeningsOf } from '../../../domain/subscription/happening.ts';
-import type { ApiContext } from '../../context.ts';
+import { z } from 'zod';
+import { memberNames } from '../../../db/queries/overview.ts';
+import type { PlannedDay } from '../../../domain/fleet/fleet-plan.ts';
 import { adminProcedure } from '../../trpc.ts';
 
-const DAYS = 14;
-/** Each of them costs a read and a fold; a site with more sees how many are left out. */
-const MOST_MEMBERS = 600;
-/** Leaves most of the database's connections to everybody else. */
-const AT_ONCE = 4;
+const PAGE = 100;
 
-interface Planned {
-  readonly at: number;
-  readonly day: string;
-  readonly what: HappeningKind;
-  readonly memberId: string;
-  readonly memberName: string;
-}
-
-/** What will happen in the next days if nobody does anything: the forecast of everybody who is due then. */
+/** How many begin, are reminded, end and are removed on each of the next days if nobody does anything. */
 export const calendar = adminProcedure.query(async ({ ctx }) => {
-  const { timeZone } = (await ctx.settings()).site;
-  const now = ctx.clock();
-  const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf('day');
-  const until = today.plus({ days: DAYS });
-  const due = await membersDueBefore(ctx.db, until.toJSDate(), MOST_MEMBERS);
-  const planned = await foldAll(ctx, due.rows, { now: now.getTime(), until: until.toMillis() - 1, timeZone });
+  const [{ days, planned, asOf }, { site }] = await Promise.all([ctx.fleetPlan(), ctx.settings()]);
+  const byDay = new Map(days.days.map(({ date }) => [date, emptyCounts()]));
+  for (const { day, kind } of planned) {
+    const counts = byDay.get(day);
+    if (counts !== undefined) counts[kind] += 1;
+  }
   return {
-    days: Array.from({ length: DAYS }, (_none, index) => {
-      const day = today.plus({ days: index });
-      const date = day.toISODate() ?? '';
-      return { date, at: day.toMillis(), entries: planned.filter((entry) => entry.day === date) };
-    }),
-    timeZone,
-    leftOut: Math.max(0, due.total - due.rows.length),
+    days: days.days.map(({ date, at }) => ({ date, at, counts: byDay.get(date) ?? emptyCounts() })),
+    timeZone: site.timeZone,
+    asOf,
   };
 });
 
-interface Span {
-  readonly now: number;
-  readonly until: number;
-  readonly timeZone: string;
-}
-
-async function foldAll(
-  ctx: ApiContext,
-  members: readonly { id: string; display_name: string }[],
-  span: Span,
-): Promise<Planned[]> {
-  const planned: Planned[] = [];
-  const waiting = [...members];
-  const work = async () => {
-    for (let member = waiting.shift(); member !== undefined; member = waiting.shift()) {
-      planned.push(...(await foldOne(ctx, member, span)));
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return planned.sort((a, b) => a.at - b.at || a.memberName.localeCompare(b.memberName));
-}
-
-async function foldOne(
-  ctx: ApiContext,
-  member: { id: string; display_name: string },
-  span: Span,
-): Promise<Planned[]> {
-  const facts = await loadMemberFacts(ctx.db, member.id);
-  if (facts === null) return [];
-  const seen = new Set<string>();
-  return happeningsOf(facts, forecast(facts, span.now, span.until)).flatMap(({ at, kind }) => {
-    const day = DateTime.fromMillis(at, { zone: span.timeZone }).toISODate() ?? '';
-    if (seen.has(`${day} ${kind}`)) return [];
-    seen.add(`${day} ${kind}`);
-    return [{ at, day, what: kind, memberId: member.id, memberName: member.display_name }];
+/** Who it is on one of these days, in order of time. */
+export const calendarDay = adminProcedure
+  .input(z.object({ date: z.iso.date(), offset: z.number().int().min(0).default(0) }))
+  .query(async ({ ctx, input }) => {
+    const { planned } = await ctx.fleetPlan();
+    const ofDay = planned.filter(({ day }) => day === input.date);
+    const shown = ofDay.slice(input.offset, input.offset + PAGE);
+    const names = await memberNames(
+      ctx.db,
+      shown.map(({ memberId }) => memberId),
+    );
+    return {
+      entries: shown.map(({ at, kind, memberId }) => ({
+        at,
+        what: kind,
+        memberId,
+        memberName: names.get(memberId) ?? '',
+      })),
+      total: ofDay.length,
+      next: input.offset + PAGE < ofDay.length ? input.offset + PAGE : null,
+    };
   });
+
+function emptyCounts(): Record<PlannedDay['kind'], number> {
+  return { begins: 0, reminder: 0, ends: 0, removal: 0 };
 }

@@ -1,8 +1,8 @@
 import { router } from '../../trpc.ts';
-import { calendar } from './calendar.ts';
+import { calendar, calendarDay } from './calendar.ts';
 import { firstSteps } from './first-steps.ts';
 import { history } from './history.ts';
 import { needsYou } from './needs-you.ts';
 import { numbers } from './numbers.ts';
 
-export const overviewRouter = router({ needsYou, calendar, numbers, history, firstSteps });
+export const overviewRouter = router({ needsYou, calendar, calendarDay, numbers, history, firstSteps });

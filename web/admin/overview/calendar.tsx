@@ -1,11 +1,11 @@
 import { createSignal, For, Show } from 'solid-js';
-import { Banner } from '../../ui/banner.tsx';
+import { Button } from '../../ui/button.tsx';
 import { formatDay, formatNumber } from '../../ui/format.ts';
 import { Instant } from '../../ui/instant.tsx';
 import { locale } from '../../ui/language.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { memberPath } from '../nav.ts';
-import { type Calendar, type CalendarDay, createCalendar } from './data.ts';
+import { type Calendar, type CalendarDay, createCalendar, createCalendarDay } from './data.ts';
 import { words } from './words.ts';
 
 const kinds = ['begins', 'reminder', 'ends', 'removal'] as const;
@@ -19,9 +19,11 @@ const looks: Readonly<Record<Kind, string>> = {
 };
 
 function countsOf(day: CalendarDay): readonly { readonly kind: Kind; readonly count: number }[] {
-  return kinds
-    .map((kind) => ({ kind, count: day.entries.filter((entry) => entry.what === kind).length }))
-    .filter(({ count }) => count > 0);
+  return kinds.map((kind) => ({ kind, count: day.counts[kind] })).filter(({ count }) => count > 0);
+}
+
+function isQuiet(day: CalendarDay): boolean {
+  return countsOf(day).length === 0;
 }
 
 /** The days to come, counted by what happens; a day opens to the people it concerns. */
@@ -45,15 +47,10 @@ function Days(props: { readonly calendar: Calendar }) {
   const chosenDay = () => props.calendar.days.find((day) => day.date === chosen());
   return (
     <>
-      <Show when={props.calendar.leftOut > 0}>
-        <div class="mb-4">
-          <Banner tone="warn">{words().leftOut(formatNumber(props.calendar.leftOut))}</Banner>
-        </div>
-      </Show>
       <ul class="grid grid-cols-2 gap-1.5 sm:grid-cols-4 lg:grid-cols-7">
         <For each={props.calendar.days}>
           {(day) => (
-            <li>
+            <li classList={{ 'max-sm:hidden': isQuiet(day) }}>
               <Day
                 day={day}
                 timeZone={props.calendar.timeZone}
@@ -84,14 +81,14 @@ function Day(props: {
   return (
     <button
       type="button"
-      disabled={props.day.entries.length === 0}
+      disabled={isQuiet(props.day)}
       aria-expanded={props.isOpen}
       aria-label={words().day(formatDay(props.day.at, props.timeZone), summary())}
       class="flex h-full min-h-24 w-full flex-col items-start gap-1 rounded-md border p-2 text-left text-sm"
       classList={{
         'border-accent bg-accent-soft': props.isOpen,
         'border-line': !props.isOpen,
-        'hover:bg-sunken': !props.isOpen && props.day.entries.length > 0,
+        'hover:bg-sunken': !props.isOpen && !isQuiet(props.day),
       }}
       onClick={() => props.onToggle()}
     >
@@ -112,24 +109,38 @@ function Day(props: {
 }
 
 function DayList(props: { readonly day: CalendarDay; readonly timeZone: string }) {
+  const people = createCalendarDay(() => props.day.date);
   return (
     <div class="mt-4 border-t border-line pt-3">
       <h3 class="font-semibold">{formatDay(props.day.at, props.timeZone)}</h3>
-      <ul class="mt-2 grid max-h-72 overflow-y-auto text-sm" tabindex="0">
-        <For each={props.day.entries}>
-          {(entry) => (
-            <li class="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-1.5 last:border-b-0">
-              <span class="w-40 shrink-0 text-ink-soft">
-                <Instant at={entry.at} timeZone={props.timeZone} />
-              </span>
-              <a href={memberPath(entry.memberId)} class="font-semibold hover:underline">
-                {entry.memberName}
-              </a>
-              <span>{words().happening[entry.what]}</span>
-            </li>
-          )}
-        </For>
-      </ul>
+      <Loaded query={people} skeleton={<span class="skeleton mt-2 block h-24 w-full" />}>
+        {(data) => (
+          <>
+            <ul class="mt-2 grid max-h-96 overflow-y-auto text-sm" tabindex="0">
+              <For each={data().pages.flatMap((page) => page.entries)}>
+                {(entry) => (
+                  <li class="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line py-1.5 last:border-b-0">
+                    <span class="w-40 shrink-0 text-ink-soft">
+                      <Instant at={entry.at} timeZone={props.timeZone} />
+                    </span>
+                    <a href={memberPath(entry.memberId)} class="font-semibold hover:underline">
+                      {entry.memberName}
+                    </a>
+                    <span>{words().happening[entry.what]}</span>
+                  </li>
+                )}
+              </For>
+            </ul>
+            <Show when={people.hasNextPage}>
+              <div class="mt-3">
+                <Button busy={people.isFetchingNextPage} onClick={() => void people.fetchNextPage()}>
+                  {words().moreOfDay(formatNumber(data().pages[0]?.total ?? 0))}
+                </Button>
+              </div>
+            </Show>
+          </>
+        )}
+      </Loaded>
     </div>
   );
 }

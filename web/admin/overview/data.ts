@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/solid-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/solid-query';
 import { api } from '../../ui/api.ts';
 import { keys } from '../data.ts';
 
@@ -17,6 +17,17 @@ export function createCalendar() {
   return useQuery(() => ({
     queryKey: [...keys.all, 'calendar'],
     queryFn: () => api.admin.overview.calendar.query(),
+    staleTime: 60_000,
+  }));
+}
+
+export function createCalendarDay(date: () => string) {
+  return useInfiniteQuery(() => ({
+    queryKey: [...keys.all, 'calendar', date()],
+    queryFn: ({ pageParam }: { pageParam: number }) =>
+      api.admin.overview.calendarDay.query({ date: date(), offset: pageParam }),
+    initialPageParam: 0,
+    getNextPageParam: (page: { readonly next: number | null }) => page.next,
     staleTime: 60_000,
   }));
 }

@@ -32,9 +32,9 @@ const en = {
   stillTrying: 'still trying',
   payer: (email: string) => `from ${email}`,
   unknownPayer: 'payer unknown',
-  next: 'Next 14 days',
+  next: 'Next 30 days',
   nextHelp: 'What happens by itself if nobody does anything. Choose a day to see who.',
-  leftOut: (count: string) => `${count} further members are due in this time and not counted here.`,
+  moreOfDay: (total: string) => `Show more of ${total}`,
   day: (date: string, what: string) => `${date}: ${what}`,
   quietDay: 'nothing',
   happenings: {

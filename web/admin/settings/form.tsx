@@ -4,25 +4,24 @@ import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { readFailure } from '../../ui/failure.ts';
-import { formatNumber } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
-import { ActionDialog } from '../parts/action-dialog.tsx';
 import { panelWords } from '../words.ts';
+import { DryRunDialog } from './dry-run-dialog.tsx';
 import { SettingsField } from './fields.tsx';
 import { readTyped, type Section, type Typed, typedValues } from './values.ts';
 import { words } from './words.ts';
 
 type Answer = Awaited<ReturnType<typeof api.admin.settings.test.mutate>>;
-type Loss = Awaited<ReturnType<typeof api.admin.settings.preview.mutate>>;
+type DryRun = Awaited<ReturnType<typeof api.admin.settings.preview.mutate>>;
 
-/** One section: typed values, reasons beside the fields, its test, and what saving it would take away. */
+/** One section: typed values, reasons beside the fields, its test, and what saving it would change for members. */
 function createSectionForm(section: Section, onSaved: () => Promise<void>) {
   const [typed, setTyped] = createStore<Record<string, Typed>>(typedValues(section));
   const [reasons, setReasons] = createSignal<Readonly<Record<string, string>>>({});
   const [message, setMessage] = createSignal<string | null>(null);
   const [busy, setBusy] = createSignal<'save' | 'test' | null>(null);
   const [answer, setAnswer] = createSignal<Answer | null>(null);
-  const [loss, setLoss] = createSignal<Loss | null>(null);
+  const [dryRun, setDryRun] = createSignal<DryRun | null>(null);
   const before = JSON.stringify(typedValues(section));
   const isDirty = createMemo(() => JSON.stringify(typed) !== before);
 
@@ -69,9 +68,9 @@ function createSectionForm(section: Section, onSaved: () => Promise<void>) {
     message,
     busy,
     answer,
-    loss,
+    dryRun,
     isDirty,
-    forgetLoss: () => setLoss(null),
+    forgetDryRun: () => setDryRun(null),
     test: () =>
       during('test', async (value) => {
         const found = await api.admin.settings.test.mutate({ key: section.key, value });
@@ -81,7 +80,7 @@ function createSectionForm(section: Section, onSaved: () => Promise<void>) {
     save: () =>
       during('save', async (value) => {
         const would = await api.admin.settings.preview.mutate({ key: section.key, value });
-        if (would.removed.length > 0) setLoss(would);
+        if (would.members > 0) setDryRun(would);
         else await write(value);
       }),
     saveAnyway: () => write(readTyped(section, typed).value),
@@ -131,7 +130,11 @@ export function SettingsForm(props: {
         <Show when={form.answer()}>{(answer) => <TestAnswer answer={answer()} />}</Show>
         <Actions form={form} hasTest={props.section.test !== null} />
       </form>
-      <LossDialog form={form} />
+      <DryRunDialog
+        dryRun={form.dryRun()}
+        onClose={() => form.forgetDryRun()}
+        save={() => form.saveAnyway()}
+      />
     </section>
   );
 }
@@ -175,27 +178,5 @@ function TestAnswer(props: { readonly answer: Answer }) {
         </Banner>
       )}
     </Show>
-  );
-}
-
-function LossDialog(props: { readonly form: SectionForm }) {
-  const removed = () => props.form.loss()?.removed ?? [];
-  return (
-    <ActionDialog
-      isOpen={props.form.loss() !== null}
-      onClose={() => props.form.forgetLoss()}
-      title={words().consequence.title}
-      action={words().consequence.action}
-      isDangerous
-      run={() => props.form.saveAnyway()}
-    >
-      <p>{words().consequence.text(formatNumber(removed().length))}</p>
-      <ul class="max-h-60 list-disc overflow-y-auto pl-5 text-sm" tabindex="0">
-        <For each={removed()}>{(member) => <li>{member.name}</li>}</For>
-        <Show when={props.form.loss()?.isMore}>
-          <li>{words().consequence.more}</li>
-        </Show>
-      </ul>
-    </ActionDialog>
   );
 }

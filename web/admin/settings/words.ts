@@ -26,12 +26,25 @@ const en = {
     unshare_then_remove: 'Disable the account, remove it later',
     restrict_then_remove: 'Keep some groups, remove the account later',
   } as Readonly<Record<string, string>>,
-  consequence: {
-    title: 'This removes accounts at once',
-    text: (count: string) =>
-      `${count} members whose time is over still keep a limited account. With these settings they lose it as soon as you save:`,
-    more: 'and further ones',
-    action: 'Save and remove',
+  dryRun: {
+    title: 'This changes what happens to members',
+    titleAtOnce: 'This removes accounts at once',
+    text: (members: string, days: string) =>
+      `In the next ${days} days ${members} members would have another future than under the settings of today.`,
+    atOnce: (count: string) =>
+      `${count} members whose time is over still keep a limited account. They lose it as soon as you save.`,
+    what: 'What',
+    gone: 'no longer',
+    added: 'new',
+    kinds: {
+      begins: 'access begins',
+      reminder: 'reminder',
+      ends: 'paid time ends',
+      removal: 'account is removed',
+    },
+    more: (count: string) => `and ${count} further members`,
+    action: 'Save',
+    actionAtOnce: 'Save and remove',
   },
 };
 

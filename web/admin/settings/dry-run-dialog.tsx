@@ -1,0 +1,95 @@
+import { For, Show } from 'solid-js';
+import type { api } from '../../ui/api.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { Instant } from '../../ui/instant.tsx';
+import { memberPath } from '../nav.ts';
+import { ActionDialog } from '../parts/action-dialog.tsx';
+import { words } from './words.ts';
+
+type DryRun = Awaited<ReturnType<typeof api.admin.settings.preview.mutate>>;
+type Named = DryRun['named'][number];
+
+/** What saving would change for members in the next days, before it is saved. */
+export function DryRunDialog(props: {
+  readonly dryRun: DryRun | null;
+  readonly onClose: () => void;
+  readonly save: () => Promise<void>;
+}) {
+  const atOnce = () => props.dryRun?.atOnce ?? 0;
+  return (
+    <ActionDialog
+      isOpen={props.dryRun !== null}
+      onClose={() => props.onClose()}
+      title={atOnce() > 0 ? words().dryRun.titleAtOnce : words().dryRun.title}
+      action={atOnce() > 0 ? words().dryRun.actionAtOnce : words().dryRun.action}
+      isDangerous={atOnce() > 0}
+      run={() => props.save()}
+    >
+      <Show when={props.dryRun}>{(dryRun) => <Changes dryRun={dryRun()} />}</Show>
+    </ActionDialog>
+  );
+}
+
+function Changes(props: { readonly dryRun: DryRun }) {
+  const left = () => props.dryRun.members - props.dryRun.named.length;
+  return (
+    <>
+      <Show when={props.dryRun.atOnce > 0}>
+        <p class="font-semibold text-bad">{words().dryRun.atOnce(formatNumber(props.dryRun.atOnce))}</p>
+      </Show>
+      <p>{words().dryRun.text(formatNumber(props.dryRun.members), formatNumber(props.dryRun.days))}</p>
+      <table class="figures w-full text-sm">
+        <thead>
+          <tr class="text-left text-ink-soft">
+            <th class="py-1 font-normal">{words().dryRun.what}</th>
+            <th class="py-1 text-right font-normal">{words().dryRun.gone}</th>
+            <th class="py-1 text-right font-normal">{words().dryRun.added}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.dryRun.kinds}>
+            {(row) => (
+              <tr class="border-t border-line">
+                <td class="py-1">{words().dryRun.kinds[row.kind]}</td>
+                <td class="py-1 text-right">{formatNumber(row.gone)}</td>
+                <td class="py-1 text-right">{formatNumber(row.added)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+      <ul class="grid max-h-60 gap-2 overflow-y-auto text-sm" tabindex="0">
+        <For each={props.dryRun.named}>{(member) => <MemberChange member={member} />}</For>
+        <Show when={left() > 0}>
+          <li class="text-ink-soft">{words().dryRun.more(formatNumber(left()))}</li>
+        </Show>
+      </ul>
+    </>
+  );
+}
+
+function MemberChange(props: { readonly member: Named }) {
+  return (
+    <li>
+      <a href={memberPath(props.member.memberId)} class="font-semibold hover:underline">
+        {props.member.name}
+      </a>
+      <ul class="text-ink-soft">
+        <For each={props.member.gone}>
+          {(happening) => (
+            <li class="line-through">
+              <Instant at={happening.at} /> {words().dryRun.kinds[happening.kind]}
+            </li>
+          )}
+        </For>
+        <For each={props.member.added}>
+          {(happening) => (
+            <li>
+              <Instant at={happening.at} /> {words().dryRun.kinds[happening.kind]}
+            </li>
+          )}
+        </For>
+      </ul>
+    </li>
+  );
+}
