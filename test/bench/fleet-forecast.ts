@@ -24,7 +24,7 @@ export async function fleetForecast({ members }: { members: number }): Promise<o
     const begun = performance.now();
     const planned: PlannedDay[] = [];
     for await (const page of fleetFacts(stage.db, fleet)) {
-      for (const [facts] of page) if (facts !== undefined) planned.push(...planOf(facts, span));
+      planned.push(...page.flatMap((facts) => facts.flatMap((one) => planOf(one, span))));
     }
     const seconds = (performance.now() - begun) / 1000;
     return {
