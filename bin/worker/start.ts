@@ -23,6 +23,8 @@ const KEPT_WORKFLOWS = 1500;
  * waits as long.
  */
 const WAIT_FOR_SAME_WORKER = '15s';
+/** Whoever keeps this program running starts it again after that, and tells a person. */
+const PARTS_ANSWER_WITHIN_MS = 60_000;
 
 export interface WorkerOptions {
   readonly databaseUrl: string;
