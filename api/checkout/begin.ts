@@ -8,6 +8,8 @@ const input = z.object({
   planId: z.uuid('Choose a plan'),
   username: z.string().trim().max(200).nullable(),
   hasAgreed: z.boolean(),
+  /** For somebody with time left of another plan. */
+  startMode: z.enum(['now', 'after']).default('after'),
 });
 
 /** Holds a seat and starts the process; the progress page shows the rest. The price is the plan's, never the page's. */
@@ -26,6 +28,7 @@ export const begin = loginProcedure.input(input).mutation(async ({ ctx, input: w
       loginId: ctx.login.id,
       planId: wish.planId,
       wantedUsername: wish.username === '' ? null : wish.username,
+      startMode: wish.startMode,
       now: ctx.clock(),
       settings,
     }),

@@ -1,5 +1,6 @@
 import { checkoutOptions } from '../../db/queries/checkout-options.ts';
 import { memberOfLogin } from '../../db/queries/my-account.ts';
+import type { PlanChange } from '../../domain/plan-change/plan-change.ts';
 import { loginProcedure } from '../trpc.ts';
 import { moneyText } from '../wire.ts';
 
@@ -17,10 +18,27 @@ export const options = loginProcedure.query(async ({ ctx }) => {
     asksUsername: found.asksUsername,
     terms: settings.payments.checkoutTerms,
     reservationMinutes: settings.payments.reservationMinutes,
-    plans: found.plans.map(({ cost, groupIds: _groupIds, window, ...plan }) => ({
+    /** What is paid already: which plan goes until when. */
+    left: found.left.map(({ planName, from, to }) => ({ planName, from, to })),
+    plans: found.plans.map(({ cost, groupIds: _groupIds, window, starts, ...plan }) => ({
       ...plan,
       price: moneyText(cost, settings.payments.currency),
       window: { from: window.from, to: window.to },
+      starts: starts === null ? null : { now: startingNow(starts.now), after: starts.after },
     })),
   };
 });
+
+/** A change of plan at once: its window, and what becomes of the time that is left. */
+function startingNow(change: PlanChange | null) {
+  if (change === null) return null;
+  const { credited, credit, extraMs, window } = change;
+  const forfeited = credited.filter((part) => part.credit === 0n);
+  return {
+    window: { from: window.from, to: window.to },
+    credit: moneyText(credit.amount, credit.currency),
+    extraMs,
+    /** Time that is worth no credit and ends. */
+    forfeitedMs: forfeited.reduce((sum, part) => sum + part.unusedMs, 0),
+  };
+}

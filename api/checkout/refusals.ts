@@ -10,6 +10,7 @@ const words: Readonly<Record<CheckoutRefusal, string>> = {
   permanent: 'Your access does not end, so there is nothing to pay.',
   usernameNeeded: 'Choose the name of your media account.',
   usernameInvalid: 'This name cannot be used.',
+  startNotAllowed: 'This plan cannot begin then. Please choose again.',
   noCapacity: 'There is no place left on our servers at the moment. Nothing has been charged.',
 };
 

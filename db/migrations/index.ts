@@ -1,7 +1,10 @@
 import type { Migration } from 'kysely';
 import * as firstLife from './202611241600-first-life.ts';
+import * as startMode from './202611242045-start-mode.ts';
+import * as holds from './202611242130-holds.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '202611241600-first-life': firstLife,
+  '202611242045-start-mode': startMode,
 };

@@ -2,9 +2,11 @@ import { type Kysely, sql } from 'kysely';
 import { chooseServer } from '../../domain/access/choose-server.ts';
 import type { Window } from '../../domain/payment/window.ts';
 import { windowFor } from '../../domain/payment/window.ts';
+import { offeredStarts, type StartOffer } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import type { DB } from '../schema.ts';
 import { type CheckoutRefusal, refusalOf } from './open-checkout.ts';
+import { allowedStarts, paidTimeLeft, type PaidTimeRow, startRequest } from './paid-time.ts';
 import { livingServers, placementRequest, serverCandidates } from './placement.ts';
 import { offeredPlans, type OfferedPlan } from './pricing.ts';
 import { nextWindow } from './record-payment.ts';
@@ -19,6 +21,8 @@ export interface OptionsRequest {
 export interface CheckoutOption extends OfferedPlan {
   /** What the payment would cover if it were made now. */
   readonly window: Window;
+  /** For somebody with time left of another plan: when it may begin. Null: there is nothing to choose. */
+  readonly starts: StartOffer | null;
   /** Why it cannot be bought now; null: it can. */
   readonly refusal: CheckoutRefusal | null;
 }
@@ -26,6 +30,8 @@ export interface CheckoutOption extends OfferedPlan {
 export interface CheckoutOptions {
   readonly plans: readonly CheckoutOption[];
   readonly asksUsername: boolean;
+  /** What is paid already and not used up, in the order of time. */
+  readonly left: readonly PaidTimeRow[];
 }
 
 /**
@@ -35,10 +41,12 @@ export interface CheckoutOptions {
 export async function checkoutOptions(db: Kysely<DB>, request: OptionsRequest): Promise<CheckoutOptions> {
   const plans = await offeredPlans(db, request.memberId === null ? 'everybody' : 'members');
   const seats = await seatFinder(db, request);
-  const options = await Promise.all(plans.map((plan) => optionOf(db, request, { plan, seats })));
+  const left = request.memberId === null ? [] : await paidTimeLeft(db, request.memberId, request.now);
+  const options = await Promise.all(plans.map((plan) => optionOf(db, request, { plan, seats, left })));
   return {
     plans: options.map(({ needsUsername: _needsUsername, ...option }) => option),
     asksUsername: options.some((option) => option.needsUsername),
+    left,
   };
 }
 
@@ -47,18 +55,26 @@ type SeatFinder = (plan: OfferedPlan) => Promise<boolean>;
 async function optionOf(
   db: Kysely<DB>,
   request: OptionsRequest,
-  { plan, seats }: { plan: OfferedPlan; seats: SeatFinder },
+  { plan, seats, left }: { plan: OfferedPlan; seats: SeatFinder; left: readonly PaidTimeRow[] },
 ): Promise<CheckoutOption & { needsUsername: boolean }> {
   const { loginId, now, settings } = request;
   const blocked = await refusalOf(db, { loginId, planId: plan.id, wantedUsername: null, now, settings });
   const needsUsername = blocked?.code === 'usernameNeeded';
   const refusal = blocked === null || needsUsername ? null : blocked.code;
+  const terms = { ...plan, currency: settings.payments.currency };
+  const asked = startRequest(left, { planId: plan.id, terms, now, zone: settings.site.timeZone });
+  const starts = offeredStarts(asked, allowedStarts(settings));
   return {
     ...plan,
     needsUsername,
     window: await previewWindow(db, request, plan),
-    refusal: refusal ?? ((await seats(plan)) ? null : 'noCapacity'),
+    starts,
+    refusal: refusal ?? startRefusal(starts) ?? ((await seats(plan)) ? null : 'noCapacity'),
   };
+}
+
+function startRefusal(starts: StartOffer | null): CheckoutRefusal | null {
+  return starts !== null && starts.now === null && !starts.after ? 'startNotAllowed' : null;
 }
 
 async function previewWindow(db: Kysely<DB>, request: OptionsRequest, plan: OfferedPlan): Promise<Window> {

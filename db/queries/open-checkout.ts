@@ -1,10 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { chooseServer, type RefusedServer } from '../../domain/access/choose-server.ts';
 import { checkUsername } from '../../domain/access/username.ts';
+import { agreedStart, type StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
+import type { PlanSnapshot } from '../tables/payments.ts';
 import { poke } from './outbox.ts';
+import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
 import { livingServers, lockSeats, placementRequest, serverCandidates } from './placement.ts';
 import { snapshotOf } from './record-payment.ts';
 
@@ -13,8 +16,10 @@ export interface CheckoutRequest {
   readonly planId: string;
   /** The name the media account should get; null where the member has one. */
   readonly wantedUsername: string | null;
+  /** For somebody with time left of another plan; left out: after what is paid already. */
+  readonly startMode?: StartMode;
   readonly now: Date;
-  readonly settings: Pick<Settings, 'subscriptions' | 'stripe' | 'payments'>;
+  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'stripe' | 'payments'>;
 }
 
 export type CheckoutRefusal =
@@ -25,6 +30,7 @@ export type CheckoutRefusal =
   | 'permanent'
   | 'usernameNeeded'
   | 'usernameInvalid'
+  | 'startNotAllowed'
   | 'noCapacity';
 
 export type OpenedCheckout =
@@ -33,7 +39,7 @@ export type OpenedCheckout =
       readonly kind: 'refused';
       readonly code: CheckoutRefusal;
       /** The field at fault; null: none, the purchase is not possible now. */
-      readonly field: 'planId' | 'wantedUsername' | null;
+      readonly field: 'planId' | 'wantedUsername' | 'startMode' | null;
       readonly detail: string;
       readonly servers: readonly RefusedServer[];
     };
@@ -49,6 +55,8 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   const member = await memberOf(trx, request.loginId);
   const snapshot = await snapshotOf(trx, request.planId, request.settings.payments.currency);
   if (snapshot === null) return refused('planUnavailable', 'planId');
+  const startMode = await startOf(trx, request, { memberId: member?.id ?? null, snapshot });
+  if (startMode === null) return refused('startNotAllowed', 'startMode');
   const seat = await findSeat(trx, {
     memberId: member?.id ?? null,
     loginId: request.loginId,
@@ -58,29 +66,47 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
   await supersede(trx, request);
   const checkoutId = newId();
+  const held = { memberId: member?.id ?? null, serverId: seat.serverId, snapshot, startMode };
+  await insertCheckout(trx, request, { checkoutId, ...held });
+  await poke(trx, { workflow: 'checkout', key: checkoutId, reason: 'purchase begun' });
+  return { kind: 'opened', checkoutId };
+}
+
+interface CheckoutToInsert {
+  readonly checkoutId: string;
+  readonly memberId: string | null;
+  readonly serverId: string;
+  readonly snapshot: PlanSnapshot;
+  readonly startMode: StartMode;
+}
+
+async function insertCheckout(
+  trx: Transaction<DB>,
+  request: CheckoutRequest,
+  { checkoutId, memberId, serverId, snapshot, startMode }: CheckoutToInsert,
+): Promise<void> {
   const end = new Date(request.now.getTime() + request.settings.payments.reservationMinutes * 60_000);
   await trx
     .insertInto('checkouts')
     .values({
       id: checkoutId,
       login_id: request.loginId,
-      member_id: member?.id ?? null,
+      member_id: memberId,
       plan_id: request.planId,
       plan_snapshot: JSON.stringify(snapshot),
       gateway: 'stripe',
       amount: BigInt(snapshot.cost),
       currency: snapshot.currency,
       wanted_username: request.wantedUsername,
+      start_mode: startMode,
       status: 'created',
-      reserved_server_id: seat.serverId,
+      reserved_server_id: serverId,
       reserved_until: end,
       expires_at: end,
       created_at: request.now,
       status_at: request.now,
     })
     .execute();
-  await poke(trx, { workflow: 'checkout', key: checkoutId, reason: 'purchase begun' });
-  return { kind: 'opened', checkoutId };
 }
 
 /** What stands against a purchase before servers are looked at; also answers the checkout page. */
@@ -105,6 +131,23 @@ export async function refusalOf(
   const isFull = plan.max_subscribers !== null && Number(plan.subscribers) >= plan.max_subscribers;
   if (isFull && member?.plan_id !== request.planId) return refused('planFull', 'planId');
   return usernameRefusal(request.wantedUsername, (member?.accounts ?? 0n) > 0n);
+}
+
+interface Buying {
+  readonly memberId: string | null;
+  readonly snapshot: PlanSnapshot;
+}
+
+/** The start that is kept with the purchase; null: the wanted one is not offered to this buyer. */
+async function startOf(
+  db: Kysely<DB>,
+  { planId, startMode, now, settings }: CheckoutRequest,
+  { memberId, snapshot }: Buying,
+): Promise<StartMode | null> {
+  const left = memberId === null ? [] : await paidTimeLeft(db, memberId, now);
+  const terms = { ...snapshot, cost: BigInt(snapshot.cost) };
+  const asked = startRequest(left, { planId, terms, now, zone: settings.site.timeZone });
+  return agreedStart(asked, allowedStarts(settings), startMode ?? 'after');
 }
 
 function usernameRefusal(wanted: string | null, hasAccount: boolean) {
@@ -177,6 +220,10 @@ async function supersede(trx: Transaction<DB>, request: CheckoutRequest): Promis
   );
 }
 
-function refused(code: CheckoutRefusal, field: 'planId' | 'wantedUsername' | null, detail = '') {
+function refused(
+  code: CheckoutRefusal,
+  field: 'planId' | 'wantedUsername' | 'startMode' | null,
+  detail = '',
+) {
   return { kind: 'refused' as const, code, field, detail, servers: [] };
 }

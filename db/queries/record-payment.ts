@@ -48,8 +48,24 @@ export async function recordPayment(
   const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
   const other = await overlapping(trx, payment.memberId, window);
   if (other !== undefined) return { kind: 'overlaps', paymentId: other.id, number: other.number };
+  const paymentId = await writePayment(trx, payment, { window, credit: 0n });
+  return { kind: 'recorded', paymentId, from: new Date(window.from), to: new Date(window.to) };
+}
+
+export interface PaymentWorth {
+  readonly window: Window;
+  /** What older payments give to it; it is worth this and the money that came in. */
+  readonly credit: bigint;
+}
+
+/** Payment, ledger entry of the money, timeline and poke; the member is locked and the window is free. */
+export async function writePayment(
+  trx: Transaction<DB>,
+  payment: PaymentToRecord,
+  worth: PaymentWorth,
+): Promise<string> {
   const paymentId = newId();
-  await insertPayment(trx, payment, { paymentId, window });
+  await insertPayment(trx, payment, { paymentId, ...worth });
   await insertLedgerEntry(trx, payment, paymentId);
   await recordEvent(trx, {
     memberId: payment.memberId,
@@ -66,7 +82,7 @@ export async function recordPayment(
     dedupKey: `payment/${paymentId}`,
   });
   await poke(trx, { workflow: 'subscription', key: payment.memberId, reason: 'payment recorded' });
-  return { kind: 'recorded', paymentId, from: new Date(window.from), to: new Date(window.to) };
+  return paymentId;
 }
 
 export interface WindowRequest {
@@ -121,7 +137,7 @@ function chosenWindow(window: { from: Date; to: Date }): Window {
   };
 }
 
-async function findPayment(trx: Transaction<DB>, payment: PaymentToRecord) {
+export async function findPayment(trx: Transaction<DB>, payment: PaymentToRecord) {
   return await trx
     .selectFrom('payments')
     .select(['id', 'member_id'])
@@ -148,7 +164,7 @@ async function overlapping(trx: Transaction<DB>, memberId: string, window: Windo
 async function insertPayment(
   trx: Transaction<DB>,
   payment: PaymentToRecord,
-  { paymentId, window }: { paymentId: string; window: Window },
+  { paymentId, window, credit }: PaymentWorth & { paymentId: string },
 ): Promise<void> {
   await trx
     .insertInto('payments')
@@ -160,7 +176,7 @@ async function insertPayment(
       to_at: new Date(window.to),
       anchor_at: new Date(window.anchorAt),
       anchor_count: window.anchorCount,
-      amount: payment.amount.amount,
+      amount: payment.amount.amount + credit,
       currency: payment.amount.currency,
       source: payment.source,
       account: payment.account ?? 'main',

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
+import { type PaymentToStart, recordPlanChangeOrRenewal } from './change-plan.ts';
 import type { CheckoutRow } from './checkout-process.ts';
 import { recordPayment } from './record-payment.ts';
 import { recordEvent } from './timeline.ts';
@@ -20,7 +21,7 @@ export async function settleCheckout(
   { checkout, transactionId, paid, now, zone }: Settlement,
 ): Promise<void> {
   const memberId = await memberOfBuyer(trx, checkout, now);
-  const recorded = await recordPayment(trx, {
+  const payment: PaymentToStart = {
     memberId,
     planId: checkout.plan_id,
     snapshot: checkout.plan_snapshot,
@@ -31,7 +32,11 @@ export async function settleCheckout(
     zone,
     payerEmail: checkout.email,
     checkoutId: checkout.id,
-  });
+  };
+  const isChange = checkout.start_mode === 'now';
+  const recorded = isChange
+    ? await recordPlanChangeOrRenewal(trx, payment)
+    : await recordPayment(trx, payment);
   await trx
     .updateTable('checkouts')
     .set({ member_id: memberId, payment_id: recorded.paymentId, attention: null, troubles: '{}' })

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable } from '../tables/payments.ts';
@@ -53,11 +53,18 @@ export async function voidPayment(
   return 'voided';
 }
 
+/** Only the money itself: credit of a plan change was money of another payment, which was there. */
 async function writeBack(
   trx: Transaction<DB>,
   payment: Selectable<PaymentTable>,
   request: PaymentToVoid,
 ): Promise<void> {
+  const { money } = await trx
+    .selectFrom('ledger_entries')
+    .select(sql<bigint>`coalesce(sum(amount), 0)::bigint`.as('money'))
+    .where('payment_id', '=', payment.id)
+    .where('kind', '<>', 'credit')
+    .executeTakeFirstOrThrow();
   await trx
     .insertInto('ledger_entries')
     .values({
@@ -65,7 +72,7 @@ async function writeBack(
       member_id: payment.member_id,
       payment_id: payment.id,
       kind: 'correction',
-      amount: -payment.amount,
+      amount: -money,
       currency: payment.currency,
       gateway: payment.source,
       account: payment.account,

@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Json, Timestamp } from './columns.ts';
 import type { CheckoutFacts, LookUp } from '../../domain/checkout/facts.ts';
+import type { StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { PlanSnapshot } from './payments.ts';
 
 /** One purchase under way. States: product.md 11.3; the ticks of the progress page are derived from them. */
@@ -14,6 +15,8 @@ export interface CheckoutTable {
   amount: bigint;
   currency: string;
   wanted_username: string | null;
+  /** Begins at once with credit for what is left, or after what is paid already. */
+  start_mode: Generated<StartMode>;
   status:
     | 'created'
     | 'redirected'

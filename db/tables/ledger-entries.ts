@@ -1,6 +1,9 @@
 import type { Timestamp } from './columns.ts';
 
-/** Append-only: a trigger refuses change and removal. The sum of a payment's entries is the money that moved. */
+/**
+ * Append-only: a trigger refuses change and removal. The sum of a payment's entries is what it holds of the money
+ * that moved; entries of the kind `credit` move it from one payment to another and add up to nothing.
+ */
 export interface LedgerEntryTable {
   id: string;
   member_id: string;

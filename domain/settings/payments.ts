@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { section, text, whole } from './section.ts';
+import { flag, section, text, whole } from './section.ts';
+
+const NO_START = 'Allow at least one of the two changes of plan';
 
 export const payments = section({
   key: 'payments',
@@ -18,9 +20,21 @@ export const payments = section({
       widget: 'textarea',
       help: 'If set, the buyer must agree.',
     }),
+    allowStartNow: flag(true, {
+      title: 'Change of plan at once',
+      help: 'Whoever has time left may begin another plan at once: what is left becomes credit.',
+    }),
+    allowStartAfter: flag(true, {
+      title: 'Change of plan at the end',
+      help: 'Another plan may begin when the paid time ends.',
+    }),
     reservationMinutes: whole(
       { min: 30, max: 120, byDefault: 60 },
       { title: 'Reservation', unit: 'minutes', help: 'How long a seat is held for somebody who is paying.' },
     ),
   }),
+  check: (value) =>
+    value.allowStartNow || value.allowStartAfter
+      ? {}
+      : { allowStartNow: NO_START, allowStartAfter: NO_START },
 });

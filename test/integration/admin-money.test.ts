@@ -157,6 +157,86 @@ describe('recording a payment by hand', () => {
   });
 });
 
+describe('recording another plan that begins now', () => {
+  const question = (startMode: string, changes: Record<string, unknown> = {}) => ({
+    memberId,
+    planId: panel.plans.Yearly,
+    startMode,
+    from: '',
+    to: '',
+    ...changes,
+  });
+
+  async function allPayments() {
+    return await panel.api.db
+      .selectFrom('payments')
+      .select(['id', 'status', 'amount', 'from_at', 'to_at'])
+      .where('member_id', '=', memberId)
+      .orderBy('from_at')
+      .execute();
+  }
+
+  it('is shown with its credit before it is saved, and does what was shown', async () => {
+    await record({ from: local(-15), to: local(15) });
+    await record();
+
+    const preview = await panel.admin.query('admin.payments.preview', question('now'));
+    const recorded = await record({ planId: panel.plans.Yearly, amount: '100', startMode: 'now' });
+
+    const change = preview.body['change'] as { parts: unknown[]; extraMs: number };
+    expect(change).toMatchObject({
+      credit: { amount: '1500', currency: 'USD' },
+      parts: [
+        { fate: 'cut', plan: 'Monthly', credit: { amount: '500' }, amountLeft: { amount: '500' } },
+        { fate: 'voided', plan: 'Monthly', credit: { amount: '1000' }, amountLeft: { amount: '0' } },
+      ],
+    });
+    expect(preview.body).toMatchObject({ until: preview.body['to'], overlaps: null });
+    const length = (body: Record<string, unknown>) => Number(body['to']) - Number(body['from']);
+    expect(Math.abs(length(recorded.body) - length(preview.body))).toBeLessThan(60_000);
+    expect((await allPayments()).map(({ status, amount }) => `${status} ${amount}`)).toEqual([
+      'completed 500',
+      'completed 11500',
+      'voided 0',
+    ]);
+    expect(await outlook()).toMatchObject({ until: recorded.body['to'] });
+    const audited = await panel.api.db
+      .selectFrom('audit_log')
+      .select('after')
+      .where('subject_id', '=', String(recorded.body['paymentId']))
+      .executeTakeFirstOrThrow();
+    expect(audited.after).toMatchObject({ paid: '100.00 USD', credit: '15.00 USD' });
+  });
+
+  it('takes no time that somebody typed', async () => {
+    await record();
+    const answer = await record({ planId: panel.plans.Yearly, startMode: 'now', from: local(1) });
+    const preview = await panel.admin.query('admin.payments.preview', question('now', { to: local(9) }));
+    expect(answer).toMatchObject({ status: 400, body: { fields: { from: expect.any(String) } } });
+    expect(preview).toMatchObject({ status: 400, body: { fields: { to: expect.any(String) } } });
+    expect(await allPayments()).toHaveLength(1);
+  });
+
+  it('is refused for a free plan, naming `startMode`, and possible at the end', async () => {
+    await record();
+    await panel.api.db.updateTable('plans').set({ cost: 0n }).where('id', '=', panel.plans.Yearly).execute();
+    const wish = { planId: panel.plans.Yearly, amount: '0' };
+
+    const preview = await panel.admin.query('admin.payments.preview', question('now'));
+    const now = await record({ ...wish, startMode: 'now' });
+    const later = await record({ ...wish, startMode: 'after' });
+
+    await panel.api.db
+      .updateTable('plans')
+      .set({ cost: 10_000n })
+      .where('id', '=', panel.plans.Yearly)
+      .execute();
+    for (const refused of [preview, now])
+      expect(refused).toMatchObject({ status: 400, body: { fields: { startMode: expect.any(String) } } });
+    expect(later.status).toBe(200);
+  });
+});
+
 describe('voiding a payment', () => {
   it('ends the time it covered at once (S44), writes the money back and keeps the row', async () => {
     const { body } = await record();

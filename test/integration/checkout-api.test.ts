@@ -203,6 +203,119 @@ describe('beginning a purchase', () => {
   });
 });
 
+describe('another plan for somebody with time left', () => {
+  interface Offer {
+    readonly name: string;
+    readonly window: { readonly from: number; readonly to: number };
+    readonly refusal: string | null;
+    readonly starts: {
+      readonly now: {
+        readonly window: { readonly from: number; readonly to: number };
+        readonly credit: { readonly amount: string };
+        readonly extraMs: number;
+        readonly forfeitedMs: number;
+      } | null;
+      readonly after: boolean;
+    } | null;
+  }
+
+  async function offers(person: Visitor): Promise<Record<string, Offer>> {
+    const { body } = await person.query('checkout.options');
+    return Object.fromEntries((body['plans'] as Offer[]).map((plan) => [plan.name, plan]));
+  }
+
+  async function startOf(id: unknown): Promise<string> {
+    const row = await api.db
+      .selectFrom('checkouts')
+      .select('start_mode')
+      .where('id', '=', String(id))
+      .executeTakeFirstOrThrow();
+    return row.start_mode;
+  }
+
+  it('may begin now with credit or at the end, and both are worked out before anything is paid', async () => {
+    const person = await signedIn(api, 'changer@example.org');
+    const end = new Date(Date.now() + 15 * DAY);
+    await paidUntil('changer@example.org', end);
+
+    const { Monthly, Yearly } = await offers(person);
+    const { body } = await person.query('checkout.options');
+
+    expect(Monthly?.starts).toBeNull();
+    expect(Yearly?.starts).toMatchObject({ now: { credit: { amount: '500' }, forfeitedMs: 0 }, after: true });
+    const now = Yearly?.starts?.now;
+    expect(Math.abs((now?.window.from ?? 0) - Date.now())).toBeLessThan(60_000);
+    // 5.00 at 100.00 a year
+    expect((now?.extraMs ?? 0) / DAY).toBeCloseTo(18.25, 1);
+    expect(Yearly?.window.from).toBe(end.getTime());
+    expect(body['left']).toEqual([
+      { planName: 'Monthly', from: end.getTime() - 30 * DAY, to: end.getTime() },
+    ]);
+  });
+
+  it('begins as it was chosen, and at the end where nothing was said', async () => {
+    const person = await signedIn(api, 'chooser@example.org');
+    await paidUntil('chooser@example.org', new Date(Date.now() + 15 * DAY));
+
+    const now = await person.mutate('checkout.begin', aWish({ planId: house.yearly, startMode: 'now' }));
+    const later = await person.mutate('checkout.begin', aWish({ planId: house.yearly }));
+
+    const starts = [await startOf(now.body['checkoutId']), await startOf(later.body['checkoutId'])];
+    await abandonAll();
+    expect(starts).toEqual(['now', 'after']);
+  });
+
+  it('begins only as the site allows', async () => {
+    const person = await signedIn(api, 'limited@example.org');
+    await paidUntil('limited@example.org', new Date(Date.now() + 15 * DAY));
+    const begin = (startMode: string) =>
+      person.mutate('checkout.begin', aWish({ planId: house.yearly, startMode }));
+
+    await api.save('payments', { allowStartNow: false });
+    const onlyAfter = (await offers(person))['Yearly']?.starts;
+    const refusedNow = await begin('now');
+    await api.save('payments', { allowStartAfter: false });
+    const onlyNow = (await offers(person))['Yearly']?.starts;
+    const refusedAfter = await begin('after');
+
+    await api.save('payments', {});
+    expect(onlyAfter).toEqual({ now: null, after: true });
+    expect(onlyNow).toMatchObject({ now: { credit: { amount: '500' } }, after: false });
+    for (const refused of [refusedNow, refusedAfter])
+      expect(refused).toMatchObject({
+        status: 400,
+        body: { reason: 'startNotAllowed', fields: { startMode: expect.any(String) } },
+      });
+  });
+
+  it('that is free begins only at the end, and not at all where that is not allowed', async () => {
+    const person = await signedIn(api, 'thrifty@example.org');
+    await paidUntil('thrifty@example.org', new Date(Date.now() + 15 * DAY));
+    await api.db.updateTable('plans').set({ cost: 0n }).where('id', '=', house.yearly).execute();
+
+    const { Yearly } = await offers(person);
+    await api.save('payments', { allowStartAfter: false });
+    const { Yearly: closed } = await offers(person);
+
+    await api.save('payments', {});
+    await api.db.updateTable('plans').set({ cost: 10_000n }).where('id', '=', house.yearly).execute();
+    expect(Yearly).toMatchObject({ starts: { now: null, after: true }, refusal: null });
+    expect(closed).toMatchObject({ starts: { now: null, after: false }, refusal: 'startNotAllowed' });
+  });
+
+  it('is an ordinary purchase once the time is over', async () => {
+    const person = await signedIn(api, 'toolate@example.org');
+    await paidUntil('toolate@example.org', new Date(Date.now() - DAY));
+
+    const begun = await person.mutate('checkout.begin', aWish({ planId: house.yearly, startMode: 'now' }));
+
+    const { Yearly } = await offers(person);
+    const start = await startOf(begun.body['checkoutId']);
+    await abandonAll();
+    expect([Yearly?.starts, start]).toEqual([null, 'after']);
+  });
+});
+
 describe('a name for the media account', () => {
   it('is judged while it is typed', async () => {
     const person = await signedIn(api, 'namer@example.org');

@@ -16,7 +16,14 @@ const localTime = z.union([
   z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'A date and a time'),
 ]);
 
-export const windowFields = { memberId: id, planId: id, from: localTime, to: localTime };
+export const windowFields = {
+  memberId: id,
+  planId: id,
+  /** At once with credit for what is left, or at the time below. */
+  startMode: z.enum(['now', 'after']).default('after'),
+  from: localTime,
+  to: localTime,
+};
 
 export const recordFields = {
   ...windowFields,

@@ -1,13 +1,19 @@
+import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
 import { overlappingPayment } from '../../../db/queries/payment-list.ts';
 import { snapshotOf } from '../../../db/queries/record-payment.ts';
+import type { DB } from '../../../db/schema.ts';
+import type { PlanSnapshot } from '../../../db/tables/payments.ts';
+import type { PlanChange } from '../../../domain/plan-change/plan-change.ts';
+import type { PaymentFact } from '../../../domain/subscription/facts.ts';
 import { nextSteps } from '../../../domain/subscription/next-steps.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { notThere, wrongField } from '../input.ts';
 import { windowFields } from './input.ts';
-import { askedWindow } from './window.ts';
+import { changeAnswer, requireNoWindow, wouldChange, type WouldChange } from './start-now.ts';
+import { askedWindow, type AskedWindow, type Ground, type WindowTyped } from './window.ts';
 
 /** What a payment would do, before it is recorded: its window, and until when the member then has access. */
 export const preview = adminProcedure.input(z.object(windowFields)).query(async ({ ctx, input }) => {
@@ -15,13 +21,15 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
   const now = ctx.clock();
   const terms = await snapshotOf(ctx.db, input.planId, payments.currency);
   if (terms === null) throw wrongField('planId', 'There is no such plan');
-  const window = await askedWindow(ctx.db, input, { terms, zone: site.timeZone, now });
+  const ground = { terms, zone: site.timeZone, now };
+  const would = input.startMode === 'now' ? await startingNow(ctx.db, input, ground) : null;
+  const window = would === null ? await askedWindow(ctx.db, input, ground) : windowOf(would);
   const [facts, other] = await Promise.all([
     loadMemberFacts(ctx.db, input.memberId),
-    overlappingPayment(ctx.db, input.memberId, window),
+    would === null ? overlappingPayment(ctx.db, input.memberId, window) : null,
   ]);
   if (facts === null) throw notThere('member');
-  const paid = {
+  const paid: PaymentFact = {
     id: 'preview',
     planId: input.planId,
     from: window.from.getTime(),
@@ -29,7 +37,8 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     isFirst: facts.payments.length === 0,
     isAnnounced: true,
   };
-  const outlook = nextSteps({ ...facts, payments: [...facts.payments, paid] }, now.getTime());
+  const kept = would === null ? facts.payments : paymentsAfter(facts.payments, would.change, paid.from);
+  const outlook = nextSteps({ ...facts, payments: [...kept, paid] }, now.getTime());
   return {
     from: paid.from,
     to: paid.to,
@@ -39,6 +48,30 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     wasUntil: nextSteps(facts, now.getTime()).entitledUntil,
     until: outlook.entitledUntil,
     overlaps: other === null ? null : { id: other.id, number: other.number.toString() },
+    change: would === null ? null : changeAnswer(would),
     timeZone: site.timeZone,
   };
 });
+
+type Asked = WindowTyped & { readonly planId: string };
+
+async function startingNow(db: Kysely<DB>, asked: Asked, ground: Ground & { readonly terms: PlanSnapshot }) {
+  requireNoWindow(asked);
+  return await wouldChange(db, { memberId: asked.memberId, planId: asked.planId, ...ground });
+}
+
+function windowOf({ change }: WouldChange): AskedWindow {
+  return { from: new Date(change.window.from), to: new Date(change.window.to), isChosen: true };
+}
+
+/** The windows as the change would leave them. */
+function paymentsAfter(
+  payments: readonly PaymentFact[],
+  change: PlanChange,
+  now: number,
+): readonly PaymentFact[] {
+  const fates = new Map(change.credited.map(({ paymentId, fate }) => [paymentId, fate]));
+  return payments
+    .filter(({ id }) => fates.get(id) !== 'voided')
+    .map((payment) => (fates.get(payment.id) === 'cut' ? { ...payment, to: now } : payment));
+}

@@ -1,8 +1,18 @@
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
+import {
+  type PaymentToStart,
+  type RecordedChange,
+  recordPlanChange,
+} from '../../../db/queries/change-plan.ts';
 import { memberForChange } from '../../../db/queries/member-edit.ts';
 import { paymentById } from '../../../db/queries/payment-list.ts';
-import { recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
+import { type RecordedPayment, recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
+import type { DB } from '../../../db/schema.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
+import type { Money } from '../../../domain/money/money.ts';
+import type { PlanChange } from '../../../domain/plan-change/plan-change.ts';
+import type { StartMode } from '../../../domain/plan-change/start-modes.ts';
 import { newId } from '../../../db/new-id.ts';
 import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
@@ -10,7 +20,8 @@ import { instant } from '../answer.ts';
 import { change, type Change } from '../change.ts';
 import { amountOf, notThere, wrongField } from '../input.ts';
 import { recordFields } from './input.ts';
-import { askedWindow } from './window.ts';
+import { refusedChange, requireNoWindow } from './start-now.ts';
+import { askedWindow, type WindowTyped } from './window.ts';
 
 /** Money that reached the group outside of the site: cash, a transfer, a payment app. */
 export const record = adminProcedure.input(z.object(recordFields)).mutation(async ({ ctx, input }) => {
@@ -22,8 +33,7 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
     await requireOpenMember(made, input.memberId);
     const snapshot = await snapshotOf(trx, input.planId, currency);
     if (snapshot === null) throw wrongField('planId', 'There is no such plan');
-    const window = await askedWindow(trx, input, { terms: snapshot, zone: site.timeZone, now });
-    const recorded = await recordPayment(trx, {
+    const recorded = await recordAsAsked(trx, input, {
       memberId: input.memberId,
       planId: input.planId,
       snapshot,
@@ -33,23 +43,45 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
       sequenceNumber: input.sequenceNumber,
       now,
       zone: site.timeZone,
-      ...(window.isChosen ? { window: { from: window.from, to: window.to } } : {}),
       notes: input.notes,
       recordedBy: by,
       isAnnounced: input.isAnnounced,
     });
+    if (recorded.kind === 'refused') throw refusedChange(recorded);
     if (recorded.kind === 'overlaps')
       throw wrongField('from', `Overlaps payment ${recorded.number} of this member`);
     if (recorded.kind === 'already-recorded') throw await alreadyRecorded(made, recorded.paymentId);
+    const planChange = 'change' in recorded ? recorded.change : null;
     await made.audit({
       action: 'payments.record',
       subject: 'payment',
       subjectId: recorded.paymentId,
-      after: { memberId: input.memberId, plan: snapshot.name, paid: `${decimalText(paid)} ${paid.currency}` },
+      after: { memberId: input.memberId, plan: snapshot.name, ...moneyOf(paid, planChange) },
     });
     return { paymentId: recorded.paymentId, from: instant(recorded.from), to: instant(recorded.to) };
   });
 });
+
+function moneyOf(paid: Money, change: PlanChange | null): Record<string, string> {
+  const shown = (money: Money) => `${decimalText(money)} ${money.currency}`;
+  return { paid: shown(paid), ...(change === null ? {} : { credit: shown(change.credit) }) };
+}
+
+/** At once with credit for what is left, or in the window that was typed or is the next free one. */
+async function recordAsAsked(
+  trx: Transaction<DB>,
+  asked: WindowTyped & { readonly startMode: StartMode },
+  payment: PaymentToStart,
+): Promise<RecordedChange | RecordedPayment> {
+  if (asked.startMode === 'now') {
+    requireNoWindow(asked);
+    return await recordPlanChange(trx, payment);
+  }
+  const { snapshot: terms, zone, now } = payment;
+  const window = await askedWindow(trx, asked, { terms, zone, now });
+  const chosen = window.isChosen ? { window: { from: window.from, to: window.to } } : {};
+  return await recordPayment(trx, { ...payment, ...chosen });
+}
 
 async function requireOpenMember({ trx }: Change, memberId: string): Promise<void> {
   const member = await memberForChange(trx, memberId);

@@ -8,6 +8,8 @@ import { words } from './words.ts';
 const pastTones: Readonly<Record<string, MarkTone>> = {
   paymentRecorded: 'good',
   paymentVoided: 'bad',
+  paymentCut: 'accent',
+  paymentCredited: 'accent',
   noticeRefused: 'bad',
   memberCreated: 'accent',
   madePermanent: 'accent',
@@ -39,7 +41,9 @@ function titleOf(entry: PastEntry): string {
   if (event !== null) return `${name}: ${wordFor(panelWords().notices, event)}`;
   if (level !== null) return `${name}: ${wordFor(panelWords().levels, level)}`;
   if (entry.payment === null) return name;
-  const { amount, currency, number } = entry.payment;
+  const { currency, number } = entry.payment;
+  // What moved then: the payment itself may be worth less or more by now.
+  const amount = textOf(entry, 'amount') ?? entry.payment.amount;
   return `${name}: ${formatMoney({ amount, currency })}, ${words().numbered(number)}`;
 }
 
@@ -47,6 +51,7 @@ function detailOf(entry: PastEntry): string[] {
   const libraries = entry.data['libraries'];
   const parts = [
     textOf(entry, 'planName'),
+    toPlanOf(entry),
     entry.payment === null ? null : words().covers(entry.payment.from, entry.payment.to),
     entry.server,
     typeof libraries === 'number' && textOf(entry, 'level') === 'full' ? words().libraries(libraries) : null,
@@ -55,6 +60,11 @@ function detailOf(entry: PastEntry): string[] {
     authorOf(entry),
   ];
   return parts.filter((part): part is string => part !== null && part !== '');
+}
+
+function toPlanOf(entry: PastEntry): string | null {
+  const plan = textOf(entry, 'toPlan');
+  return plan === null ? null : words().toPlan(plan);
 }
 
 function whyOf(entry: PastEntry): string | null {
