@@ -33,8 +33,13 @@ async function signedIn(login: Parameters<typeof signIn>[1] | undefined): Promis
 }
 
 /** Reads well for everybody: no barrier, nothing cut off, no complaint of the browser. */
-async function expectGoodLooks({ page, complaints }: Person, name: string | null = null): Promise<void> {
-  await settled(page);
+async function expectGoodLooks(person: Person, name: string | null = null): Promise<void> {
+  await settled(person.page);
+  await expectGoodLooksOf(person, name);
+}
+
+/** The same of a dialog, which hides the page behind it from everybody. */
+async function expectGoodLooksOf({ page, complaints }: Person, name: string | null): Promise<void> {
   for (const look of looks) {
     await lookAs(page, look);
     expect(await barriers(page), look).toEqual([]);
@@ -102,6 +107,26 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
   ])('for an admin: %s', async (_name, path, shot) => {
     await admin.visit(path);
     await expectGoodLooks(admin, shot);
+  });
+
+  it('for an admin: who it is on a day of the calendar', async () => {
+    await admin.visit('/admin');
+    const days = admin.page.getByRole('region', { name: 'Next 30 days' });
+    await days
+      .getByRole('button', { name: /: .*remind/ })
+      .first()
+      .click();
+    await days.getByRole('link').first().waitFor();
+    await expectGoodLooks(admin);
+  });
+
+  it('for an admin: what a setting would change for members', async () => {
+    await admin.visit('/admin/settings/reminders');
+    await admin.page.getByLabel('Days before the end').fill('5, 2');
+    await admin.page.getByRole('button', { name: 'Save' }).click();
+    await admin.page.getByRole('dialog', { name: 'This changes what happens to members' }).waitFor();
+    await expectGoodLooksOf(admin, 'dry-run');
+    await admin.page.keyboard.press('Escape');
   });
 
   it('for an admin: the page of a member', async () => {

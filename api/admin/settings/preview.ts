@@ -25,7 +25,7 @@ const DECIDING: readonly string[] = ['subscriptions', 'reminders'];
 export const preview = adminProcedure.input(sectionInput).mutation(async ({ ctx, input }) => {
   const checked = await checkTyped(ctx, input);
   if (!checked.ok) throw refuseFields(checked.fields);
-  if (!DECIDING.includes(input.key)) return nothingChanges;
+  if (!DECIDING.includes(input.key)) return await summaryOf(ctx, []);
   const after = await rehearse(ctx.db, async (trx) => {
     const { key, value } = input;
     const saved = await saveSection(trx, ctx.seal, { key, value, at: ctx.clock(), by: ctx.login.id });
@@ -34,14 +34,6 @@ export const preview = adminProcedure.input(sectionInput).mutation(async ({ ctx,
   });
   return await summaryOf(ctx, await differences(ctx, await loadSharedFacts(ctx.db), after));
 });
-
-const nothingChanges: Awaited<ReturnType<typeof summaryOf>> = {
-  members: 0,
-  atOnce: 0,
-  kinds: [],
-  named: [],
-  days: DAYS,
-};
 
 async function differences(
   ctx: ApiContext,
@@ -63,7 +55,7 @@ async function differences(
   return found.sort((a, b) => Number(b.losesAccountAtOnce) - Number(a.losesAccountAtOnce));
 }
 
-async function summaryOf({ db }: ApiContext, found: readonly Difference[]) {
+async function summaryOf({ db, settings }: ApiContext, found: readonly Difference[]) {
   const named = found.slice(0, MOST_NAMED);
   const names = await memberNames(
     db,
@@ -77,6 +69,7 @@ async function summaryOf({ db }: ApiContext, found: readonly Difference[]) {
       .filter(({ gone, added }) => gone > 0 || added > 0),
     named: named.map((difference) => ({ ...difference, name: names.get(difference.memberId) ?? '' })),
     days: DAYS,
+    timeZone: (await settings()).site.timeZone,
   };
 }
 

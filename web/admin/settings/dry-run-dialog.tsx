@@ -59,7 +59,9 @@ function Changes(props: { readonly dryRun: DryRun }) {
         </tbody>
       </table>
       <ul class="grid max-h-60 gap-2 overflow-y-auto text-sm" tabindex="0">
-        <For each={props.dryRun.named}>{(member) => <MemberChange member={member} />}</For>
+        <For each={props.dryRun.named}>
+          {(member) => <MemberChange member={member} timeZone={props.dryRun.timeZone} />}
+        </For>
         <Show when={left() > 0}>
           <li class="text-ink-soft">{words().dryRun.more(formatNumber(left()))}</li>
         </Show>
@@ -68,7 +70,7 @@ function Changes(props: { readonly dryRun: DryRun }) {
   );
 }
 
-function MemberChange(props: { readonly member: Named }) {
+function MemberChange(props: { readonly member: Named; readonly timeZone: string }) {
   return (
     <li>
       <a href={memberPath(props.member.memberId)} class="font-semibold hover:underline">
@@ -77,15 +79,19 @@ function MemberChange(props: { readonly member: Named }) {
       <ul class="text-ink-soft">
         <For each={props.member.gone}>
           {(happening) => (
-            <li class="line-through">
-              <Instant at={happening.at} /> {words().dryRun.kinds[happening.kind]}
+            <li>
+              <del>
+                <Instant at={happening.at} timeZone={props.timeZone} /> {words().dryRun.kinds[happening.kind]}
+              </del>
             </li>
           )}
         </For>
         <For each={props.member.added}>
           {(happening) => (
             <li>
-              <Instant at={happening.at} /> {words().dryRun.kinds[happening.kind]}
+              <ins class="no-underline">
+                <Instant at={happening.at} timeZone={props.timeZone} /> {words().dryRun.kinds[happening.kind]}
+              </ins>
             </li>
           )}
         </For>

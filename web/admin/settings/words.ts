@@ -30,17 +30,17 @@ const en = {
     title: 'This changes what happens to members',
     titleAtOnce: 'This removes accounts at once',
     text: (members: string, days: string) =>
-      `In the next ${days} days ${members} members would have another future than under the settings of today.`,
+      `For ${members} members the next ${days} days would be other than under the settings of today.`,
     atOnce: (count: string) =>
       `${count} members whose time is over still keep a limited account. They lose it as soon as you save.`,
     what: 'What',
     gone: 'no longer',
     added: 'new',
     kinds: {
-      begins: 'access begins',
-      reminder: 'reminder',
-      ends: 'paid time ends',
-      removal: 'account is removed',
+      begins: 'Access begins',
+      reminder: 'Reminder',
+      ends: 'Paid time ends',
+      removal: 'Account is removed',
     },
     more: (count: string) => `and ${count} further members`,
     action: 'Save',
