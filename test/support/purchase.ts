@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { newId } from '../../db/new-id.ts';
 import { openCheckout } from '../../db/queries/open-checkout.ts';
 import { readSettings } from '../../db/queries/settings.ts';
+import type { StartMode } from '../../domain/plan-change/start-modes.ts';
 import { type RunningApi, startApi } from './api.ts';
 import { eventually, type TestSite } from './site.ts';
 
@@ -44,7 +45,7 @@ export interface Purchase {
 export async function beginPurchase(
   site: TestSite,
   login: { loginId: string; email: string },
-  wish: { username: string | null; planId?: string },
+  wish: { username: string | null; planId?: string; startMode?: StartMode },
 ): Promise<Purchase> {
   const settings = await readSettings(site.db, site.seal);
   const opened = await site.db.transaction().execute((trx) =>
@@ -52,6 +53,7 @@ export async function beginPurchase(
       loginId: login.loginId,
       planId: wish.planId ?? site.house.plans.Monthly,
       wantedUsername: wish.username,
+      startMode: wish.startMode ?? 'after',
       now: new Date(),
       settings,
     }),
