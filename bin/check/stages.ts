@@ -32,6 +32,7 @@ const checks: readonly Stage[] = [
       ['tsc', '--noEmit', '-p', 'web'],
     ],
   },
+  { name: 'scenarios', kind: 'check', commands: [['tsx', 'bin/scenarios.ts', '--check']] },
   { name: 'dead code', kind: 'check', commands: [['knip', '--no-progress', '--no-config-hints']] },
 ];
 

@@ -250,7 +250,7 @@ describe('libraries', () => {
     expect(await panel.takePokes()).toHaveLength(1);
   });
 
-  it('are all kept when the listing is empty once, with one warning that a good listing takes back (R1)', async () => {
+  it('are all kept when the listing is empty once, with one warning that a good listing takes back (R1, S69)', async () => {
     const empty = await sync([]);
     const warned = await stateOfServer();
     const living = (await libraries()).filter((library) => library.goneAt === null);

@@ -183,7 +183,7 @@ describe('beginning a purchase', () => {
     expect(agreed.status).toBe(200);
   });
 
-  it('is blocked before any money moves when the last seat is held, and free again after it was abandoned', async () => {
+  it('is blocked before any money moves when the last seat is held (S48), and free again after it was abandoned (S49)', async () => {
     const people = await Promise.all(
       ['a', 'b', 'c', 'd'].map((name) => signedIn(api, `seat-${name}@example.org`)),
     );

@@ -42,7 +42,7 @@ describe('a new site', () => {
     expect(info.body).toMatchObject({ needsSetup: true, login: null });
   });
 
-  it('is set up by nobody without the printed token', async () => {
+  it('is set up by nobody without the printed token (S26)', async () => {
     await ensureSetupToken(api.db, api.seal);
     const person = visitor(api.url);
 

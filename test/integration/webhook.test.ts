@@ -47,7 +47,7 @@ async function kept(eventId: string) {
 }
 
 describe('a genuine notice', () => {
-  it('is kept as it came and its process is poked, once, however often it is delivered', async () => {
+  it('is kept as it came and its process is poked, once, however often it is delivered (S47)', async () => {
     const payload = anEvent('evt_1');
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(payload, signed(payload))));
