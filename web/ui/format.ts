@@ -46,6 +46,27 @@ export function formatRelative(at: InstantLike, now: number = Date.now()): strin
   return format.format(Math.trunc(distance / step[1]), step[0]);
 }
 
+/** How long something lasts, to the hour: "9 days, 14 hours". */
+export function formatLasting(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60)];
+  const parts = [
+    ...(days > 0 ? [formatUnit(days, 'day')] : []),
+    ...(hours > 0 ? [formatUnit(hours, 'hour')] : []),
+    ...(days === 0 && hours === 0 ? [formatUnit(minutes, 'minute')] : []),
+  ];
+  return new Intl.ListFormat(locale(), { type: 'unit', style: 'long' }).format(parts);
+}
+
+/** "A, B and C" */
+export function formatList(parts: readonly string[]): string {
+  return new Intl.ListFormat(locale(), { type: 'conjunction' }).format(parts);
+}
+
+function formatUnit(count: number, unit: 'day' | 'hour' | 'minute'): string {
+  return new Intl.NumberFormat(locale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+}
+
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value);
 }

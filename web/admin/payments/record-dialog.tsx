@@ -1,16 +1,14 @@
-import { keepPreviousData, useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field.tsx';
-import { decimalText, formatInstant, type MoneyText } from '../../ui/format.ts';
+import { decimalText, type MoneyText } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
-import { createPlans, createReload, keys } from '../data.ts';
+import { createPlans, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
+import { Consequence, createPreview, type StartMode } from './record-preview.tsx';
 import { words } from './words.ts';
 
 export interface RecordDialogProps {
@@ -24,6 +22,7 @@ export interface RecordDialogProps {
 
 const blank = {
   planId: '',
+  startMode: 'after' as StartMode,
   from: '',
   to: '',
   amount: '',
@@ -33,6 +32,8 @@ const blank = {
   isAnnounced: true,
 };
 type Values = typeof blank;
+
+const starts = ['after', 'now'] as const;
 
 function typedAmount(money: MoneyText): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency: money.currency });
@@ -67,7 +68,13 @@ export function RecordDialog(props: RecordDialogProps) {
   );
   const preview = createPreview(
     () => props.isOpen,
-    () => ({ memberId: member()?.id ?? '', planId: values.planId, from: values.from, to: values.to }),
+    () => ({
+      memberId: member()?.id ?? '',
+      planId: values.planId,
+      startMode: values.startMode,
+      from: values.from,
+      to: values.to,
+    }),
   );
   async function run(): Promise<void> {
     await api.admin.payments.record.mutate({ ...values, memberId: member()?.id ?? '' });
@@ -104,31 +111,16 @@ export function RecordDialog(props: RecordDialogProps) {
   );
 }
 
-function createPreview(
-  isOpen: () => boolean,
-  input: () => { memberId: string; planId: string; from: string; to: string },
-) {
-  return useQuery(() => {
-    const asked = input();
-    return {
-      queryKey: [...keys.all, 'payment-preview', asked],
-      queryFn: () => api.admin.payments.preview.query(asked),
-      enabled: isOpen() && asked.memberId !== '' && asked.planId !== '',
-      placeholderData: keepPreviousData,
-      retry: false,
-    };
-  });
-}
-
-function Fields(props: {
+interface FieldsProps {
   readonly values: Values;
   readonly set: (changes: Partial<Values>) => void;
   readonly choosePlan: (planId: string) => void;
   readonly plans: readonly { readonly id: string; readonly name: string; readonly isActive: boolean }[];
   readonly reasons: Readonly<Record<string, string>>;
-}) {
+}
+
+function Fields(props: FieldsProps) {
   const site = createSiteInfo();
-  const zone = () => (site.isPending ? '' : (site.data?.timeZone ?? ''));
   return (
     <>
       <div class="grid items-start gap-4 sm:grid-cols-2">
@@ -147,22 +139,7 @@ function Fields(props: {
           unit={(site.isPending ? undefined : site.data?.currency) ?? ''}
           onInput={(event) => props.set({ amount: event.currentTarget.value })}
         />
-        <TextField
-          label={words().dialog.from}
-          type="datetime-local"
-          value={props.values.from}
-          error={props.reasons['from']}
-          help={words().dialog.fromHelp(zone())}
-          onInput={(event) => props.set({ from: event.currentTarget.value })}
-        />
-        <TextField
-          label={words().dialog.to}
-          type="datetime-local"
-          value={props.values.to}
-          error={props.reasons['to']}
-          help={words().dialog.toHelp}
-          onInput={(event) => props.set({ to: event.currentTarget.value })}
-        />
+        <WhenFields values={props.values} set={props.set} reasons={props.reasons} />
         <TextField
           label={words().dialog.transaction}
           value={props.values.transactionId}
@@ -195,46 +172,44 @@ function Fields(props: {
   );
 }
 
-function Consequence(props: {
-  readonly preview: ReturnType<typeof createPreview>;
-  readonly isChosen: boolean;
-}) {
-  const present = () => (props.preview.isPending ? undefined : props.preview.data);
-  const failure = () => (props.preview.isError ? readFailure(props.preview.error) : null);
-  const reason = () => Object.values(failure()?.fields ?? {})[0] ?? failure()?.message;
+/** When it begins and ends; a change of plan at once leaves nothing to choose. */
+function WhenFields(props: Pick<FieldsProps, 'values' | 'set' | 'reasons'>) {
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? '' : (site.data?.timeZone ?? ''));
+  const chooseStart = (chosen: string) => {
+    const startMode = chosen === 'now' ? 'now' : 'after';
+    props.set(startMode === 'now' ? { startMode, from: '', to: '' } : { startMode });
+  };
   return (
-    <Show when={props.isChosen} fallback={<p class="text-sm text-ink-soft">{words().dialog.chooseFirst}</p>}>
-      <Show when={failure() === null} fallback={<Banner tone="warn">{reason()}</Banner>}>
-        <Show when={present()} fallback={<p class="text-sm text-ink-soft">{words().dialog.computing}</p>}>
-          {(would) => {
-            const shown = (at: number) => formatInstant(at, would().timeZone);
-            return (
-              <Show
-                when={would().overlaps}
-                fallback={
-                  <Banner tone="accent">
-                    <p class="font-semibold">
-                      {words().dialog.covers(would().plan, shown(would().from), shown(would().to))}
-                    </p>
-                    <p>
-                      {would().isPermanent
-                        ? words().dialog.permanent
-                        : words().dialog.until(shown(would().until ?? would().to))}{' '}
-                      <span class="text-ink-soft">
-                        <Show when={would().wasUntil} fallback={words().dialog.wasNone}>
-                          {(was) => words().dialog.was(shown(was()))}
-                        </Show>
-                      </span>
-                    </p>
-                  </Banner>
-                }
-              >
-                {(other) => <Banner tone="warn">{words().dialog.overlaps(other().number)}</Banner>}
-              </Show>
-            );
-          }}
-        </Show>
+    <>
+      <div class="sm:col-span-2">
+        <SelectField
+          label={words().dialog.start}
+          value={props.values.startMode}
+          error={props.reasons['startMode']}
+          help={words().dialog.startHelp}
+          options={starts.map((start) => ({ value: start, label: words().dialog.starts[start] }))}
+          onChange={(event) => chooseStart(event.currentTarget.value)}
+        />
+      </div>
+      <Show when={props.values.startMode === 'after'}>
+        <TextField
+          label={words().dialog.from}
+          type="datetime-local"
+          value={props.values.from}
+          error={props.reasons['from']}
+          help={words().dialog.fromHelp(zone())}
+          onInput={(event) => props.set({ from: event.currentTarget.value })}
+        />
+        <TextField
+          label={words().dialog.to}
+          type="datetime-local"
+          value={props.values.to}
+          error={props.reasons['to']}
+          help={words().dialog.toHelp}
+          onInput={(event) => props.set({ to: event.currentTarget.value })}
+        />
       </Show>
-    </Show>
+    </>
   );
 }

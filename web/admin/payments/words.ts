@@ -46,6 +46,15 @@ const en = {
     changeMember: 'Choose another',
     plan: 'Plan',
     amount: 'Amount',
+    start: 'Begins',
+    starts: { after: 'When the paid time ends', now: 'Now, with credit for what is left' },
+    startHelp: 'Now: a change of plan. What is left of other payments becomes time of this plan.',
+    credit: (credit: string, extra: string) => `Credit of ${credit} gives ${extra} on top.`,
+    noCredit: 'There is nothing to credit.',
+    cut: (part: { number: string; plan: string; credit: string; left: string }) =>
+      `Payment ${part.number} (${part.plan}) ends now: ${part.credit} credit, ${part.left} stays.`,
+    voided: (part: { number: string; plan: string; credit: string }) =>
+      `Payment ${part.number} (${part.plan}) is voided: ${part.credit} credit.`,
     from: 'From',
     fromHelp: (zone: string) => `Blank: now, or when the paid time ends. Time zone: ${zone}.`,
     to: 'To',

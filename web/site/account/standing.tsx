@@ -142,16 +142,24 @@ function Facts(props: { readonly member: AccountMember }) {
 }
 
 function NextStep(props: { readonly member: AccountMember | null }) {
+  const hasTime = () => (props.member?.entitledUntil ?? 0) > Date.now();
   const label = () => {
     if (props.member === null || props.member.entitledUntil === null) return words().account.subscribe;
-    return props.member.entitledUntil > Date.now() ? words().account.extend : words().account.renew;
+    return hasTime() ? words().account.extend : words().account.renew;
   };
   const href = () => (props.member?.plan == null ? '/subscribe' : `/subscribe?plan=${props.member.plan.id}`);
   return (
     <Show when={props.member?.isPermanent !== true}>
-      <ButtonLink href={href()} look="primary" size="large">
-        {label()}
-      </ButtonLink>
+      <div class="flex flex-wrap gap-3">
+        <Show when={hasTime()}>
+          <ButtonLink href="/subscribe" size="large">
+            {words().account.changePlan}
+          </ButtonLink>
+        </Show>
+        <ButtonLink href={href()} look="primary" size="large">
+          {label()}
+        </ButtonLink>
+      </div>
     </Show>
   );
 }

@@ -6,6 +6,8 @@ import { keys } from '../data.ts';
 
 export type CheckoutOptions = AppOutputs['checkout']['options'];
 export type PlanOption = CheckoutOptions['plans'][number];
+/** For somebody with time left of another plan: at once, or when that ends. */
+export type Start = 'now' | 'after';
 
 export function createOptions() {
   return useQuery(() => ({ queryKey: keys.options, queryFn: () => api.checkout.options.query() }));

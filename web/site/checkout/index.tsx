@@ -92,7 +92,11 @@ function Steps(props: { readonly options: () => CheckoutOptions }) {
 }
 
 function SummaryOf(props: { readonly wish: Wish }) {
-  return <Show when={props.wish.plan()}>{(plan) => <Summary plan={plan()} />}</Show>;
+  return (
+    <Show when={props.wish.plan()}>
+      {(plan) => <Summary plan={plan()} window={props.wish.window() ?? plan().window} />}
+    </Show>
+  );
 }
 
 interface StepListProps {

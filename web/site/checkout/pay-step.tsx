@@ -1,9 +1,12 @@
 import { Show } from 'solid-js';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/field.tsx';
 import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
+import { startText } from './start-text.ts';
 import { StepHead } from './step-head.tsx';
 import type { Wish } from './wish.ts';
 
@@ -13,10 +16,24 @@ export function PayStep(props: { readonly wish: Wish }) {
     const plan = props.wish.plan();
     return plan === undefined ? '' : formatMoney(plan.price);
   };
+  const site = createSiteInfo();
+  const change = () => {
+    const plan = props.wish.plan();
+    if (plan === undefined || plan.starts === null) return null;
+    const zone = site.isPending ? undefined : site.data?.timeZone;
+    return startText(options(), { plan, start: props.wish.start(), zone });
+  };
   return (
     <>
       <StepHead step="pay" title={words().checkout.payTitle} />
       <div class="grid gap-5">
+        <Show when={change()}>
+          {(text) => (
+            <Banner tone="accent">
+              {text()} <Show when={props.wish.start() === 'now'}>{words().checkout.startNote}</Show>
+            </Banner>
+          )}
+        </Show>
         <p class="flex items-start gap-3 rounded-md border border-line bg-surface p-4">
           <Icon name="lock" class="mt-0.5" />
           {words().checkout.card}

@@ -49,6 +49,8 @@ interface OptionProps {
 function Option(props: OptionProps) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
+  const windowTo = () => (startsNow() ?? props.plan).window.to;
+  const startsNow = () => (props.plan.starts?.after === false ? props.plan.starts.now : null);
   const isClosed = () => props.plan.refusal !== null;
   return (
     <label
@@ -76,7 +78,7 @@ function Option(props: OptionProps) {
           fallback={
             <span class="basis-full text-sm text-ink-soft">
               {words().checkout.until}{' '}
-              <span class="font-semibold text-ink">{formatDay(props.plan.window.to, zone())}</span>
+              <span class="font-semibold text-ink">{formatDay(windowTo(), zone())}</span>
             </span>
           }
         >

@@ -5,10 +5,10 @@ import { words } from '../words/index.ts';
 import type { PlanOption } from './data.ts';
 
 /** Price and end, always in view: beside the steps, or below the fold of a phone at its bottom edge. */
-export function Summary(props: { readonly plan: PlanOption }) {
+export function Summary(props: { readonly plan: PlanOption; readonly window: PlanOption['window'] }) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
-  const beginsLater = () => props.plan.window.from > Date.now() + 60_000;
+  const beginsLater = () => props.window.from > Date.now() + 60_000;
   return (
     <aside
       class="ticket ticket-lifted sticky bottom-3 z-10 lg:top-6 lg:bottom-auto"
@@ -26,13 +26,13 @@ export function Summary(props: { readonly plan: PlanOption }) {
         <Show when={beginsLater()}>
           <div class="hidden lg:block">
             <dt class="text-sm text-ink-soft">{words().checkout.from}</dt>
-            <dd class="font-semibold">{formatDay(props.plan.window.from, zone())}</dd>
+            <dd class="font-semibold">{formatDay(props.window.from, zone())}</dd>
           </div>
         </Show>
         <div class="text-right lg:text-left">
           <dt class="text-sm text-ink-soft">{words().checkout.until}</dt>
-          <dd class="text-lead font-bold" title={formatExact(props.plan.window.to, zone())}>
-            {formatDay(props.plan.window.to, zone())}
+          <dd class="text-lead font-bold" title={formatExact(props.window.to, zone())}>
+            {formatDay(props.window.to, zone())}
           </dd>
         </div>
       </dl>

@@ -5,18 +5,23 @@ import { TextField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { words } from '../words/index.ts';
 import { createUsernameCheck } from './data.ts';
+import { StartChoice } from './start-choice.tsx';
 import { StepHead } from './step-head.tsx';
 import type { Wish } from './wish.ts';
 
 export function WhereStep(props: { readonly wish: Wish }) {
+  const isAdded = () => props.wish.options().left.length > 0 && props.wish.plan()?.starts === null;
   return (
     <>
       <StepHead step="where" title={words().checkout.whereTitle} />
+      <StartChoice wish={props.wish} />
       <Show
         when={props.wish.options().asksUsername}
         fallback={
           <>
-            <Banner tone="accent">{words().checkout.hasAccount}</Banner>
+            <Banner tone="accent">
+              {words().checkout.hasAccount} <Show when={isAdded()}>{words().checkout.isAdded}</Show>
+            </Banner>
             <Buttons wish={props.wish} canGo={true} />
           </>
         }

@@ -4,7 +4,7 @@ import { api } from '../../ui/api.ts';
 import { createForm } from '../../ui/form.ts';
 import { explain } from '../data.ts';
 import { words } from '../words/index.ts';
-import type { CheckoutOptions, PlanOption } from './data.ts';
+import type { CheckoutOptions, PlanOption, Start } from './data.ts';
 
 export const steps = ['plan', 'where', 'pay'] as const;
 export type StepName = (typeof steps)[number];
@@ -13,12 +13,13 @@ export type Wish = ReturnType<typeof createWish>;
 
 /** What the buyer has chosen so far. Plan and step are in the address, so that a page can be reloaded or shared. */
 export function createWish(options: () => CheckoutOptions) {
-  const [search, setSearch] = useSearchParams<{ plan?: string; step?: string }>();
+  const [search, setSearch] = useSearchParams<{ plan?: string; step?: string; start?: string }>();
   const step = (): StepName => steps.find((name) => name === search.step) ?? 'plan';
   const plan = (): PlanOption | undefined =>
     options().plans.find(({ id, refusal }) => id === search.plan && refusal === null);
   const goTo = (next: StepName): void => setSearch({ step: next }, { scroll: true });
-  const form = createWishForm({ options, plan, goTo });
+  const start = (): Start => startOf(plan(), search.start);
+  const form = createWishForm({ options, plan, start, goTo });
   /** A step comes after those it needs: a reloaded page asks again for what it forgot. */
   const reachable = (): StepName => {
     if (plan() === undefined) return 'plan';
@@ -29,6 +30,10 @@ export function createWish(options: () => CheckoutOptions) {
     options,
     form,
     plan,
+    start,
+    /** What would be bought; undefined: no plan is chosen. */
+    window: () => windowOf(plan(), start()),
+    chooseStart: (chosen: Start) => setSearch({ start: chosen }, { replace: true, scroll: false }),
     /** Kept, so that choosing a plan is no change of step. */
     step: createMemo(reachable),
     goTo,
@@ -36,13 +41,25 @@ export function createWish(options: () => CheckoutOptions) {
   };
 }
 
+/** As chosen, where that is offered; who chooses nothing keeps what is paid already. */
+function startOf(plan: PlanOption | undefined, chosen: string | undefined): Start {
+  const starts = plan?.starts;
+  if (starts?.now == null) return 'after';
+  return chosen === 'now' || !starts.after ? 'now' : 'after';
+}
+
+function windowOf(plan: PlanOption | undefined, start: Start): PlanOption['window'] | undefined {
+  return start === 'now' ? plan?.starts?.now?.window : plan?.window;
+}
+
 interface WishFormParts {
   options(): CheckoutOptions;
   plan(): PlanOption | undefined;
+  start(): Start;
   goTo(step: StepName): void;
 }
 
-function createWishForm({ options, plan, goTo }: WishFormParts) {
+function createWishForm({ options, plan, start, goTo }: WishFormParts) {
   const navigate = useNavigate();
   return createForm({
     initial: { username: '', hasAgreed: false },
@@ -55,11 +72,13 @@ function createWishForm({ options, plan, goTo }: WishFormParts) {
         planId: plan()?.id ?? '',
         username: options().asksUsername ? username.trim() : null,
         hasAgreed,
+        startMode: start(),
       });
       navigate(`/checkout/${checkoutId}`);
     },
     explain: (failure) => {
-      if (failure.fields['username'] !== undefined) goTo('where');
+      if (failure.fields['username'] !== undefined || failure.fields['startMode'] !== undefined)
+        goTo('where');
       if (failure.fields['planId'] !== undefined) goTo('plan');
       return explain(failure);
     },

@@ -80,6 +80,7 @@ export const en = {
     planFull: 'This plan has no place left.',
     permanent: 'Your access does not end, so there is nothing to pay.',
     noCapacity: 'There is no place left on our servers at the moment.',
+    startNotAllowed: 'You can change to this plan once the time you have paid for has ended.',
     usernameNeeded: 'Choose the name of your media account.',
     termsNeeded: 'Agree to the terms to go on.',
     setupTokenInvalid:
@@ -182,7 +183,19 @@ export const en = {
     usernameFree: 'This name can be yours.',
     usernameTaken: 'Somebody has this name. Choose another, or we put a number behind it.',
     usernameOpen: 'Checking the name',
-    hasAccount: 'You keep your media account. Your time is added behind what you have paid already.',
+    hasAccount: 'You keep your media account.',
+    isAdded: 'Your time is added behind what you have paid already.',
+    startTitle: (plan: string) => `When should ${plan} begin?`,
+    startNow: 'Now',
+    startAfter: 'When my time ends',
+    youPay: 'You pay',
+    afterText: (old: string, day: string, plan: string) =>
+      `You keep ${old} until ${day}. Then ${plan} begins.`,
+    nowText: (old: string) => `${old} ends as soon as you have paid.`,
+    creditText: (credit: string, extra: string, plan: string) =>
+      `What is left of it is worth ${credit} and gives you ${extra} of ${plan} on top.`,
+    noCreditText: (time: string) => `What cost nothing ends without credit: ${time}.`,
+    startNote: 'The credit is worked out to the minute when your payment arrives.',
     card: 'By card, on a page of Stripe. No card data touches this site.',
     agree: 'I agree to the terms.',
     terms: 'Terms',
@@ -261,6 +274,7 @@ export const en = {
     restricted:
       'Your time is over. Your media account is kept for a short while: renew and everything is as it was.',
     extend: 'Extend',
+    changePlan: 'Change plan',
     renew: 'Renew',
     subscribe: 'Choose a plan',
     plan: 'Plan',
