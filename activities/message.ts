@@ -156,6 +156,7 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'plan.name': subject.planName,
     'plan.cost': price(subject.planCost),
     'payment.amount': subject.paid?.amount === 0n ? '' : price(subject.paid),
+    'payment.credit': price(subject.credit),
     'payment.from': instant(subject.from),
     'payment.to': instant(until),
     days_left: until === null ? 0 : daysLeft(order.now, until.getTime()),

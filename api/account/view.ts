@@ -57,6 +57,8 @@ async function memberView(ctx: ApiContext, member: Member) {
       to: payment.toAt.getTime(),
       paidAt: payment.createdAt.getTime(),
       paid: moneyText(payment.amount, payment.currency),
+      /** What a change of plan brought from older payments, or took to a newer one; null: nothing. */
+      credit: payment.credit === 0n ? null : moneyText(payment.credit, payment.currency),
       source: payment.source,
       status: payment.status,
     })),

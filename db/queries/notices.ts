@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { NoticeTable } from '../tables/notices.ts';
+import { creditOf } from './credit.ts';
 import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -119,7 +120,10 @@ export interface NoticeSubject {
   readonly email: string;
   readonly planName: string;
   readonly planCost: { amount: bigint; currency: string } | null;
+  /** The money that came in for the payment. */
   readonly paid: { amount: bigint; currency: string } | null;
+  /** What older payments gave to it at a change of plan; null: nothing. */
+  readonly credit: { amount: bigint; currency: string } | null;
   readonly from: Date | null;
   readonly to: Date | null;
   readonly serverName: string;
@@ -134,6 +138,8 @@ interface SubjectRow {
   readonly email: string;
   readonly plan: { name: string; cost: string; currency: string } | null;
   readonly amount: bigint | null;
+  /** Of the amount; less than nothing where it was given to another payment. */
+  readonly credit: bigint;
   readonly currency: string | null;
   readonly from_at: Date | null;
   readonly to_at: Date | null;
@@ -152,6 +158,7 @@ export async function noticeSubject(
 ): Promise<NoticeSubject> {
   const { rows } = await sql<SubjectRow>`
     select m.display_name as name, m.email, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
+      ${creditOf('p')} as credit,
       s.name as server_name, coalesce(nullif(s.public_url, ''), s.base_url) as server_url, g.username, g.credentials,
       (select string_agg(t.message, '; ' order by t.since) from step_troubles t
         where t.member_id = m.id and t.step_key not like 'notice/%') as problem
@@ -169,8 +176,7 @@ export async function noticeSubject(
     email: row.email,
     planName: row.plan?.name ?? '',
     planCost: row.plan === null ? null : { amount: BigInt(row.plan.cost), currency: row.plan.currency },
-    paid:
-      row.amount === null || row.currency === null ? null : { amount: row.amount, currency: row.currency },
+    ...moneyOf(row),
     from: row.from_at,
     to: row.to_at,
     serverName: row.server_name ?? '',
@@ -178,5 +184,13 @@ export async function noticeSubject(
     username: row.username ?? '',
     credentials: row.credentials,
     problem: row.problem ?? '',
+  };
+}
+
+function moneyOf({ amount, currency, credit }: SubjectRow): Pick<NoticeSubject, 'paid' | 'credit'> {
+  if (amount === null || currency === null) return { paid: null, credit: null };
+  return {
+    paid: { amount: amount - credit, currency },
+    credit: credit > 0n ? { amount: credit, currency } : null,
   };
 }

@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable } from '../tables/payments.ts';
+import { creditOf } from './credit.ts';
 import { poke } from './outbox.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -18,6 +19,7 @@ export async function paymentForChange(db: Kysely<DB>, paymentId: string) {
     .innerJoin('members', 'members.id', 'payments.member_id')
     .selectAll('payments')
     .select('members.display_name')
+    .select(creditOf('payments').as('credit'))
     .where('payments.id', '=', paymentId)
     .executeTakeFirst();
 }

@@ -79,13 +79,26 @@ export const messageEvents = {
   subscriptionRenewed: {
     title: 'Subscription renewed',
     audience: 'member',
-    placeholders: ['member.name', 'plan.name', 'payment.amount', 'payment.from', 'payment.to', 'account.url'],
+    placeholders: [
+      'member.name',
+      'plan.name',
+      'payment.amount',
+      'payment.credit',
+      'payment.from',
+      'payment.to',
+      'account.url',
+    ],
     wording: {
-      subject: 'Extended until {{ payment.to }}',
-      title: 'Your time is extended',
+      subject:
+        "{% if payment.credit == '' %}Extended{% else %}{{ plan.name }}{% endif %} until {{ payment.to }}",
+      title: "{% if payment.credit == '' %}Your time is extended{% else %}Your plan is changed{% endif %}",
       blocks: [
         paragraph('Hello {{ member.name }},'),
         paragraphWhen('payment.amount', 'Your payment has arrived. Thank you.'),
+        paragraphWhen(
+          'payment.credit',
+          'What was left of your earlier payments, {{ payment.credit }}, has become time of this plan.',
+        ),
         facts({ Plan: 'plan.name', Paid: 'payment.amount', From: 'payment.from', Until: 'payment.to' }),
         paragraph(
           'There is nothing for you to do. If your access had ended, it comes back by itself; new sign-in details, should you need any, come in a message of their own.',

@@ -18,6 +18,10 @@ export const placeholders = {
   'plan.name': { help: 'Name of the plan', sample: 'Standard' },
   'plan.cost': { help: 'Price of the plan', sample: '$15.00' },
   'payment.amount': { help: 'What was paid; empty when nothing was', sample: '$15.00' },
+  'payment.credit': {
+    help: 'What older payments gave to it at a change of plan; empty when nothing',
+    sample: '$5.00',
+  },
   'payment.from': { help: 'Begin of the paid time', sample: '14 November 2026 at 18:00 UTC' },
   'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
   days_left: { help: 'Days from now to the end of the paid time; 0 for less than half a day', sample: 3 },

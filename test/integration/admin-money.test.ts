@@ -208,6 +208,28 @@ describe('recording another plan that begins now', () => {
     expect(audited.after).toMatchObject({ paid: '100.00 USD', credit: '15.00 USD' });
   });
 
+  it('says before it is voided that its credit does not go back, and writes back what was recorded with it', async () => {
+    await record({ from: local(-15), to: local(15) });
+    const changed = await record({ planId: panel.plans.Yearly, amount: '100', startMode: 'now' });
+    const id = String(changed.body['paymentId']);
+
+    const preview = await panel.admin.query('admin.payments.previewVoid', { id });
+    await panel.admin.mutate('admin.payments.void', { id, why: 'bounced' });
+
+    const ledger = await panel.api.db
+      .selectFrom('ledger_entries')
+      .select(['kind', 'amount'])
+      .where('payment_id', '=', id)
+      .orderBy('id')
+      .execute();
+    expect(preview.body).toMatchObject({ credit: { amount: '500', currency: 'USD' } });
+    expect(ledger.map(({ kind, amount }) => `${kind} ${amount}`).sort()).toEqual([
+      'correction -10000',
+      'credit 500',
+      'payment 10000',
+    ]);
+  });
+
   it('takes no time that somebody typed', async () => {
     await record();
     const answer = await record({ planId: panel.plans.Yearly, startMode: 'now', from: local(1) });

@@ -171,6 +171,13 @@ describe('a plan change through the checkout', () => {
     const after = await settledAccess(buyer.memberId, false);
     expect(after.libraries).toBeLessThan(before.libraries);
     expect(remoteUser(site, buyer.username)?.state).toBe('enabled');
+    const mail = await eventually(() =>
+      site.mail.to(buyer.email).find(({ subject }) => subject.startsWith('Small until')),
+    );
+    expect(mail.text).toContain('Paid: $15.00');
+    expect(mail.text).toContain(
+      'What was left of your earlier payments, $5.00, has become time of this plan.',
+    );
   });
 
   it('S57: Given two future payments, when changing now, then both are credited and voided and amounts still equal money received', async () => {

@@ -1,6 +1,7 @@
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
 import { paymentForChange } from '../../../db/queries/void-payment.ts';
 import { adminProcedure } from '../../trpc.ts';
+import { moneyText } from '../../wire.ts';
 import { idInput, notThere } from '../input.ts';
 import { namesOf } from '../members/names.ts';
 import { outlookOf } from '../members/outlook.ts';
@@ -18,6 +19,8 @@ export const previewVoid = adminProcedure.input(idInput).query(async ({ ctx, inp
   return {
     number: payment.number.toString(),
     memberName: payment.display_name,
+    /** What older payments gave to it: it is not given back. */
+    credit: payment.credit > 0n ? moneyText(payment.credit, payment.currency) : null,
     isAtGateway: payment.source === 'stripe',
     outlook: outlookOf(left, ctx.clock().getTime(), names),
   };

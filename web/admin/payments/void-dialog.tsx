@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { formatMoney } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload, keys } from '../data.ts';
@@ -59,6 +61,9 @@ export function VoidDialog(props: {
                 {words().voidGateway}
               </Show>
             </p>
+            <Show when={data().credit}>
+              {(credit) => <Banner tone="warn">{words().voidCredit(formatMoney(credit()))}</Banner>}
+            </Show>
             <Consequences title={words().follows} outlook={data().outlook} />
           </>
         )}

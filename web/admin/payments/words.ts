@@ -34,7 +34,9 @@ const en = {
   voidHelp: (name: string) =>
     `The time it covers is taken away from ${name}. The payment stays in the list as void.`,
   voidGateway: 'The money stays at Stripe: refund it there if it should go back.',
-  voidManual: 'The ledger gets a correction of the same amount.',
+  voidManual: 'The ledger gets a correction of the money that was recorded with it.',
+  voidCredit: (credit: string) =>
+    `It holds ${credit} of credit from older payments, which does not go back to them: record what the member should have.`,
   voidWhy: 'Reason',
   voidWhyHelp: 'Kept with the payment, for admins.',
   voided: 'Payment voided',

@@ -1,7 +1,7 @@
 import { For, Show } from 'solid-js';
 import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
-import { formatMoney } from '../../ui/format.ts';
+import { formatMoney, type MoneyText } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
 import { DaySpan } from '../day-span.tsx';
 import { words } from '../words/index.ts';
@@ -22,6 +22,13 @@ export function Payments(props: { readonly payments: readonly AccountPayment[] }
   );
 }
 
+/** Why the amount is another than what was paid. */
+function creditText({ amount, currency }: MoneyText): string {
+  const moved = BigInt(amount);
+  const shown = formatMoney({ amount: moved < 0n ? -moved : moved, currency });
+  return moved < 0n ? words().account.creditGiven(shown) : words().account.creditHeld(shown);
+}
+
 function Payment(props: { readonly payment: AccountPayment }) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
@@ -38,6 +45,7 @@ function Payment(props: { readonly payment: AccountPayment }) {
           {words().account.number} <span class="figures">{props.payment.number}</span>
         </span>
         <span>{words().account.sources[props.payment.source]}</span>
+        <Show when={props.payment.credit}>{(credit) => <span>{creditText(credit())}</span>}</Show>
         <Show when={props.payment.status !== 'completed'}>
           <Badge tone="warn">{words().account.statuses[props.payment.status]}</Badge>
         </Show>

@@ -315,6 +315,8 @@ export const de: SiteWords = {
     covers: 'Gilt',
     amount: 'Betrag',
     source: 'Mit',
+    creditHeld: (credit) => `mit ${credit} Guthaben`,
+    creditGiven: (credit) => `${credit} gingen in eine spätere Zahlung`,
     sources: { stripe: 'Karte', manual: 'Von Hand', import: 'Übernommen' },
     statuses: {
       completed: 'bezahlt',

@@ -313,6 +313,8 @@ export const en = {
     covers: 'Covers',
     amount: 'Amount',
     source: 'By',
+    creditHeld: (credit: string) => `with ${credit} of credit`,
+    creditGiven: (credit: string) => `${credit} went to a later payment`,
     sources: { stripe: 'Card', manual: 'By hand', import: 'Taken over' },
     statuses: {
       completed: 'paid',
