@@ -17,6 +17,7 @@ import { GatewayError } from '../gateways/fault.ts';
 import type { MediaServer } from '../gateways/media/media-server.ts';
 import type { ActivityDeps } from './deps.ts';
 import { accessOn, halfMadeAccount, makeAccount } from './account.ts';
+import { holdKeeper } from './hold.ts';
 import { grantBusy, settingsMissing } from './failures.ts';
 import { withPlace } from './pace.ts';
 import { keepLease, LEASE_MS } from './sign-of-life.ts';
@@ -38,11 +39,15 @@ export interface GrantOrder {
 }
 
 export function accessActivities(deps: ActivityDeps) {
+  const isHeld = holdKeeper(deps);
   return {
-    /** Records what was decided for a grant, then makes one attempt to bring it about. */
-    async setAccess(order: AccessOrder): Promise<void> {
+    /** Records what was decided for a grant, then makes one attempt to bring it about; unless a hold is in the way. */
+    async setAccess(order: AccessOrder): Promise<'done' | 'held'> {
+      const { memberId, grantId } = order;
+      if (await isHeld({ memberId, grantId, access: order.access, now: new Date(order.now) })) return 'held';
       const access = await accessFor(deps, order);
       await bring(deps, order, { ...access, now: new Date(order.now) });
+      return 'done';
     },
 
     /** One attempt to make the server agree with what was last decided. Looks first, so it may be repeated. */

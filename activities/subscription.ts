@@ -1,5 +1,6 @@
 import { loadMemberFacts } from '../db/queries/facts.ts';
 import { type GrantProgress, grantProgress, handOver } from '../db/queries/grants.ts';
+import { dropFromHolds } from '../db/queries/holds.ts';
 import { poke } from '../db/queries/outbox.ts';
 import {
   recordStanding,
@@ -7,12 +8,17 @@ import {
   type StandingToRecord,
   type TroubleToRecord,
 } from '../db/queries/standing.ts';
-import type { MemberFacts } from '../domain/subscription/facts.ts';
+import type { MemberFacts, Standing } from '../domain/subscription/facts.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export interface HandOver extends TroubleToRecord {
   readonly grantId: string;
   readonly now: number;
+}
+
+/** Standings after the end of the paid time, where a hold may still be of consequence. */
+function isOver(standing: Standing): boolean {
+  return standing === 'expired' || standing === 'restricted';
 }
 
 export function subscriptionActivities({ db }: ActivityDeps) {
@@ -23,6 +29,7 @@ export function subscriptionActivities({ db }: ActivityDeps) {
 
     async recordStanding(view: StandingToRecord): Promise<void> {
       await recordStanding(db, view);
+      if (!isOver(view.standing)) await dropFromHolds(db, view.memberId, new Date(view.now));
     },
 
     async keepTrouble(trouble: TroubleToRecord): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AccessGrantTable } from './tables/access-grants.ts';
 import type { AuditLogTable } from './tables/audit-log.ts';
 import type { CheckoutTable } from './tables/checkouts.ts';
+import type { HoldItemTable, HoldTable } from './tables/holds.ts';
 import type { InboxTable } from './tables/inbox.ts';
 import type { LedgerEntryTable } from './tables/ledger-entries.ts';
 import type { LibraryGroupTable, LibraryInGroupTable } from './tables/library-groups.ts';
@@ -43,6 +44,8 @@ export interface DB {
   unmatched_payments: UnmatchedPaymentTable;
   checkouts: CheckoutTable;
   access_grants: AccessGrantTable;
+  holds: HoldTable;
+  hold_items: HoldItemTable;
   site_state: SiteStateTable;
   step_troubles: StepTroubleTable;
   notices: NoticeTable;

@@ -24,7 +24,8 @@ export async function runErrand(errand: Errand): Promise<void> {
   }
 }
 
-async function perform(memberId: string, step: Step, now: number): Promise<void> {
+/** What it answers is of no consequence: the facts are looked at again afterwards. */
+async function perform(memberId: string, step: Step, now: number): Promise<unknown> {
   const summary = describeStep(step);
   switch (step.kind) {
     case 'placeMember':

@@ -1,6 +1,7 @@
 import { router } from '../trpc.ts';
 import { auditRouter } from './audit/router.ts';
 import { groupsRouter } from './groups/router.ts';
+import { holdsRouter } from './holds/router.ts';
 import { inboxRouter } from './inbox/router.ts';
 import { librariesRouter } from './libraries/router.ts';
 import { membersRouter } from './members/router.ts';
@@ -20,6 +21,7 @@ export const adminRouter = router({
   servers: serversRouter,
   libraries: librariesRouter,
   settings: settingsRouter,
+  holds: holdsRouter,
   inbox: inboxRouter,
   audit: auditRouter,
 });

@@ -11,6 +11,7 @@ import { gatewayMakers } from './gateway-makers.ts';
 import { startRelay } from './relay.ts';
 import { reviveProcesses } from './revive.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
+import { keepSignsOfLife } from './signs-of-life.ts';
 import { untilItAnswers } from './until-it-answers.ts';
 
 /** Activities under way at once: most wait for a remote, none holds a connection to Postgres meanwhile. */
@@ -62,8 +63,10 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     native,
     createActivities({ db, seal: options.seal, log, ...gateways.makers }),
   );
+  const endLife = await keepSignsOfLife({ db, seal: options.seal, client, log }, temporal);
   const relay = startRelay({ db, pool, client, taskQueue, log });
   const ended = worker.run().finally(async () => {
+    endLife();
     await relay.stop();
     gateways.close();
     await native.close();

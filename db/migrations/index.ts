@@ -7,4 +7,5 @@ import * as holds from './202611242130-holds.ts';
 export const migrations: Readonly<Record<string, Migration>> = {
   '202611241600-first-life': firstLife,
   '202611242045-start-mode': startMode,
+  '202611242130-holds': holds,
 };

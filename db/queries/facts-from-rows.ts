@@ -40,6 +40,7 @@ interface RawGrant {
   readonly is_handed_over: boolean;
   readonly ended_ms: number | null;
   readonly enabled: boolean;
+  readonly hold: { state: string; since: number; time_ended: number | null } | null;
 }
 
 export interface SharedFacts {
@@ -127,5 +128,12 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
       staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
     hasCredentials: grant.has_credentials,
     isHandedOver: grant.is_handed_over,
+    ...holdFrom(grant.hold),
   };
+}
+
+/** What was released or dropped holds nothing back. */
+function holdFrom(hold: RawGrant['hold']): Pick<GrantFact, 'hold'> {
+  if (hold === null || (hold.state !== 'waiting' && hold.state !== 'kept')) return {};
+  return { hold: { state: hold.state, since: hold.since, timeEnded: hold.time_ended } };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { holds } from './holds.ts';
 import { mail } from './mail.ts';
 import { media } from './media.ts';
 import { payments } from './payments.ts';
@@ -18,6 +19,7 @@ export const sections = {
   registration,
   reminders,
   subscriptions,
+  holds,
   media,
 } as const satisfies Record<string, SettingsSection<z.ZodObject>>;
 

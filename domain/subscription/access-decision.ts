@@ -1,7 +1,8 @@
 import { accessLevel, REMOVED } from '../access/access-key.ts';
+import { takesAway } from '../hold/mass-removal.ts';
 import { endOf, type Entitlement } from './entitlement.ts';
 import { accessAfterEnd, deletionAt, isDeletionDue, isGone } from './expiry.ts';
-import type { AccessKey, GrantFact, Instant, MemberFacts, Step } from './facts.ts';
+import type { AccessKey, GrantFact, HoldFact, Instant, MemberFacts, Step } from './facts.ts';
 
 /** Observed while an invitation waits to be accepted: nothing to do but wait. */
 export const PENDING: AccessKey = 'pending';
@@ -11,6 +12,8 @@ export interface AccessDecision {
   readonly steps: readonly Step[];
   /** Every live grant and what it should become; a grant that waits for its successor is left out. */
   readonly targets: readonly GrantTarget[];
+  /** What would be taken away but for a hold, and the step that waits for it. */
+  readonly held: readonly HeldGrant[];
   /** Since when the present decision holds: a failure from before it belongs to an older decision. */
   readonly since: Instant | null;
 }
@@ -18,6 +21,12 @@ export interface AccessDecision {
 export interface GrantTarget {
   readonly grant: GrantFact;
   readonly access: AccessKey;
+}
+
+export interface HeldGrant {
+  readonly grant: GrantFact;
+  readonly hold: HoldFact;
+  readonly step: Step;
 }
 
 interface Offer {
@@ -61,6 +70,7 @@ function giveAccess(facts: MemberFacts, offer: Offer): AccessDecision {
   return {
     steps: [...placing, ...changes(kept, offer.paymentId), ...changes(surplus, null)],
     targets: [...kept, ...surplus],
+    held: [],
     since: offer.since,
   };
 }
@@ -79,13 +89,24 @@ function grantsToKeep(live: readonly GrantFact[], offer: Offer): readonly GrantT
 
 function endAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): AccessDecision {
   const isDue = isDeletionDue(entitlement, facts.settings, now);
-  const targets = liveGrants(facts).map((grant) => ({
+  const wanted = liveGrants(facts).map((grant) => ({
     grant,
     access: accessAfterEnd(grant, facts.settings, isDue),
   }));
   const end = endOf(entitlement);
   const since = end !== null && isDue ? deletionAt(end, facts.settings) : end;
-  return { steps: changes(targets, null), targets, since };
+  const held = wanted.flatMap((target) => heldBack(target, end));
+  const free = wanted.filter(({ grant }) => held.every((one) => one.grant !== grant));
+  const staying = held.map(({ grant }) => ({ grant, access: grant.desired }));
+  return { steps: changes(free, null), targets: [...free, ...staying], held, since };
+}
+
+/** A hold is about one end of paid time, and about what is still to be taken away after it. */
+function heldBack(target: GrantTarget, end: Instant | null): readonly HeldGrant[] {
+  const { grant, access } = target;
+  const { hold } = grant;
+  if (hold === undefined || hold.timeEnded !== end || !takesAway(grant.desired, access)) return [];
+  return changes([target], null).map((step) => ({ grant, hold, step }));
 }
 
 function changes(targets: readonly GrantTarget[], paymentId: string | null): readonly Step[] {

@@ -3,6 +3,7 @@ import { entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
+import { holdReason } from './standing.ts';
 
 export interface Span {
   readonly from: Instant;
@@ -49,7 +50,7 @@ function reasonAt(facts: MemberFacts, at: Instant): Reason {
     case 'paid':
       return { code: 'payment', paymentId: entitlement.payment.id, until: entitlement.payment.to };
     case 'never':
-      return { code: 'noPayment' };
+      return holdAt(facts, null, at) ?? { code: 'noPayment' };
     case 'ended':
       return reasonAfter(facts, entitlement.stretch, at);
   }
@@ -57,9 +58,17 @@ function reasonAt(facts: MemberFacts, at: Instant): Reason {
 
 function reasonAfter(facts: MemberFacts, stretch: Stretch, at: Instant): Reason {
   const paymentId = stretch.last.id;
+  const held = holdAt(facts, stretch.to, at);
+  if (held !== null) return held;
   const gone = deletionAt(stretch.to, facts.settings);
   if (at < gone) return { code: 'restrictedUntilDeleted', paymentId, until: gone };
   return { code: 'paymentEnded', paymentId, until: stretch.to };
+}
+
+/** The hold that kept access standing then, after the paid time that ended at `end`. */
+function holdAt(facts: MemberFacts, end: Instant | null, at: Instant): Reason | null {
+  const held = facts.grants.find(({ hold }) => hold?.timeEnded === end && hold.since <= at);
+  return held?.hold === undefined ? null : holdReason(held.id, held.hold);
 }
 
 function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
@@ -68,6 +77,7 @@ function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
   const deletions = stretchesOf(facts.payments)
     .map((stretch) => deletionAt(stretch.to, facts.settings))
     .filter((at) => entitlementAt(facts, at).kind === 'ended');
-  const inside = [...windows, ...deletions].filter((at) => day.from < at && at < day.to);
+  const holds = facts.grants.flatMap(({ hold }) => (hold === undefined ? [] : [hold.since]));
+  const inside = [...windows, ...deletions, ...holds].filter((at) => day.from < at && at < day.to);
   return [...new Set(inside)].sort((a, b) => a - b);
 }

@@ -61,6 +61,16 @@ export interface GrantFact {
   readonly hasCredentials: boolean;
   /** Its own process is trying on after a failed attempt: only a new decision is this process's to make. */
   readonly isHandedOver: boolean;
+  /** Taking it away stopped at a hold; absent: nothing waits, or a person released it. */
+  readonly hold?: HoldFact;
+}
+
+export interface HoldFact {
+  /** `waiting` for a person, or `kept` by one. */
+  readonly state: 'waiting' | 'kept';
+  readonly since: Instant;
+  /** End of the paid time that it is about: after a later payment it says nothing any more. */
+  readonly timeEnded: Instant | null;
 }
 
 export interface Trouble {
@@ -127,10 +137,13 @@ export interface Reason {
     | 'restrictedUntilDeleted'
     | 'provisioning'
     | 'trouble'
+    | 'held'
+    | 'keptByPerson'
     | 'closed';
   readonly paymentId?: string;
   readonly grantId?: string;
   readonly until?: Instant;
+  readonly since?: Instant;
   readonly type?: string;
 }
 

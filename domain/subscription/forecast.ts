@@ -1,6 +1,8 @@
 import { applyStep } from './apply-step.ts';
 import type { Instant, MemberFacts, Outlook, Standing, Step } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
+import { situationAt } from './situation.ts';
+import { standingOf } from './standing.ts';
 
 export interface ForecastEntry {
   readonly at: Instant;
@@ -8,6 +10,8 @@ export interface ForecastEntry {
   readonly step: Step | null;
   /** The standing at that moment. */
   readonly standing: Standing;
+  /** It does not happen by itself: a person has to release it from its hold. */
+  readonly waitsForPerson?: true;
 }
 
 export interface Foresight {
@@ -25,7 +29,7 @@ export function forecast(facts: MemberFacts, now: Instant, until: Instant): read
 }
 
 export function foresee(facts: MemberFacts, now: Instant, until: Instant): Foresight {
-  const entries: ForecastEntry[] = [];
+  const entries: ForecastEntry[] = [...waitingEntries(facts, now)];
   let reached = withOwnRetries(facts);
   let at = now;
   let outlook = nextSteps(reached, at);
@@ -42,6 +46,15 @@ export function foresee(facts: MemberFacts, now: Instant, until: Instant): Fores
     if (outlook.standing !== standing) entries.push({ at, step: null, standing: outlook.standing });
   }
   return { entries, facts: reached };
+}
+
+/** What a hold keeps from being done stands first, since it is due already; what a person decided to keep is not to come. */
+function waitingEntries(facts: MemberFacts, now: Instant): readonly ForecastEntry[] {
+  if (facts.closed !== null) return [];
+  const situation = situationAt(facts, now);
+  return situation.access.held
+    .filter(({ hold }) => hold.state === 'waiting')
+    .map(({ step }) => ({ at: now, step, standing: standingOf(situation), waitsForPerson: true }));
 }
 
 /** What another process tries again is foreseen to work at its next attempt, as if it were this one's. */

@@ -52,8 +52,9 @@ function reminders({ facts, entitlement, now }: Situation): readonly Notice[] {
   return slot === null ? [] : [notice(slot.key, 'subscriptionExpiringSoon', entitlement.stretch.last.id)];
 }
 
-function expiryNotices({ facts, entitlement }: Situation): readonly Notice[] {
-  if (entitlement.kind !== 'ended') return [];
+/** Nobody is told of an end that a person may still undo. */
+function expiryNotices({ facts, entitlement, access }: Situation): readonly Notice[] {
+  if (entitlement.kind !== 'ended' || access.held.length > 0) return [];
   const { to, last } = entitlement.stretch;
   const end = notice(`expired/${to}`, 'subscriptionExpired', last.id);
   const removals = facts.grants

@@ -1,7 +1,7 @@
 import { accessLevel } from '../access/access-key.ts';
 import { type GrantTarget, isFull, liveGrants, PENDING } from './access-decision.ts';
 import { deletionAt } from './expiry.ts';
-import type { Reason, Standing, Step } from './facts.ts';
+import type { HoldFact, Reason, Standing, Step } from './facts.ts';
 import type { Situation } from './situation.ts';
 import { stepKey } from './step-key.ts';
 
@@ -23,7 +23,12 @@ export function standingOf(situation: Situation): Standing {
 
 /** Why the member stands there, for people: what the money says first, then what is in the way. */
 export function reasonsFor(situation: Situation): readonly Reason[] {
-  return [...moneyReasons(situation), ...accessReasons(situation), ...troubleReasons(situation)];
+  return [
+    ...moneyReasons(situation),
+    ...holdReasons(situation),
+    ...accessReasons(situation),
+    ...troubleReasons(situation),
+  ];
 }
 
 function moneyReasons({ entitlement }: Situation): readonly Reason[] {
@@ -39,6 +44,14 @@ function moneyReasons({ entitlement }: Situation): readonly Reason[] {
     case 'never':
       return [{ code: 'noPayment' }];
   }
+}
+
+function holdReasons({ access }: Situation): readonly Reason[] {
+  return access.held.map(({ grant, hold }) => holdReason(grant.id, hold));
+}
+
+export function holdReason(grantId: string, { state, since }: HoldFact): Reason {
+  return { code: state === 'waiting' ? 'held' : 'keptByPerson', grantId, since };
 }
 
 function accessReasons(situation: Situation): readonly Reason[] {

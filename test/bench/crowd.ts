@@ -15,7 +15,10 @@ export interface Crowd {
 const CHUNK = 500;
 
 /** Members with standing accounts on one server whose paid time ends as told. */
-export async function admitCrowd(stage: Stage, endsAt: readonly number[]): Promise<Crowd> {
+export async function admitCrowd(
+  stage: Pick<Stage, 'db' | 'house' | 'jellyfins'>,
+  endsAt: readonly number[],
+): Promise<Crowd> {
   const { db, house } = stage;
   const [jellyfin] = stage.jellyfins;
   const [server] = house.servers;
@@ -105,7 +108,7 @@ export async function admitCrowd(stage: Stage, endsAt: readonly number[]): Promi
 }
 
 /** Waits until every process sleeps towards its end; bounded. */
-export async function untilAsleep({ db }: Stage, count: number, withinMs: number): Promise<void> {
+export async function untilAsleep({ db }: Pick<Stage, 'db'>, count: number, withinMs: number): Promise<void> {
   const limit = Date.now() + withinMs;
   for (;;) {
     const { asleep } = await db

@@ -14,6 +14,7 @@ import { readOrMakeKey } from '../../bin/master-key.ts';
 import { startNodeChild } from '../../bin/supervisor/node-child.ts';
 import { prepareDatabase } from '../../bin/supervisor/prepare-database.ts';
 import { connect } from '../../db/connect.ts';
+import { saveSection } from '../../db/queries/settings.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Seal } from '../../db/seal.ts';
 
@@ -66,6 +67,12 @@ export async function raiseStage(): Promise<Stage> {
     siteUri: 'http://127.0.0.1',
     now: new Date(),
   });
+  // What is measured is the end of many at once.
+  await db
+    .transaction()
+    .execute((trx) =>
+      saveSection(trx, seal, { key: 'holds', value: { enabled: false }, at: new Date(), by: null }),
+    );
   const connection = await Connection.connect({ address: temporal.address });
   const workerEnv = {
     ...process.env,

@@ -17,6 +17,7 @@ const paymentFilter = { search: '', sources: [], statuses: [], planId: null, per
 let panel: Panel;
 let memberId: string;
 let paymentId: string;
+let holdId: string;
 
 beforeAll(async () => {
   panel = await startPanel();
@@ -32,6 +33,21 @@ beforeAll(async () => {
     notes: '',
     isAnnounced: true,
   };
+  holdId = newId();
+  await panel.api.db
+    .insertInto('holds')
+    .values({
+      id: holdId,
+      reason: 'mass',
+      opened_at: new Date(),
+      silent_from: null,
+      silent_until: null,
+      leaving: 0,
+      standing: 0,
+      closed_at: new Date(),
+      closed_by: null,
+    })
+    .execute();
   paymentId = String((await panel.admin.mutate('admin.payments.record', typed)).body['paymentId']);
 });
 
@@ -96,6 +112,8 @@ describe('looking at a page', () => {
       'admin.libraries.list': { serverId: null },
       'admin.libraries.preview': { libraryIds: [newId()], groupIds: [] },
       'admin.settings.describe': undefined,
+      'admin.holds.list': page,
+      'admin.holds.page': { id: holdId, state: null, search: '', ...page },
       'admin.inbox.list': { ...page, status: 'parked' },
       'admin.audit.list': { ...page, subject: null },
     };

@@ -37,8 +37,10 @@ export function rememberingActivities(lives: ReadonlyMap<string, RememberedLife>
     },
     placeMember: async ({ memberId, paymentId, now }) =>
       perform(memberId, { kind: 'placeMember', paymentId }, now),
-    setAccess: async ({ memberId, grantId, access, paymentId, now }) =>
-      perform(memberId, { kind: 'setAccess', grantId, access, paymentId }, now),
+    setAccess: async ({ memberId, grantId, access, paymentId, now }) => {
+      await perform(memberId, { kind: 'setAccess', grantId, access, paymentId }, now);
+      return 'done';
+    },
     sendNotice: async ({ memberId, key, event, about, now }) =>
       perform(memberId, { kind: 'sendNotice', key, event, about }, now),
   } satisfies Partial<Activities>;

@@ -20,11 +20,13 @@ const pages = {
   groups: latePage(async () => (await import('./groups/index.tsx')).GroupsPage, TableSkeleton),
   servers: latePage(async () => (await import('./servers/index.tsx')).ServersPage, TableSkeleton),
   libraries: latePage(async () => (await import('./libraries/index.tsx')).LibrariesPage, TableSkeleton),
+  holds: latePage(async () => (await import('./holds/index.tsx')).HoldsPage, TableSkeleton),
   notices: latePage(async () => (await import('./notices/index.tsx')).NoticesPage, TableSkeleton),
   audit: latePage(async () => (await import('./audit/index.tsx')).AuditPage, TableSkeleton),
 } satisfies Record<Exclude<PanelPage, 'settings'>, unknown>;
 
 const MemberPage = latePage(async () => (await import('./member/index.tsx')).MemberPage, TableSkeleton);
+const HoldPage = latePage(async () => (await import('./holds/hold.tsx')).HoldPage, TableSkeleton);
 const SettingsPage = latePage(async () => (await import('./settings/index.tsx')).SettingsPage, TableSkeleton);
 
 /** Everything below `/admin`, for administrators who are signed in. */
@@ -64,6 +66,13 @@ function Panel() {
           {(id) => (
             <Show when={id()} keyed>
               {(memberId) => <MemberPage id={memberId} />}
+            </Show>
+          )}
+        </Match>
+        <Match when={place().page === 'holds' && place().detail}>
+          {(id) => (
+            <Show when={id()} keyed>
+              {(holdId) => <HoldPage id={holdId} />}
             </Show>
           )}
         </Match>

@@ -6,6 +6,7 @@ export type PanelPage =
   | 'groups'
   | 'servers'
   | 'libraries'
+  | 'holds'
   | 'notices'
   | 'audit'
   | 'settings';
@@ -22,7 +23,7 @@ export const navGroups: readonly NavGroup[] = [
   { name: 'money', pages: ['payments'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries'] },
-  { name: 'work', pages: ['notices', 'audit'] },
+  { name: 'work', pages: ['holds', 'notices', 'audit'] },
   { name: 'settings', pages: ['settings'] },
 ];
 
@@ -36,6 +37,10 @@ export function memberPath(memberId: string): string {
   return `/admin/members/${memberId}`;
 }
 
+export function holdPath(holdId: string): string {
+  return `/admin/holds/${holdId}`;
+}
+
 export interface Place {
   readonly page: PanelPage | null;
   /** What follows the page's name, e.g. a member's id. */
@@ -47,7 +52,7 @@ export function placeOf(rest: string | undefined): Place {
   const [first = '', detail, ...more] = (rest ?? '').split('/').filter((part) => part !== '');
   if (first === '') return { page: 'overview', detail: null };
   const page = panelPages.find((one) => one === first && one !== 'overview') ?? null;
-  const hasDetail = page === 'members' || page === 'settings';
+  const hasDetail = page === 'members' || page === 'holds' || page === 'settings';
   if (more.length > 0 || (detail !== undefined && !hasDetail)) return { page: null, detail: null };
   return { page, detail: detail ?? null };
 }

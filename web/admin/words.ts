@@ -34,6 +34,7 @@ const en = {
     groups: 'Library groups',
     servers: 'Servers',
     libraries: 'Libraries',
+    holds: 'Holds',
     notices: 'Parked notices',
     audit: 'Audit log',
     settings: 'Settings',

@@ -20,6 +20,8 @@ export interface FutureEntry {
   readonly event: string | null;
   readonly level: string | null;
   readonly server: string | null;
+  /** It waits at a hold for a person. */
+  readonly waitsForPerson: boolean;
 }
 
 export interface MemberOutlook {
@@ -34,6 +36,7 @@ export interface MemberOutlook {
 export interface ReasonAnswer {
   readonly code: Reason['code'];
   readonly until: number | null;
+  readonly since: number | null;
   readonly type: string | null;
   readonly payment: { readonly number: string; readonly plan: string } | null;
   readonly server: string | null;
@@ -49,7 +52,12 @@ export function outlookOf(facts: MemberFacts, now: number, names: Names): Member
     until: outlook.entitledUntil,
     nextAt: outlook.steps.length > 0 ? now : outlook.wakeAt,
     because: outlook.because.map((reason) => reasonAnswer(reason, names)),
-    future: entries.map(({ at, step, standing }) => ({ at, standing, ...described(step, names) })),
+    future: entries.map(({ at, step, standing, waitsForPerson = false }) => ({
+      at,
+      standing,
+      waitsForPerson,
+      ...described(step, names),
+    })),
   };
 }
 
@@ -57,13 +65,14 @@ function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
   return {
     code: reason.code,
     until: reason.until ?? null,
+    since: reason.since ?? null,
     type: reason.type ?? null,
     payment: reason.paymentId === undefined ? null : names.payment(reason.paymentId),
     server: reason.grantId === undefined ? null : names.server(reason.grantId),
   };
 }
 
-function described(step: Step | null, names: Names): Omit<FutureEntry, 'at' | 'standing'> {
+function described(step: Step | null, names: Names): Omit<FutureEntry, 'at' | 'standing' | 'waitsForPerson'> {
   const nothing = { event: null, level: null, server: null };
   if (step === null) return { ...nothing, kind: 'standing' };
   switch (step.kind) {

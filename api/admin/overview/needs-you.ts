@@ -6,10 +6,12 @@ import {
   serversInNeed,
   unmatchedPayments,
 } from '../../../db/queries/overview.ts';
+import { openHold } from '../../../db/queries/holds-panel.ts';
 import { overdueWork, WORK_BUDGET_MS, type OverdueWork } from '../../../db/queries/health.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { instant, instantOrNull } from '../answer.ts';
+import { holdAnswer } from '../holds/answer.ts';
 
 const SHOWN = 8;
 const FAILED_NOTICES_DAYS = 14;
@@ -18,20 +20,23 @@ const DAY_MS = 86_400_000;
 /** Everything that waits for a person, each with what its fix needs to be one click away. */
 export const needsYou = adminProcedure.query(async ({ ctx }) => {
   const since = new Date(ctx.clock().getTime() - FAILED_NOTICES_DAYS * DAY_MS);
-  const [overdue, members, servers, checkouts, unmatched, parked, parkedTotal, notices] = await Promise.all([
-    overdueWork(ctx.db, ctx.clock(), WORK_BUDGET_MS),
-    membersInNeed(ctx.db, SHOWN),
-    serversInNeed(ctx.db),
-    checkoutsInNeed(ctx.db, SHOWN),
-    unmatchedPayments(ctx.db, SHOWN),
-    listInbox(ctx.db, { status: 'parked', page: 1, pageSize: SHOWN }),
-    countParked(ctx.db),
-    failedNotices(ctx.db, since, SHOWN),
-  ]);
+  const [hold, overdue, members, servers, checkouts, unmatched, parked, parkedTotal, notices] =
+    await Promise.all([
+      openHold(ctx.db),
+      overdueWork(ctx.db, ctx.clock(), WORK_BUDGET_MS),
+      membersInNeed(ctx.db, SHOWN),
+      serversInNeed(ctx.db),
+      checkoutsInNeed(ctx.db, SHOWN),
+      unmatchedPayments(ctx.db, SHOWN),
+      listInbox(ctx.db, { status: 'parked', page: 1, pageSize: SHOWN }),
+      countParked(ctx.db),
+      failedNotices(ctx.db, since, SHOWN),
+    ]);
   const shown = new Set(members.rows.map((member) => member.id));
   // A member who is listed with a failure needs no second row.
   const late = overdue.filter((work) => !shown.has(work.memberId));
   return {
+    hold: hold === undefined ? null : holdAnswer(hold),
     overdue: { total: late.length, rows: late.slice(0, SHOWN).map(overdueRow) },
     members: { total: members.total, rows: members.rows.map(memberInNeed) },
     servers: servers.map(serverInNeed),

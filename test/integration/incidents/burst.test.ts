@@ -16,6 +16,7 @@ beforeAll(async () => {
     expiryMode: 'unshare_then_remove',
     deleteAfterDays: 7,
   });
+  await site.setSettings('holds', { enabled: false });
   for (const { knobs } of site.jellyfins) knobs.writeDelayMs = 20;
 });
 afterAll(async () => {

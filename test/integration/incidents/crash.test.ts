@@ -32,6 +32,7 @@ beforeAll(async () => {
     expiryMode: 'unshare_then_remove',
     deleteAfterDays: 7,
   });
+  await site.setSettings('holds', { enabled: false });
   story = await liveThroughACrash();
 }, 180_000);
 afterAll(async () => {

@@ -11,6 +11,7 @@ const en = {
     server: 'Servers',
     library: 'Libraries',
     settings: 'Settings',
+    hold: 'Holds',
   },
   columns: { action: 'Action', at: 'When', actor: 'Who', change: 'What changed', subject: 'Subject' },
   actions: {
@@ -31,6 +32,8 @@ const en = {
     'servers.sync': 'Asked for a sync',
     'libraries.file': 'Filed libraries',
     'settings.save': 'Saved settings',
+    'holds.release': 'Released from a hold',
+    'holds.keep': 'Kept at a hold',
   } as Readonly<Record<string, string>>,
   theMember: 'the member',
   nobody: 'a login that is gone',

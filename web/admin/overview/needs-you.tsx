@@ -10,7 +10,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
-import { memberPath } from '../nav.ts';
+import { holdPath, memberPath } from '../nav.ts';
 import { ServerBadge } from '../parts/standing.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { createNeedsYou, type NeedsYou } from './data.ts';
@@ -18,7 +18,7 @@ import { words } from './words.ts';
 
 function countOf(needs: NeedsYou): number {
   const lists = [needs.overdue, needs.members, needs.checkouts, needs.unmatched, needs.parked, needs.notices];
-  return lists.reduce((sum, list) => sum + list.total, needs.servers.length);
+  return lists.reduce((sum, list) => sum + list.total, needs.servers.length + (needs.hold === null ? 0 : 1));
 }
 
 /** Everything that waits for a person, with its fix beside it. */
@@ -62,6 +62,7 @@ function AllWell() {
 function Lists(props: { readonly needs: NeedsYou }) {
   return (
     <div class="grid">
+      <Hold hold={props.needs.hold} />
       <Servers servers={props.needs.servers} />
       <Overdue list={props.needs.overdue} />
       <Members list={props.needs.members} />
@@ -109,6 +110,27 @@ function Since(props: { readonly at: number }) {
     <span class="text-sm text-ink-soft">
       <Instant at={props.at} as="relative" />
     </span>
+  );
+}
+
+function Hold(props: { readonly hold: NeedsYou['hold'] }) {
+  return (
+    <Show when={props.hold}>
+      {(hold) => (
+        <Group title={words().hold} total={1} shown={1}>
+          <Item
+            fix={
+              <ButtonLink href={holdPath(hold().id)} look="primary" size="small">
+                {words().openHold}
+              </ButtonLink>
+            }
+          >
+            <span class="font-semibold">{words().held(formatNumber(hold().members.waiting))}</span>
+            <Since at={hold().openedAt} />
+          </Item>
+        </Group>
+      )}
+    </Show>
   );
 }
 

@@ -5,6 +5,9 @@ const en = {
   needsYou: 'Needs you',
   nothing: 'Nothing waits for you',
   nothingHelp: 'Payments, access, messages and servers are in order.',
+  hold: 'A mass removal waits',
+  held: (count: string) => `${count} would lose access; nobody does until you decide`,
+  openHold: 'See who and why',
   overdue: (count: string) => `Overdue: ${count}`,
   overdueWhat: {
     removed: 'should be off the server by now',

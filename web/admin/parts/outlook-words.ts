@@ -10,11 +10,13 @@ export interface FutureEntry {
   readonly event: string | null;
   readonly level: string | null;
   readonly server: string | null;
+  readonly waitsForPerson: boolean;
 }
 
 export interface ReasonAnswer {
   readonly code: string;
   readonly until: number | null;
+  readonly since: number | null;
   readonly type: string | null;
   readonly payment: { readonly number: string; readonly plan: string } | null;
   readonly server: string | null;
@@ -42,11 +44,16 @@ const en = {
       `what is left is kept until ${reason.until === null ? '' : formatDay(reason.until)}`,
     provisioning: () => 'access is being given',
     trouble: (reason: ReasonAnswer) => wordFor(panelWords().failures, reason.type ?? '').toLowerCase(),
+    held: (reason: ReasonAnswer) =>
+      `taking access away waits at a hold since ${formatDay(reason.since ?? 0)}`,
+    keptByPerson: () => 'an admin decided at a hold to keep the access',
     closed: () => 'the member is closed',
   } as Readonly<Record<string, (reason: ReasonAnswer) => string>>,
   hasUntil: (until: string, why: string) => `Has access until ${until} because ${why}.`,
   paidButNot: (until: string, why: string) => `Is paid until ${until}, but ${why}.`,
   hasForEver: (why: string) => `Has access without end: ${why}.`,
+  stillHas: (why: string) => `Still has access: ${why}.`,
+  waits: (what: string) => `${what}: waits at a hold for a person`,
   hasNot: (why: string) => `Has no access: ${why}.`,
 };
 
@@ -58,7 +65,8 @@ export function futureText(entry: FutureEntry): string {
       return words().place;
     case 'access': {
       const server = entry.server === null ? '' : words().on(entry.server);
-      return (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
+      const what = (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
+      return entry.waitsForPerson ? words().waits(what) : what;
     }
     case 'notice':
       return wordFor(panelWords().notices, entry.event ?? '');
@@ -83,10 +91,14 @@ export function whySentence(outlook: {
   if (money.code === 'permanent') {
     return rest.length === 0 ? words().hasForEver(reasonText(money)) : `${capital(all)}.`;
   }
-  if (money.code !== 'payment') return words().hasNot(all);
+  if (money.code !== 'payment') return isHeld(outlook.because) ? words().stillHas(all) : words().hasNot(all);
   const until = formatInstant(money.until ?? outlook.until ?? 0);
   const obstacles = rest.map(reasonText).join('; ');
   return obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
+}
+
+function isHeld(because: readonly ReasonAnswer[]): boolean {
+  return because.some(({ code }) => code === 'held' || code === 'keptByPerson');
 }
 
 /** That access is still being given goes without saying where a trouble says why it is not. */
