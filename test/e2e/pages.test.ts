@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { barriers, keepScreenshot, lookAs, looks, overflow } from '../support/browser-look.ts';
 import { aPerson, type Person, settled, signIn } from '../support/browser-person.ts';
 import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
+import { holdSome } from '../support/a-hold.ts';
 import { sections } from '../../domain/settings/index.ts';
 
 let site: BrowserSite;
@@ -101,6 +102,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     ['Library groups', '/admin/groups', null],
     ['Servers', '/admin/servers', null],
     ['Libraries', '/admin/libraries', null],
+    ['Holds', '/admin/holds', null],
     ['Parked notices', '/admin/notices', null],
     ['the audit log', '/admin/audit', null],
     ['a page that is not there', '/admin/nowhere', null],
@@ -139,5 +141,31 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
   it.each(Object.keys(sections))('for an admin: the settings of %s', async (key) => {
     await admin.visit(`/admin/settings/${key}`);
     await expectGoodLooks(admin, key === 'subscriptions' ? 'settings' : null);
+  });
+
+  it('for an admin: a hold, from the overview to the decision', async () => {
+    const { page } = admin;
+    await holdSome(site, 6);
+    await admin.visit('/admin');
+    await page.getByRole('link', { name: 'See who and why' }).click();
+    await page.getByRole('heading', { level: 1, name: /^Hold of/ }).waitFor();
+    await expectGoodLooks(admin, 'hold');
+    await page
+      .getByRole('checkbox', { name: /^Select (?!all)/ })
+      .first()
+      .check();
+    await page.getByRole('button', { name: 'Keep', exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: 'Let 1 member keep access?' });
+    await dialog.waitFor();
+    await expectGoodLooksOf(admin, null);
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    await page.getByText('1 member kept').waitFor();
+    await page.getByRole('button', { name: 'Release all 5' }).click();
+    await page.getByRole('dialog', { name: 'Take access away from 5 members?' }).waitFor();
+    await expectGoodLooksOf(admin, null);
+    await page.getByRole('dialog').getByRole('button', { name: 'Release' }).click();
+    await page.getByText('Everybody on it is decided.').waitFor();
+    await admin.visit('/admin/holds');
+    await expectGoodLooks(admin);
   });
 });
