@@ -1,5 +1,5 @@
 import { loadMemberFacts } from '../db/queries/facts.ts';
-import { type GrantProgress, grantProgress, handOver } from '../db/queries/grants.ts';
+import { type GrantProgress, grantProgress, handOver, keepFailedAttempt } from '../db/queries/grants.ts';
 import { dropFromHolds } from '../db/queries/holds.ts';
 import { poke } from '../db/queries/outbox.ts';
 import {
@@ -13,7 +13,16 @@ import type { ActivityDeps } from './deps.ts';
 
 export interface HandOver extends TroubleToRecord {
   readonly grantId: string;
+  /** What the step wanted; absent in calls begun before it was told. */
+  readonly access?: string;
   readonly now: number;
+}
+
+/** How domain/subscription/step-key.ts begins the key of a step about a grant. */
+const ACCESS_STEP = 'access/';
+
+function grantOf(stepKey: string): string | null {
+  return stepKey.startsWith(ACCESS_STEP) ? stepKey.slice(ACCESS_STEP.length) : null;
 }
 
 /** Standings after the end of the paid time, where a hold may still be of consequence. */
@@ -33,12 +42,13 @@ export function subscriptionActivities({ db }: ActivityDeps) {
     },
 
     async keepTrouble(trouble: TroubleToRecord): Promise<void> {
-      await recordTrouble(db, trouble);
+      const grantId = grantOf(trouble.stepKey);
+      if (grantId === null) await recordTrouble(db, trouble);
+      else await keepFailedAttempt(db, { grantId, wanted: null, trouble });
     },
 
-    async handOverGrant({ grantId, now, ...trouble }: HandOver): Promise<void> {
-      await recordTrouble(db, trouble);
-      await handOver(db, grantId, new Date(now));
+    async handOverGrant({ grantId, access, now, ...trouble }: HandOver): Promise<void> {
+      await handOver(db, { grantId, wanted: access ?? null, trouble, now: new Date(now) });
     },
 
     async loadGrant({ grantId }: { grantId: string }): Promise<GrantProgress | null> {

@@ -55,6 +55,11 @@ async function keepTrouble(
   const trouble = troubleAfter(facts.troubles[key], { stepKey: key, type: failure.type }, failure.now);
   const record = { memberId: facts.memberId, stepKey: key, ...trouble, message: failure.message };
   if (step.kind === 'setAccess')
-    await fromFacts.handOverGrant({ ...record, grantId: step.grantId, now: failure.now });
+    await fromFacts.handOverGrant({
+      ...record,
+      grantId: step.grantId,
+      access: step.access,
+      now: failure.now,
+    });
   else await fromFacts.keepTrouble(record);
 }

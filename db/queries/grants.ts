@@ -1,11 +1,11 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import type { DB } from '../schema.ts';
 import type { AccessGrantTable } from '../tables/access-grants.ts';
 import type { OutboxTable } from '../tables/outbox.ts';
 import { poke } from './outbox.ts';
 import { settingServerState } from './server-state.ts';
-import { clearingTrouble } from './standing.ts';
+import { clearingTrouble, recordTrouble, type TroubleToRecord } from './standing.ts';
 import { recordingEvent, type TimelineEntry } from './timeline.ts';
 
 export type GrantRow = Selectable<AccessGrantTable>;
@@ -146,17 +146,51 @@ export async function shareableLibraries(db: Kysely<DB>, serverId: string): Prom
   return rows.map((row) => ({ externalId: row.external_id, groupIds: row.group_ids }));
 }
 
-/** The grant's own process tries on from here. */
-export async function handOver(db: Kysely<DB>, grantId: string, now: Date): Promise<void> {
+export interface FailedAccess {
+  readonly grantId: string;
+  /** What should have been brought about; null: what was last decided. */
+  readonly wanted: string | null;
+  readonly trouble: TroubleToRecord;
+  readonly now: Date;
+}
+
+/**
+ * The grant's own process tries on from here. A call that was done and recorded, and of which only the answer
+ * was lost with its worker, is no trouble: there is nothing left to try.
+ */
+export async function handOver(db: Kysely<DB>, failed: FailedAccess): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    if (!(await isUndone(trx, failed))) return;
+    await recordTrouble(trx, failed.trouble);
     await trx
       .updateTable('access_grants')
-      .set({ handed_over_at: now })
-      .where('id', '=', grantId)
-      .where('ended_at', 'is', null)
+      .set({ handed_over_at: failed.now })
+      .where('id', '=', failed.grantId)
       .execute();
-    await poke(trx, { workflow: 'access', key: grantId, reason: 'first attempt failed' });
+    await poke(trx, { workflow: 'access', key: failed.grantId, reason: 'first attempt failed' });
   });
+}
+
+/** The same of an attempt by the grant's own process. */
+export async function keepFailedAttempt(db: Kysely<DB>, failed: Omit<FailedAccess, 'now'>): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    if (await isUndone(trx, failed)) await recordTrouble(trx, failed.trouble);
+  });
+}
+
+/** Holds the row, so that a late success is seen, or comes after and clears what is recorded here. */
+async function isUndone(
+  trx: Transaction<DB>,
+  { grantId, wanted }: Pick<FailedAccess, 'grantId' | 'wanted'>,
+): Promise<boolean> {
+  const grant = await trx
+    .selectFrom('access_grants')
+    .select(['desired_key', 'observed_key', 'ended_at'])
+    .where('id', '=', grantId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (grant === undefined || grant.ended_at !== null) return false;
+  return grant.desired_key !== grant.observed_key || grant.observed_key !== (wanted ?? grant.observed_key);
 }
 
 export interface GrantProgress {

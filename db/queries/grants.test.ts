@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aCatalogue } from '../../test/support/a-catalogue.ts';
+import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.ts';
+import { newId } from '../new-id.ts';
+import { handOver, keepFailedAttempt } from './grants.ts';
+
+const NOW = new Date(Date.UTC(2026, 4, 10, 12));
+const FULL = 'full:1-abc:t';
+
+let database: FreshDatabase;
+let serverId: string;
+let memberId: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  ({ serverId } = await aCatalogue(database.db, null));
+});
+
+beforeEach(async () => {
+  memberId = newId();
+  await database.db
+    .insertInto('members')
+    .values({
+      id: memberId,
+      login_id: null,
+      display_name: 'Robin',
+      email: `${memberId}@members.example`,
+      created_at: NOW,
+      standing_reasons: '[]',
+    })
+    .execute();
+});
+
+afterAll(() => database.drop());
+
+async function aGrant(desired: string, observed: string): Promise<string> {
+  const id = newId();
+  await database.db
+    .insertInto('access_grants')
+    .values({
+      id,
+      member_id: memberId,
+      server_id: serverId,
+      username: `robin-${id}`,
+      desired_key: desired,
+      desired_library_ids: [],
+      desired_downloads: false,
+      desired_transcoding: true,
+      desired_at: NOW,
+      observed_key: observed,
+      created_at: NOW,
+    })
+    .execute();
+  return id;
+}
+
+function troubleOf(grantId: string) {
+  return {
+    memberId,
+    stepKey: `access/${grantId}`,
+    type: 'OutcomeUnknown',
+    message: 'the worker was stopped while it waited for an answer',
+    attempts: 1,
+    since: NOW.getTime(),
+    retryAt: NOW.getTime() + 5_000,
+  };
+}
+
+async function leftBy(grantId: string) {
+  const { db } = database;
+  const grant = await db
+    .selectFrom('access_grants')
+    .select('handed_over_at')
+    .where('id', '=', grantId)
+    .executeTakeFirstOrThrow();
+  const troubles = await db
+    .selectFrom('step_troubles')
+    .select('type')
+    .where('member_id', '=', memberId)
+    .execute();
+  const pokes = await db.selectFrom('outbox').select('key').where('key', '=', grantId).execute();
+  return { isHandedOver: grant.handed_over_at !== null, troubles: troubles.length, pokes: pokes.length };
+}
+
+describe('an attempt whose answer was lost with its worker', () => {
+  it('is no trouble where it was done and recorded', async () => {
+    const grantId = await aGrant(FULL, FULL);
+
+    await handOver(database.db, { grantId, wanted: FULL, trouble: troubleOf(grantId), now: NOW });
+    await keepFailedAttempt(database.db, { grantId, wanted: null, trouble: troubleOf(grantId) });
+
+    expect(await leftBy(grantId)).toEqual({ isHandedOver: false, troubles: 0, pokes: 0 });
+  });
+
+  it('is handed to the process of the grant where the server was not seen to agree', async () => {
+    const grantId = await aGrant(FULL, 'none');
+
+    await handOver(database.db, { grantId, wanted: FULL, trouble: troubleOf(grantId), now: NOW });
+
+    expect(await leftBy(grantId)).toEqual({ isHandedOver: true, troubles: 1, pokes: 1 });
+  });
+
+  it('is handed over where it never came to deciding what was wanted', async () => {
+    const grantId = await aGrant(FULL, FULL);
+
+    await handOver(database.db, { grantId, wanted: 'disabled', trouble: troubleOf(grantId), now: NOW });
+
+    expect(await leftBy(grantId)).toEqual({ isHandedOver: true, troubles: 1, pokes: 1 });
+  });
+});
