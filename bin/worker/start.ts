@@ -24,6 +24,8 @@ const KEPT_WORKFLOWS = 1500;
  * waits as long.
  */
 const WAIT_FOR_SAME_WORKER = '15s';
+/** Well within the silence after which an activity's worker counts as dead (workflows/activity-proxies.ts). */
+const SIGNS_OF_LIFE = '1500ms';
 /** Whoever keeps this program running starts it again after that, and tells a person. */
 const PARTS_ANSWER_WITHIN_MS = 60_000;
 
@@ -112,6 +114,7 @@ function createWorker(
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
     maxCachedWorkflows: KEPT_WORKFLOWS,
+    maxHeartbeatThrottleInterval: SIGNS_OF_LIFE,
     stickyQueueScheduleToStartTimeout: WAIT_FOR_SAME_WORKER,
     shutdownGraceTime: '5s',
     shutdownForceTime: '10s',
