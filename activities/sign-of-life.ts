@@ -6,7 +6,7 @@ import { workerStopped } from './failures.ts';
 
 /** Longer than the silence after which Temporal takes a worker for dead (workflows/activity-proxies.ts). */
 export const LEASE_MS = 12_000;
-const EVERY_MS = 1_500;
+const EVERY_MS = 1_200;
 
 /**
  * While an activity takes its time, tells Temporal every few seconds that its worker lives, so that what a

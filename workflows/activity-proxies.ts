@@ -2,7 +2,7 @@ import { proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 
 /** Activities that take long say that they live (activities/sign-of-life.ts): a killed worker is noticed after this. */
-const SILENCE = '5s';
+const SILENCE = '4s';
 
 /**
  * Facts of our own database: short, repeatable, no row in the UI. They are tried until the database answers,

@@ -25,7 +25,7 @@ const KEPT_WORKFLOWS = 1500;
  */
 const WAIT_FOR_SAME_WORKER = '15s';
 /** Well within the silence after which an activity's worker counts as dead (workflows/activity-proxies.ts). */
-const SIGNS_OF_LIFE = '1500ms';
+const SIGNS_OF_LIFE = '1s';
 /** Whoever keeps this program running starts it again after that, and tells a person. */
 const PARTS_ANSWER_WITHIN_MS = 60_000;
 
