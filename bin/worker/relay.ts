@@ -30,7 +30,7 @@ const POLL_MS = 2_000;
 /** Also after a long outage: somebody may have paid meanwhile. */
 const LONGEST_DELAY_MS = 10_000;
 /** What a killed worker had just been handed is handed out again after this. A look takes a few milliseconds. */
-const ONE_LOOK = '4s';
+const ONE_LOOK = '3s';
 
 /**
  * Delivers the outbox: each row becomes a signal-with-start and is then deleted. A crash at any point loses
