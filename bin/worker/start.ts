@@ -23,7 +23,7 @@ const KEPT_WORKFLOWS = 1500;
  * long for its turn, and handing it to anybody then would mean replaying it. What a killed worker leaves behind
  * waits as long.
  */
-const WAIT_FOR_SAME_WORKER = '15s';
+const WAIT_FOR_SAME_WORKER = '20s';
 /** Well within the silence after which an activity's worker counts as dead (workflows/activity-proxies.ts). */
 const SIGNS_OF_LIFE = '1s';
 /** Whoever keeps this program running starts it again after that, and tells a person. */
