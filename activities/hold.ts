@@ -1,5 +1,5 @@
 import { type HeldRemoval, putOnHold } from '../db/queries/holds.ts';
-import { removalAsked, removalCensus } from '../db/queries/removal-census.ts';
+import { removalAsked, removalCensus, removalSettingsStamp } from '../db/queries/removal-census.ts';
 import { readSection } from '../db/queries/settings.ts';
 import { readSiteLife, type Silence } from '../db/queries/site-life.ts';
 import { accessLevel } from '../domain/access/access-key.ts';
@@ -25,30 +25,36 @@ interface Assessment {
 
 /**
  * One assessment serves everything that is due until then: it counts who will be due at its end, so the first of
- * many who end together already finds them all, and a thousand ends ask a few times, not a thousand times.
+ * many who end together already finds them all, and a thousand ends ask a few times, not a thousand times. A save
+ * of the settings ends it at once: that alone makes many due in a moment that no clock foretold.
  */
 const SERVES_MS = 1_000;
 
 /** Whether taking access away has to wait for a person; it is put on the hold then. */
 export function holdKeeper(facts: Facts) {
   let current: {
+    readonly stamp: string;
     readonly until: number;
     readonly madeAt: number;
     readonly made: Promise<Assessment>;
   } | null = null;
-  const assessed = (now: number): Promise<Assessment> => {
+  const assessed = async (now: number): Promise<Assessment> => {
+    const stamp = await removalSettingsStamp(facts.db);
     const isFresh =
-      current !== null && now <= current.until && performance.now() - current.madeAt < SERVES_MS;
+      current !== null &&
+      current.stamp === stamp &&
+      now <= current.until &&
+      performance.now() - current.madeAt < SERVES_MS;
     if (current === null || !isFresh) {
       const until = now + SERVES_MS;
       const made = assess(facts, until);
-      const mine = { until, madeAt: performance.now(), made };
+      const mine = { stamp, until, madeAt: performance.now(), made };
       current = mine;
       made.catch(() => {
         if (current === mine) current = null;
       });
     }
-    return current.made;
+    return await current.made;
   };
   return async function isHeld(removal: Omit<HeldRemoval, 'timeEnded'>): Promise<boolean> {
     if (accessLevel(removal.access) === 'full') return false;

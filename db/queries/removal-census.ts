@@ -73,6 +73,17 @@ export async function removalCensus(
   };
 }
 
+/** Another word after each save of the settings that a census is judged by. */
+export async function removalSettingsStamp(db: Kysely<DB>): Promise<string> {
+  const rows = await db
+    .selectFrom('settings')
+    .select(['key', 'updated_at'])
+    .where('key', 'in', ['holds', 'subscriptions'])
+    .orderBy('key')
+    .execute();
+  return rows.map(({ key, updated_at: at }) => `${key} ${at.getTime()}`).join();
+}
+
 export interface RemovalAsked {
   readonly desired: string;
   readonly timeEnded: Date | null;
