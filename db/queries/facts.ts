@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { MemberFacts } from '../../domain/subscription/facts.ts';
 import type { DB } from '../schema.ts';
+import { entitling } from './entitling.ts';
 import { factsFrom, type RawMember, type SharedFacts, surroundingsFrom } from './facts-from-rows.ts';
 
 /** Enough of the past for the last stretch, and every window still to come. */
@@ -50,8 +51,6 @@ export async function loadSharedFacts(db: Kysely<DB>): Promise<SharedFacts> {
     select ${sharedFacts(sql`(select id from servers)`)} as shared`.execute(db);
   return rows[0]?.shared ?? { libraries: {}, settings: {} };
 }
-
-const entitling = sql`('completed', 'refunded', 'charged_back')`;
 
 function ms(column: RawBuilder<unknown>) {
   return sql`round(extract(epoch from ${column}) * 1000)`;

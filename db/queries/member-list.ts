@@ -1,5 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DB } from '../schema.ts';
+import { entitling } from './entitling.ts';
 import { all, countUpTo, likeText, type ListPage, type Total } from './list-page.ts';
 
 export type MemberSort = 'name' | 'email' | 'standing' | 'until' | 'next' | 'joined';
@@ -105,7 +106,7 @@ function conditions(filter: MemberFilter, now: Date): RawBuilder<unknown> {
 function hasPlan(planId: string, now: Date): RawBuilder<unknown> {
   return sql`(m.entitled_until > ${now} or m.entitled_until is null)
     and exists (select from payments p where p.member_id = m.id and p.plan_id = ${planId}
-    and p.from_at <= ${now} and p.to_at > ${now} and p.status in ('completed', 'refunded', 'charged_back'))`;
+    and p.from_at <= ${now} and p.to_at > ${now} and p.status in ${entitling})`;
 }
 
 /**
@@ -130,7 +131,7 @@ function memberRows(page: RawBuilder<unknown>, now: Date): RawBuilder<MemberRow>
     left join plans standing_plan on standing_plan.id = m.permanent_plan_id and m.is_permanent
     left join lateral (
       select p.plan_snapshot ->> 'name' as plan from payments p
-      where p.member_id = m.id and p.status in ('completed', 'refunded', 'charged_back')
+      where p.member_id = m.id and p.status in ${entitling}
       order by p.from_at > ${now}, abs(extract(epoch from p.from_at - ${now}::timestamptz)) limit 1
     ) paid on true
     left join lateral (

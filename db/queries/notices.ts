@@ -3,6 +3,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { NoticeTable } from '../tables/notices.ts';
 import { creditOf } from './credit.ts';
+import { entitling } from './entitling.ts';
 import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -163,7 +164,7 @@ export async function noticeSubject(
       (select string_agg(t.message, '; ' order by t.since) from step_troubles t
         where t.member_id = m.id and t.step_key not like 'notice/%') as problem
     from members m
-    left join lateral (select * from payments where member_id = m.id and status in ('completed', 'refunded', 'charged_back')
+    left join lateral (select * from payments where member_id = m.id and status in ${entitling}
       order by (id::text = ${about}) desc, to_at desc limit 1) p on true
     left join lateral (select * from access_grants where member_id = m.id
       order by (id::text = ${about}) desc, created_at desc limit 1) g on true

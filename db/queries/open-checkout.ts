@@ -6,6 +6,7 @@ import type { Settings } from '../../domain/settings/index.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
+import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
 import { livingServers, lockSeats, placementRequest, serverCandidates } from './placement.ts';
@@ -160,7 +161,7 @@ function usernameRefusal(wanted: string | null, hasAccount: boolean) {
 /** Members whose last window is of this plan and not over. */
 function subscribers(planId: string, now: Date) {
   return sql<bigint>`(select count(distinct member_id) from payments p where p.plan_id = ${sql.ref(planId)}
-    and p.status in ('completed', 'refunded', 'charged_back') and p.to_at > ${now})`;
+    and p.status in ${entitling} and p.to_at > ${now})`;
 }
 
 async function memberOf(db: Kysely<DB>, loginId: string) {

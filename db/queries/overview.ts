@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DB } from '../schema.ts';
+import { entitling } from './entitling.ts';
 import { usedSeats } from './servers-panel.ts';
 
 export interface Listed<Row> {
@@ -192,7 +193,7 @@ export async function memberNames(
 export async function paidMembersByDay(db: Kysely<DB>, days: { from: Date; to: Date; zone: string }) {
   const { rows } = await sql<{ day: string; paid: bigint }>`
     with live as not materialized (
-      select from_at, to_at from payments where status in ('completed', 'refunded', 'charged_back')
+      select from_at, to_at from payments where status in ${entitling}
     ), before as (
       select (select count(*) from live where from_at < ${days.from})
         - (select count(*) from live where to_at < ${days.from}) as paid

@@ -4,6 +4,7 @@ import type { AllowedStarts, StartRequest } from '../../domain/plan-change/start
 import type { Settings } from '../../domain/settings/index.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
+import { isEntitling } from './entitling.ts';
 
 export interface PaidTimeRow extends PaidTime {
   /** Running number, for people. */
@@ -17,7 +18,7 @@ export async function paidTimeLeft(db: Kysely<DB>, memberId: string, now: Date):
     .selectFrom('payments')
     .select(['id', 'number', 'plan_id', 'plan_snapshot', 'from_at', 'to_at', 'amount', 'currency', 'status'])
     .where('member_id', '=', memberId)
-    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .where(isEntitling('status'))
     .where('to_at', '>', now)
     .orderBy('from_at')
     .execute();

@@ -1,6 +1,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DB } from '../schema.ts';
 import type { PaymentTable } from '../tables/payments.ts';
+import { isEntitling } from './entitling.ts';
 import { all, countUpTo, likeText, type ListPage, type Total } from './list-page.ts';
 import { foundBy } from './member-list.ts';
 
@@ -120,7 +121,7 @@ export async function overlappingPayment(
     .selectFrom('payments')
     .select(['id', 'number'])
     .where('member_id', '=', memberId)
-    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .where(isEntitling('status'))
     .where('from_at', '<', window.to)
     .where('to_at', '>', window.from)
     .orderBy('from_at')

@@ -3,6 +3,7 @@ import { isViolationOf } from '../constraint.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanTable } from '../tables/plans.ts';
+import { entitling } from './entitling.ts';
 
 const groupIds = sql<string[]>`array(select pg.group_id::text from plan_library_groups pg
   join library_groups g on g.id = pg.group_id where pg.plan_id = plans.id order by lower(g.name))`;
@@ -16,7 +17,7 @@ export async function listPlans(db: Kysely<DB>, now: Date) {
     .leftJoin(
       sql<{ plan_id: string; subscribers: bigint }>`(select plan_id, count(*) as subscribers
         from payments where from_at <= ${now} and to_at > ${now}
-        and status in ('completed', 'refunded', 'charged_back') group by plan_id)`.as('in_force'),
+        and status in ${entitling} group by plan_id)`.as('in_force'),
       'in_force.plan_id',
       'plans.id',
     )

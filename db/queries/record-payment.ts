@@ -4,6 +4,7 @@ import { type Window, windowFor } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
+import { isEntitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -98,7 +99,7 @@ export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promis
     .selectFrom('payments')
     .select(['to_at', 'anchor_at', 'anchor_count', 'plan_snapshot'])
     .where('member_id', '=', request.memberId)
-    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .where(isEntitling('status'))
     .orderBy('to_at', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -153,7 +154,7 @@ async function overlapping(trx: Transaction<DB>, memberId: string, window: Windo
     .selectFrom('payments')
     .select(['id', 'number'])
     .where('member_id', '=', memberId)
-    .where('status', 'in', ['completed', 'refunded', 'charged_back'])
+    .where(isEntitling('status'))
     .where('from_at', '<', new Date(window.to))
     .where('to_at', '>', new Date(window.from))
     .orderBy('from_at')

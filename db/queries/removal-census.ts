@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { RemovalCensus } from '../../domain/hold/mass-removal.ts';
 import type { DB } from '../schema.ts';
+import { entitling } from './entitling.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -11,8 +12,6 @@ export interface CensusAt {
   /** How long after the end an account that is kept goes. */
   readonly deleteAfterDays: number;
 }
-
-const entitling = sql`('completed', 'refunded', 'charged_back')`;
 
 /** Pays for nothing at that instant, and is nobody's permanent guest. */
 function isUnpaid(at: Date) {
