@@ -9,6 +9,7 @@ import {
   type TroubleToRecord,
 } from '../db/queries/standing.ts';
 import type { MemberFacts, Standing } from '../domain/subscription/facts.ts';
+import { grantOfStep } from '../domain/subscription/step-key.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export interface HandOver extends TroubleToRecord {
@@ -16,13 +17,6 @@ export interface HandOver extends TroubleToRecord {
   /** What the step wanted; absent in calls begun before it was told. */
   readonly access?: string;
   readonly now: number;
-}
-
-/** How domain/subscription/step-key.ts begins the key of a step about a grant. */
-const ACCESS_STEP = 'access/';
-
-function grantOf(stepKey: string): string | null {
-  return stepKey.startsWith(ACCESS_STEP) ? stepKey.slice(ACCESS_STEP.length) : null;
 }
 
 /** Standings after the end of the paid time, where a hold may still be of consequence. */
@@ -42,7 +36,7 @@ export function subscriptionActivities({ db }: ActivityDeps) {
     },
 
     async keepTrouble(trouble: TroubleToRecord): Promise<void> {
-      const grantId = grantOf(trouble.stepKey);
+      const grantId = grantOfStep(trouble.stepKey);
       if (grantId === null) await recordTrouble(db, trouble);
       else await keepFailedAttempt(db, { grantId, wanted: null, trouble });
     },

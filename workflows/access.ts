@@ -1,5 +1,6 @@
 import { continueAsNew, setHandler } from '@temporalio/workflow';
 import { needsPerson, troubleAfter } from '../domain/subscription/retry.ts';
+import { accessStep } from '../domain/subscription/step-key.ts';
 import { facts, mediaOnce } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
@@ -31,7 +32,7 @@ export async function access({ grantId }: AccessInput): Promise<void> {
       return;
     }
     const now = alarm.now();
-    const stepKey = `access/${grantId}`;
+    const stepKey = accessStep(grantId);
     const held = grant.trouble?.retryAt ?? now;
     if (attempt === 1 && held > now) await alarm.wait(held, () => isPoked, 'Wait before the next attempt');
     try {

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ServerLibrary } from '../../domain/access/plan-libraries.ts';
+import { accessStep } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
 import type { AccessGrantTable } from '../tables/access-grants.ts';
 import type { OutboxTable } from '../tables/outbox.ts';
@@ -115,7 +116,7 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
         .where('external_id', '=', grant.external_id ?? '')
         .where(sql.lit(isRemoved)),
     )
-    .with('trouble_over', (also) => clearingTrouble(also, grant.member_id, `access/${grant.id}`))
+    .with('trouble_over', (also) => clearingTrouble(also, grant.member_id, accessStep(grant.id)))
     .with('server_answers', (also) =>
       settingServerState(also, grant.server_id, { state: 'reachable', message: '', at: now }),
     );
@@ -205,7 +206,7 @@ export async function grantProgress(db: Kysely<DB>, grantId: string): Promise<Gr
   const row = await db
     .selectFrom('access_grants as g')
     .leftJoin('step_troubles as t', (join) =>
-      join.onRef('t.member_id', '=', 'g.member_id').on('t.step_key', '=', `access/${grantId}`),
+      join.onRef('t.member_id', '=', 'g.member_id').on('t.step_key', '=', accessStep(grantId)),
     )
     .select([
       'g.member_id',

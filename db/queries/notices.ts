@@ -1,4 +1,5 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { noticeStep } from '../../domain/subscription/step-key.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { NoticeTable } from '../tables/notices.ts';
@@ -65,7 +66,7 @@ export async function endNotice(trx: Transaction<DB>, outcome: NoticeOutcome): P
     .returning(['member_id', 'event', 'key', 'about'])
     .executeTakeFirst();
   if (row?.member_id == null) return;
-  await clearTrouble(trx, row.member_id, `notice/${row.key}`);
+  await clearTrouble(trx, row.member_id, noticeStep(row.key));
   await recordEvent(trx, {
     memberId: row.member_id,
     at: outcome.now,

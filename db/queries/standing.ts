@@ -1,5 +1,6 @@
 import type { Kysely, QueryCreator } from 'kysely';
 import type { Outlook } from '../../domain/subscription/facts.ts';
+import { noticeOfStep } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
 
 export interface StandingToRecord extends Omit<Outlook, 'steps' | 'wakeAt'> {
@@ -26,9 +27,6 @@ export async function recordStanding(db: Kysely<DB>, view: StandingToRecord): Pr
     .execute();
 }
 
-/** How domain/subscription/step-key.ts begins the key of a notice. */
-const NOTICE_STEP = 'notice/';
-
 export interface TroubleToRecord {
   readonly memberId: string;
   readonly stepKey: string;
@@ -53,12 +51,13 @@ export async function recordTrouble(db: Kysely<DB>, trouble: TroubleToRecord): P
     .values({ member_id: trouble.memberId, step_key: trouble.stepKey, ...row })
     .onConflict((conflict) => conflict.columns(['member_id', 'step_key']).doUpdateSet(row))
     .execute();
-  if (!trouble.stepKey.startsWith(NOTICE_STEP)) return;
+  const noticeKey = noticeOfStep(trouble.stepKey);
+  if (noticeKey === null) return;
   await db
     .updateTable('notices')
     .set({ last_error: trouble.message })
     .where('member_id', '=', trouble.memberId)
-    .where('key', '=', trouble.stepKey.slice(NOTICE_STEP.length))
+    .where('key', '=', noticeKey)
     .where('status', '=', 'owed')
     .execute();
 }

@@ -1,5 +1,5 @@
 import type { Instant, MemberFacts, Step, Trouble } from './facts.ts';
-import { stepKey } from './step-key.ts';
+import { noticeOfStep, stepKey } from './step-key.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -101,7 +101,7 @@ function isHandedOver(facts: MemberFacts, step: Step): boolean {
 }
 
 function waitAfter(failure: Failure, attempts: number): number {
-  return failure.stepKey.startsWith('notice/') ? noticeWait(attempts) : accessWait(failure.type, attempts);
+  return noticeOfStep(failure.stepKey) === null ? accessWait(failure.type, attempts) : noticeWait(attempts);
 }
 
 function accessWait(type: string, attempts: number): number {

@@ -1,13 +1,34 @@
 import type { Step } from './facts.ts';
 
+const ACCESS = 'access/';
+const NOTICE = 'notice/';
+
 /** The subject of a step: troubles are kept by it, so that one failing subject holds up no other. */
 export function stepKey(step: Step): string {
   switch (step.kind) {
     case 'placeMember':
       return 'place';
     case 'setAccess':
-      return `access/${step.grantId}`;
+      return accessStep(step.grantId);
     case 'sendNotice':
-      return `notice/${step.key}`;
+      return noticeStep(step.key);
   }
+}
+
+export function accessStep(grantId: string): string {
+  return `${ACCESS}${grantId}`;
+}
+
+export function noticeStep(noticeKey: string): string {
+  return `${NOTICE}${noticeKey}`;
+}
+
+/** The grant that a step is about; null: it is about something else. */
+export function grantOfStep(key: string): string | null {
+  return key.startsWith(ACCESS) ? key.slice(ACCESS.length) : null;
+}
+
+/** The key of the notice that a step sends; null: it sends none. */
+export function noticeOfStep(key: string): string | null {
+  return key.startsWith(NOTICE) ? key.slice(NOTICE.length) : null;
 }
