@@ -6,7 +6,9 @@ import { workerStopped } from './failures.ts';
 
 /** Longer than the silence after which Temporal takes a worker for dead (workflows/activity-proxies.ts). */
 export const LEASE_MS = 12_000;
-const EVERY_MS = 1_200;
+const RENEW_MS = 3_000;
+/** Several within that silence, so that one that is late is not taken for death. */
+const HEARTBEAT_MS = 1_200;
 
 /**
  * While an activity takes its time, tells Temporal every few seconds that its worker lives, so that what a
@@ -19,7 +21,7 @@ export function lifeInterceptor() {
       async execute<Input>(input: Input, next: (input: Input) => Promise<unknown>): Promise<unknown> {
         const context = Context.current();
         if (context.info.isLocal) return await next(input);
-        const timer = setInterval(() => context.heartbeat(), EVERY_MS);
+        const timer = setInterval(() => context.heartbeat(), HEARTBEAT_MS);
         const left = context.cancelled.catch(() => {
           throw workerStopped();
         });
@@ -38,6 +40,6 @@ export function keepLease(db: Kysely<DB>, lease: { grantId: string; holder: stri
   const timer = setInterval(() => {
     // Where it cannot be renewed it runs out, and whoever writes next looks first.
     renewLease(db, { ...lease, leaseMs: LEASE_MS }).catch(() => undefined);
-  }, EVERY_MS);
+  }, RENEW_MS);
   return () => clearInterval(timer);
 }
