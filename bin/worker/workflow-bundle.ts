@@ -34,9 +34,9 @@ export async function workflowBundle(cacheDir: string, log: Log): Promise<string
   return path;
 }
 
-/** Workflow code imports domain and nothing else of ours; the lock stands for the packages. */
+/** Workflow code imports domain and nothing else of ours; the lock stands for the packages, and how they are bundled counts too. */
 function sourceHash(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(SHARED.join());
   for (const folder of ['workflows', 'domain']) {
     for (const file of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
       if (file.endsWith('.ts') && !file.endsWith('.test.ts'))
