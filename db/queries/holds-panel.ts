@@ -26,33 +26,27 @@ function membersIn(state: ItemState) {
   return sql`(select count(distinct member_id)::int from hold_items where hold_id = h.id and state = ${state})`;
 }
 
-const holdColumns = sql`h.id, h.reason, h.opened_at, h.silent_from, h.silent_until, h.leaving, h.standing, h.closed_at,
+const everyHold = sql`select h.id, h.reason, h.opened_at, h.silent_from, h.silent_until, h.leaving, h.standing, h.closed_at,
   l.email as closed_by, ${membersIn('waiting')} as waiting, ${membersIn('released')} as released,
-  ${membersIn('kept')} as kept, ${membersIn('dropped')} as dropped`;
+  ${membersIn('kept')} as kept, ${membersIn('dropped')} as dropped
+  from holds h left join logins l on l.id = h.closed_by`;
 
 /** The open one first, then the latest. */
 export async function listHolds(db: Kysely<DB>, page: { page: number; pageSize: number }) {
   const { rows } = await sql<HoldRow>`
-    select ${holdColumns} from holds h left join logins l on l.id = h.closed_by
-    order by h.closed_at is not null, h.opened_at desc
+    ${everyHold} order by h.closed_at is not null, h.opened_at desc
     limit ${page.pageSize + 1} offset ${(page.page - 1) * page.pageSize}`.execute(db);
   return { rows: rows.slice(0, page.pageSize), hasMore: rows.length > page.pageSize };
 }
 
 export async function holdById(db: Kysely<DB>, id: string): Promise<HoldRow | undefined> {
-  const { rows } = await sql<HoldRow>`
-    select ${holdColumns} from holds h left join logins l on l.id = h.closed_by where h.id = ${id}`.execute(
-    db,
-  );
+  const { rows } = await sql<HoldRow>`${everyHold} where h.id = ${id}`.execute(db);
   return rows[0];
 }
 
 /** The one that waits for a person. */
 export async function openHold(db: Kysely<DB>): Promise<HoldRow | undefined> {
-  const { rows } = await sql<HoldRow>`
-    select ${holdColumns} from holds h left join logins l on l.id = h.closed_by where h.closed_at is null`.execute(
-    db,
-  );
+  const { rows } = await sql<HoldRow>`${everyHold} where h.closed_at is null`.execute(db);
   return rows[0];
 }
 
