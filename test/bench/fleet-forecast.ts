@@ -1,12 +1,12 @@
-import { siteDays } from '../../api/site-days.ts';
+import { fleetPlan } from '../../api/fleet-plan.ts';
 import { fleetFacts, loadSharedFacts } from '../../db/queries/facts.ts';
-import { type PlannedDay, planOf } from '../../domain/fleet/fleet-plan.ts';
 import { admitCrowd } from './crowd.ts';
 import { raiseStage } from './stage.ts';
 
 const DAY_MS = 86_400_000;
+const MB = 2 ** 20;
 
-/** The calendar of the next 30 days for everybody, beside what reading the facts takes alone. */
+/** The calendar of the next 30 days for everybody, as the overview asks for it, beside what reading the facts takes alone. */
 export async function fleetForecast({ members }: { members: number }): Promise<object> {
   const stage = await raiseStage();
   try {
@@ -15,27 +15,34 @@ export async function fleetForecast({ members }: { members: number }): Promise<o
       stage,
       Array.from({ length: members }, () => Math.round(now + 60_000 + Math.random() * 60 * DAY_MS)),
     );
-    const fleet = { dueBefore: null, variants: [await loadSharedFacts(stage.db)] };
-    const days = siteDays(new Date(now), 'Europe/Berlin', 30);
-    const span = { now, until: days.end - 1, dayOf: days.dayOf };
     const rssBefore = process.memoryUsage().rss;
-    const readingSince = performance.now();
-    for await (const page of fleetFacts(stage.db, fleet)) void page.length;
-    const begun = performance.now();
-    const planned: PlannedDay[] = [];
-    for await (const page of fleetFacts(stage.db, fleet)) {
-      planned.push(...page.flatMap((facts) => facts.flatMap((one) => planOf(one, span))));
-    }
-    const seconds = (performance.now() - begun) / 1000;
+    const readingSeconds = await secondsOf(async () => {
+      const fleet = { dueBefore: null, variants: [await loadSharedFacts(stage.db)] };
+      for await (const page of fleetFacts(stage.db, fleet)) void page.length;
+    });
+    const plan = fleetPlan({
+      db: stage.db,
+      clock: () => new Date(),
+      timeZone: async () => 'Europe/Berlin',
+      now: () => performance.now(),
+    });
+    const seconds = await secondsOf(plan);
+    const { rss } = process.memoryUsage();
     return {
       members,
-      happenings: planned.length,
-      seconds: Number(seconds.toFixed(2)),
-      readingSeconds: Number(((begun - readingSince) / 1000).toFixed(2)),
-      rssMb: Math.round(process.memoryUsage().rss / 2 ** 20),
-      rssGrewMb: Math.round((process.memoryUsage().rss - rssBefore) / 2 ** 20),
+      happenings: (await plan()).planned.length,
+      seconds,
+      readingSeconds,
+      rssMb: Math.round(rss / MB),
+      rssGrewMb: Math.round((rss - rssBefore) / MB),
     };
   } finally {
     await stage.stop();
   }
+}
+
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return Number(((performance.now() - begun) / 1000).toFixed(2));
 }
