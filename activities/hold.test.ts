@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { newId } from '../db/new-id.ts';
 import { saveSection } from '../db/queries/settings.ts';
 import { sealWith } from '../db/seal.ts';
 import { aCatalogue } from '../test/support/a-catalogue.ts';
+import { grantRow, memberRow } from '../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../test/support/postgres.ts';
 import { holdKeeper } from './hold.ts';
 
@@ -39,36 +39,9 @@ async function save(value: Record<string, unknown>): Promise<void> {
 /** Has an account, and no payment any more. */
 async function someoneUnpaid(serverId: string): Promise<{ memberId: string; grantId: string }> {
   const { db } = database;
-  const [memberId, grantId] = [newId(), newId()];
   const now = new Date();
-  await db
-    .insertInto('members')
-    .values({
-      id: memberId,
-      display_name: memberId,
-      email: `${memberId}@members.example`,
-      closed: null,
-      created_at: now,
-      standing_reasons: '[]',
-    })
-    .execute();
-  await db
-    .insertInto('access_grants')
-    .values({
-      id: grantId,
-      member_id: memberId,
-      server_id: serverId,
-      external_id: grantId,
-      username: memberId,
-      desired_key: 'full:1-a:',
-      desired_library_ids: ['films'],
-      desired_downloads: false,
-      desired_transcoding: false,
-      desired_at: now,
-      observed_key: 'full:1-a:',
-      first_active_at: now,
-      created_at: now,
-    })
-    .execute();
+  const memberId = await memberRow(db, now);
+  const seen = { observed_key: 'full:1-a:', first_active_at: now };
+  const grantId = await grantRow(db, { member_id: memberId, server_id: serverId, ...seen });
   return { memberId, grantId };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { memberRow } from '../../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.ts';
 import { newId } from '../new-id.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
@@ -24,18 +25,7 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  memberId = newId();
-  await database.db
-    .insertInto('members')
-    .values({
-      id: memberId,
-      login_id: null,
-      display_name: 'Robin',
-      email: `${memberId}@members.example`,
-      created_at: NOW,
-      standing_reasons: '[]',
-    })
-    .execute();
+  memberId = await memberRow(database.db, NOW);
 });
 
 afterAll(() => database.drop());

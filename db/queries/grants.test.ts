@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aCatalogue } from '../../test/support/a-catalogue.ts';
+import { grantRow, memberRow } from '../../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.ts';
-import { newId } from '../new-id.ts';
 import { handOver, keepFailedAttempt } from './grants.ts';
 
 const NOW = new Date(Date.UTC(2026, 4, 10, 12));
@@ -17,41 +17,14 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  memberId = newId();
-  await database.db
-    .insertInto('members')
-    .values({
-      id: memberId,
-      login_id: null,
-      display_name: 'Robin',
-      email: `${memberId}@members.example`,
-      created_at: NOW,
-      standing_reasons: '[]',
-    })
-    .execute();
+  memberId = await memberRow(database.db, NOW);
 });
 
 afterAll(() => database.drop());
 
 async function aGrant(desired: string, observed: string): Promise<string> {
-  const id = newId();
-  await database.db
-    .insertInto('access_grants')
-    .values({
-      id,
-      member_id: memberId,
-      server_id: serverId,
-      username: `robin-${id}`,
-      desired_key: desired,
-      desired_library_ids: [],
-      desired_downloads: false,
-      desired_transcoding: true,
-      desired_at: NOW,
-      observed_key: observed,
-      created_at: NOW,
-    })
-    .execute();
-  return id;
+  const keys = { desired_key: desired, observed_key: observed };
+  return await grantRow(database.db, { member_id: memberId, server_id: serverId, ...keys });
 }
 
 function troubleOf(grantId: string) {

@@ -173,17 +173,7 @@ describe('a plan', () => {
     const memberId = await panel.addMember('Pays For Plan');
     const { body } = await panel.admin.mutate('admin.plans.save', plan({ name: 'Bought' }));
     const id = String(body['planId']);
-    await panel.admin.mutate('admin.payments.record', {
-      memberId,
-      planId: id,
-      from: '',
-      to: '',
-      amount: '12.50',
-      transactionId: '',
-      sequenceNumber: '1',
-      notes: '',
-      isAnnounced: false,
-    });
+    await panel.record({ memberId, planId: id, amount: '12.50' });
     await panel.admin.mutate('admin.plans.save', plan({ id, name: 'Renamed', cost: '99' }));
     const payment = await panel.api.db
       .selectFrom('payments')

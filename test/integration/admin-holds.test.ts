@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../db/new-id.ts';
 import { putOnHold } from '../../db/queries/holds.ts';
 import { aCatalogue } from '../support/a-catalogue.ts';
+import { grantRow } from '../support/member-rows.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 
 const NAMES = ['Ada', 'Ben', 'Cleo'] as const;
@@ -29,26 +30,14 @@ beforeEach(async () => {
 /** A member whose access was to be taken away, and waits. */
 async function someoneHeld(name: string): Promise<string> {
   const memberId = await panel.addMember(name);
-  const grantId = newId();
   const now = new Date();
-  await panel.api.db
-    .insertInto('access_grants')
-    .values({
-      id: grantId,
-      member_id: memberId,
-      server_id: serverId,
-      external_id: grantId,
-      username: name,
-      desired_key: 'full:1-a:',
-      desired_library_ids: ['films'],
-      desired_downloads: false,
-      desired_transcoding: false,
-      desired_at: now,
-      observed_key: 'full:1-a:',
-      first_active_at: now,
-      created_at: now,
-    })
-    .execute();
+  const grantId = await grantRow(panel.api.db, {
+    member_id: memberId,
+    server_id: serverId,
+    username: name,
+    observed_key: 'full:1-a:',
+    first_active_at: now,
+  });
   await putOnHold(
     panel.api.db,
     { memberId, grantId, access: 'removed', timeEnded: new Date(now.getTime() - 1000), now },

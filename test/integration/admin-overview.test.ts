@@ -47,15 +47,5 @@ describe('the calendar of what will happen', () => {
 });
 
 async function endingAt(memberId: string, end: Date): Promise<void> {
-  await panel.admin.mutate('admin.payments.record', {
-    memberId,
-    planId: panel.plans.Monthly,
-    from: '',
-    to: end.toISOString().slice(0, 16),
-    amount: '10',
-    transactionId: '',
-    sequenceNumber: '1',
-    notes: '',
-    isAnnounced: false,
-  });
+  await panel.record({ memberId, to: end.toISOString().slice(0, 16) });
 }

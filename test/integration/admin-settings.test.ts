@@ -139,17 +139,7 @@ describe('settings', () => {
     });
     expect((await save('payments', { ...value, currency: 'EUR' })).status).toBe(200);
     const memberId = await panel.addMember('First Payer');
-    await panel.admin.mutate('admin.payments.record', {
-      memberId,
-      planId: panel.plans.Monthly,
-      from: '',
-      to: '',
-      amount: '10',
-      transactionId: '',
-      sequenceNumber: '1',
-      notes: '',
-      isAnnounced: false,
-    });
+    await panel.record({ memberId });
     expect((await save('payments', { ...value, currency: 'USD' })).body['fields']).toEqual({
       currency: 'Fixed, since a payment exists',
     });
@@ -253,17 +243,7 @@ describe('other reminder days', () => {
     await save('reminders', { enabled: true, daysPrior: [1, 3] });
     const memberId = await panel.addMember('Reminded Otherwise');
     const end = new Date(Date.now() + 10 * 86_400_000);
-    await panel.admin.mutate('admin.payments.record', {
-      memberId,
-      planId: panel.plans.Monthly,
-      from: '',
-      to: end.toISOString().slice(0, 16),
-      amount: '10',
-      transactionId: '',
-      sequenceNumber: '1',
-      notes: '',
-      isAnnounced: false,
-    });
+    await panel.record({ memberId, to: end.toISOString().slice(0, 16) });
     const value = { enabled: true, daysPrior: [5, 2] };
     const preview = await panel.admin.mutate('admin.settings.preview', { key: 'reminders', value });
     const changed = (preview.body['named'] as { memberId: string; gone: unknown[]; added: unknown[] }[]).find(
@@ -315,17 +295,7 @@ async function heldUpCheckout(): Promise<string> {
 async function restrictedMember(): Promise<string> {
   const { db } = panel.api;
   const memberId = await panel.addMember('Kept A While');
-  const recorded = await panel.admin.mutate('admin.payments.record', {
-    memberId,
-    planId: panel.plans.Monthly,
-    from: '2020-01-01T10:00',
-    to: '2020-02-01T10:00',
-    amount: '10',
-    transactionId: '',
-    sequenceNumber: '1',
-    notes: '',
-    isAnnounced: false,
-  });
+  const recorded = await panel.record({ memberId, from: '2020-01-01T10:00', to: '2020-02-01T10:00' });
   const at = new Date(Date.now() - 86_400_000);
   await db
     .updateTable('payments')

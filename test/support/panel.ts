@@ -12,6 +12,11 @@ export interface Panel {
   readonly groups: Readonly<Record<'Private' | 'Standard' | 'Premium 4K', string>>;
   /** Adds somebody by the panel itself. */
   addMember(name: string): Promise<string>;
+  /** Records a payment of 10 for a month as the dialog leaves it, with the fields that are given typed over. */
+  record(fields: {
+    readonly memberId: string;
+    readonly [field: string]: unknown;
+  }): ReturnType<Visitor['mutate']>;
   /** The answer of a query that is a list. */
   rows<Row>(procedure: string, input?: unknown): Promise<Row[]>;
   /** The pokes written since the last call, as `workflow key`. */
@@ -29,10 +34,11 @@ export async function startPanel(parts: Partial<ApiParts> = {}): Promise<Panel> 
   const admin = await signedIn(api, 'admin@example.org');
   await makeAdministrator(api, 'admin@example.org');
   await api.db.deleteFrom('outbox').execute();
+  const plans = await idsByName<'Monthly' | 'Yearly'>(api, 'plans');
   return {
     api,
     admin,
-    plans: await idsByName(api, 'plans'),
+    plans,
     groups: await idsByName(api, 'library_groups'),
     addMember: async (name) => {
       const email = `${name.toLowerCase().replace(/[^a-z0-9]+/g, '.')}@members.example`;
@@ -41,6 +47,18 @@ export async function startPanel(parts: Partial<ApiParts> = {}): Promise<Panel> 
       if (typeof body['memberId'] !== 'string') throw new Error(JSON.stringify(body));
       return body['memberId'];
     },
+    record: (fields) =>
+      admin.mutate('admin.payments.record', {
+        planId: plans.Monthly,
+        from: '',
+        to: '',
+        amount: '10',
+        transactionId: '',
+        sequenceNumber: '1',
+        notes: '',
+        isAnnounced: false,
+        ...fields,
+      }),
     rows: async <Row>(procedure: string, input?: unknown): Promise<Row[]> => {
       const { body } = await admin.query(procedure, input);
       if (!Array.isArray(body)) throw new Error(JSON.stringify(body));
