@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkerOptions as WorkerCreateOptions } from '@temporalio/worker';
 import type { Log } from '../../activities/deps.ts';
 import { failureInterceptor } from '../../activities/failures.ts';
-import { type Activities, createActivities } from '../../activities/index.ts';
+import { createActivities } from '../../activities/index.ts';
 import { lifeInterceptor } from '../../activities/sign-of-life.ts';
 import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
 import { temporalConnection } from '../temporal-connection.ts';
 import { gatewayMakers } from './gateway-makers.ts';
+import { handBackLeftBehind, rememberOwnQueue } from './left-behind.ts';
 import { startRelay } from './relay.ts';
 import { reviveProcesses } from './revive.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
@@ -21,7 +24,7 @@ const KEPT_WORKFLOWS = 1500;
 /**
  * How long a step waits for the worker that keeps its process. When a thousand end in one second the last waits
  * long for its turn, and handing it to anybody then would mean replaying it. What a killed worker leaves behind
- * waits as long.
+ * is handed back by the next one (left-behind.ts).
  */
 const WAIT_FOR_SAME_WORKER = '20s';
 /** Well within the silence after which an activity's worker counts as dead (workflows/activity-proxies.ts). */
@@ -60,15 +63,21 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const { native, client } = await untilItAnswers(temporal, () => connectTo(options));
   await untilItAnswers(temporal, () => ensureSearchAttributes(client));
   const gateways = gatewayMakers(options);
-  const worker = await createWorker(
-    options,
-    native,
-    createActivities({ db, seal: options.seal, log, ...gateways.makers }),
-  );
+  const queues = { db, client, taskQueue, log };
+  const identity = `${process.pid}@${hostname()}/${randomUUID().slice(0, 8)}`;
+  const worker = await createWorker(options, native, {
+    identity,
+    activities: createActivities({ db, seal: options.seal, log, ...gateways.makers }),
+    interceptors: {
+      activity: [lifeInterceptor, () => failureInterceptor(log), rememberOwnQueue(queues, identity)],
+    },
+  });
   const endLife = await keepSignsOfLife({ db, seal: options.seal, client, log }, temporal);
   const relay = startRelay({ db, pool, client, taskQueue, log });
+  const handedBack = handBackLeftBehind(queues, () => worker.getState() !== 'RUNNING');
   const ended = worker.run().finally(async () => {
     endLife();
+    await handedBack;
     await relay.stop();
     gateways.close();
     await native.close();
@@ -102,15 +111,14 @@ async function connectTo({ temporalAddress: address, namespace }: WorkerOptions)
 function createWorker(
   options: WorkerOptions,
   connection: NativeConnection,
-  activities: Activities,
+  own: Pick<WorkerCreateOptions, 'identity' | 'activities' | 'interceptors'>,
 ): Promise<Worker> {
   return Worker.create({
     connection,
     namespace: options.namespace,
     taskQueue: options.taskQueue,
     workflowBundle: { codePath: options.bundlePath },
-    activities,
-    interceptors: { activity: [lifeInterceptor, () => failureInterceptor(options.log)] },
+    ...own,
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
     maxCachedWorkflows: KEPT_WORKFLOWS,

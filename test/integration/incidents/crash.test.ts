@@ -50,6 +50,8 @@ describe('a worker that is killed', () => {
 
     await eventually(() => burst.every((member) => disabledAt(member) > 0), 60_000);
     expect(burst.map(changesOf)).toEqual(burst.map(() => 1));
+    const handedBack = ({ message }: { message: string }) => message.includes('were handed back');
+    await eventually(() => site.log.some(handedBack), 30_000);
   });
 
   // E5
