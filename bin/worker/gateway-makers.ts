@@ -6,29 +6,29 @@ import { paymentGateways } from '../../gateways/payment/index.ts';
 /** Settings that changed make a new instance; the few old ones are dropped with their connections. */
 const KEPT = 50;
 
-type Makers = Pick<ActivityDeps, 'mediaServer' | 'paymentGateway' | 'notifier'>;
+export type GatewayMakers = Pick<ActivityDeps, 'mediaServer' | 'paymentGateway' | 'notifier'>;
 
 /** Gateways by their settings: the same settings get the same instance, so that connections stay open. */
 export function gatewayMakers(options: { stripeApiBase?: string | undefined }): {
-  readonly makers: Makers;
+  readonly makers: GatewayMakers;
   /** Ends the connections that are kept open: they would hold up the end of the process. */
   close(): void;
 } {
   const now = () => Date.now();
-  const mediaServer = keep((address: Parameters<Makers['mediaServer']>[0]) =>
+  const mediaServer = keep((address: Parameters<GatewayMakers['mediaServer']>[0]) =>
     mediaServers[address.platform](
       { baseUrl: address.baseUrl, apiKey: address.apiKey, expectedIdentity: address.machineId },
       { fetch: globalThis.fetch, now },
     ),
   );
-  const paymentGateway = keep((settings: Parameters<Makers['paymentGateway']>[0]) =>
+  const paymentGateway = keep((settings: Parameters<GatewayMakers['paymentGateway']>[0]) =>
     paymentGateways.stripe(settings, {
       now,
       ...(options.stripeApiBase === undefined ? {} : { apiBase: options.stripeApiBase }),
     }),
   );
   const notifier = keep(
-    (settings: Parameters<Makers['notifier']>[0]) => notifiers.email(settings, { now }),
+    (settings: Parameters<GatewayMakers['notifier']>[0]) => notifiers.email(settings, { now }),
     (old) => old.close(),
   );
   return {

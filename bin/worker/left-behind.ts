@@ -16,7 +16,7 @@ const STILL_SENT_MS = 12_000;
 const LOOK_AGAIN_MS = 2_000;
 const EVENTS_READ = 20;
 
-interface Parts {
+export interface QueueParts {
   readonly db: Kysely<DB>;
   readonly client: Client;
   readonly taskQueue: string;
@@ -33,7 +33,10 @@ interface Execution {
  * a killed worker waits there until it times out. The name of that queue is only told in histories: this reads it
  * from the history of a process whose activity runs here, and writes it down for whoever starts next.
  */
-export function rememberOwnQueue({ db, client, log }: Parts, identity: string): ActivityInterceptorsFactory {
+export function rememberOwnQueue(
+  { db, client, log }: QueueParts,
+  identity: string,
+): ActivityInterceptorsFactory {
   let isKnown = false;
   let nextLook = 0;
   async function look(execution: Execution): Promise<void> {
@@ -87,7 +90,7 @@ async function ownQueue(
  * Takes the steps that wait for workers of earlier and hands them back to Temporal, which gives them to anybody.
  * A worker that still lives loses nothing by it: its processes are replayed once. Never rejects.
  */
-export async function handBackLeftBehind(parts: Parts, isStopping: () => boolean): Promise<void> {
+export async function handBackLeftBehind(parts: QueueParts, isStopping: () => boolean): Promise<void> {
   try {
     const rows = await parts.db
       .deleteFrom('site_state')
@@ -100,7 +103,7 @@ export async function handBackLeftBehind(parts: Parts, isStopping: () => boolean
   }
 }
 
-async function emptyQueue(parts: Parts, name: string, isStopping: () => boolean): Promise<void> {
+async function emptyQueue(parts: QueueParts, name: string, isStopping: () => boolean): Promise<void> {
   const until = Date.now() + STILL_SENT_MS;
   const taken = await Promise.all(Array.from({ length: POLLS_AT_ONCE }, () => takeUntilEmpty(parts, name)));
   while (Date.now() < until && !isStopping()) taken.push(await takeUntilEmpty(parts, name));
@@ -113,7 +116,7 @@ async function emptyQueue(parts: Parts, name: string, isStopping: () => boolean)
   if (steps > 0) parts.log.info({ steps }, 'steps that waited for a worker that is gone were handed back');
 }
 
-async function takeUntilEmpty({ client, taskQueue }: Parts, name: string): Promise<number> {
+async function takeUntilEmpty({ client, taskQueue }: QueueParts, name: string): Promise<number> {
   const {
     workflowService,
     options: { namespace },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions as WorkerCreateOptions } from '@temporalio/worker';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Log } from '../../activities/deps.ts';
 import { failureInterceptor } from '../../activities/failures.ts';
 import { createActivities } from '../../activities/index.ts';
@@ -9,8 +9,8 @@ import { lifeInterceptor } from '../../activities/sign-of-life.ts';
 import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
 import { temporalConnection } from '../temporal-connection.ts';
-import { gatewayMakers } from './gateway-makers.ts';
-import { handBackLeftBehind, rememberOwnQueue } from './left-behind.ts';
+import { type GatewayMakers, gatewayMakers } from './gateway-makers.ts';
+import { handBackLeftBehind, type QueueParts, rememberOwnQueue } from './left-behind.ts';
 import { startRelay } from './relay.ts';
 import { reviveProcesses } from './revive.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
@@ -64,14 +64,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   await untilItAnswers(temporal, () => ensureSearchAttributes(client));
   const gateways = gatewayMakers(options);
   const queues = { db, client, taskQueue, log };
-  const identity = `${process.pid}@${hostname()}/${randomUUID().slice(0, 8)}`;
-  const worker = await createWorker(options, native, {
-    identity,
-    activities: createActivities({ db, seal: options.seal, log, ...gateways.makers }),
-    interceptors: {
-      activity: [lifeInterceptor, () => failureInterceptor(log), rememberOwnQueue(queues, identity)],
-    },
-  });
+  const worker = await createWorker(options, native, { ...queues, makers: gateways.makers });
   const endLife = await keepSignsOfLife({ db, seal: options.seal, client, log }, temporal);
   const relay = startRelay({ db, pool, client, taskQueue, log });
   const handedBack = handBackLeftBehind(queues, () => worker.getState() !== 'RUNNING');
@@ -111,14 +104,20 @@ async function connectTo({ temporalAddress: address, namespace }: WorkerOptions)
 function createWorker(
   options: WorkerOptions,
   connection: NativeConnection,
-  own: Pick<WorkerCreateOptions, 'identity' | 'activities' | 'interceptors'>,
+  { makers, ...queues }: QueueParts & { makers: GatewayMakers },
 ): Promise<Worker> {
+  const { seal, log } = options;
+  const identity = `${process.pid}@${hostname()}/${randomUUID().slice(0, 8)}`;
   return Worker.create({
     connection,
+    identity,
     namespace: options.namespace,
     taskQueue: options.taskQueue,
     workflowBundle: { codePath: options.bundlePath },
-    ...own,
+    activities: createActivities({ db: queues.db, seal, log, ...makers }),
+    interceptors: {
+      activity: [lifeInterceptor, () => failureInterceptor(log), rememberOwnQueue(queues, identity)],
+    },
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
     maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
     maxCachedWorkflows: KEPT_WORKFLOWS,
