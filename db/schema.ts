@@ -17,6 +17,7 @@ import type { NoticeTable } from './tables/notices.ts';
 import type { OutboxTable } from './tables/outbox.ts';
 import type { PaymentTable } from './tables/payments.ts';
 import type { PlanLibraryGroupTable, PlanTable, PlanTargetServerTable } from './tables/plans.ts';
+import type { RecurringSubscriptionTable } from './tables/recurring-subscriptions.ts';
 import type { SecretTable } from './tables/secrets.ts';
 import type { ServerTable } from './tables/servers.ts';
 import type { SettingTable } from './tables/settings.ts';
@@ -40,6 +41,7 @@ export interface DB {
   plan_library_groups: PlanLibraryGroupTable;
   plan_target_servers: PlanTargetServerTable;
   payments: PaymentTable;
+  recurring_subscriptions: RecurringSubscriptionTable;
   ledger_entries: LedgerEntryTable;
   unmatched_payments: UnmatchedPaymentTable;
   checkouts: CheckoutTable;

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import * as firstLife from './202611241600-first-life.ts';
 import * as startMode from './202611242045-start-mode.ts';
 import * as holds from './202611242130-holds.ts';
+import * as wholeLifecycle from './202611271640-whole-lifecycle.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '202611241600-first-life': firstLife,
   '202611242045-start-mode': startMode,
   '202611242130-holds': holds,
+  '202611271640-whole-lifecycle': wholeLifecycle,
 };

@@ -15,6 +15,12 @@ export interface MemberTable {
   wanted_username: string | null;
   notes: Generated<string>;
   closed: 'merged' | 'deleted' | null;
+  /** Where everything of a merged member went. */
+  merged_into_id: string | null;
+  suspended_at: Timestamp | null;
+  suspended_until: Timestamp | null;
+  /** Flagged: no purchase and no new access until the media account is changed. */
+  account_change_required_at: Timestamp | null;
   created_at: Timestamp;
   /** The projection of the process: written by it alone, for lists. `standing_at` is the process's own now; older writes are ignored. */
   standing: Generated<string>;

@@ -13,6 +13,10 @@ export interface PlanSnapshot {
   readonly allowDownloads: boolean;
   readonly allowTranscoding: boolean;
   readonly groupIds: readonly string[];
+  /** Absent in payments from before there were trials. */
+  readonly isTrial?: boolean;
+  /** Absent: the period began with the payment. */
+  readonly periodStart?: 'at_payment' | 'first_playback';
 }
 
 /** Money and the window `[from_at, to_at)` it covers. Two live windows of one member never overlap. */
@@ -29,11 +33,13 @@ export interface PaymentTable {
   anchor_count: number;
   amount: bigint;
   currency: string;
-  source: 'stripe' | 'manual' | 'import';
+  source: 'stripe' | 'manual' | 'import' | 'trial' | 'bonus' | 'linked';
   /** Which account of the gateway; `main` where there is one. */
   account: Generated<string>;
   transaction_id: string;
   sequence_number: Generated<number>;
+  /** The gateway's subscription that was charged, e.g. `sub_...`. */
+  subscription_id: string | null;
   status: 'pending' | 'completed' | 'refunded' | 'charged_back' | 'voided';
   plan_snapshot: Json<PlanSnapshot>;
   is_announced: Generated<boolean>;
