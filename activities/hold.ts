@@ -1,8 +1,14 @@
 import { type HeldRemoval, putOnHold } from '../db/queries/holds.ts';
-import { removalAsked, removalCensus, removalSettingsStamp } from '../db/queries/removal-census.ts';
+import {
+  type Keeping,
+  removalAsked,
+  removalCensus,
+  removalSettingsStamp,
+} from '../db/queries/removal-census.ts';
 import { readSection } from '../db/queries/settings.ts';
 import { readSiteLife, type Silence } from '../db/queries/site-life.ts';
 import { accessLevel } from '../domain/access/access-key.ts';
+import type { SectionValue } from '../domain/settings/index.ts';
 import { daysAfter } from '../domain/subscription/days.ts';
 import {
   holdReason,
@@ -20,7 +26,7 @@ interface Assessment {
   readonly rules: HoldRules;
   readonly census: RemovalCensus;
   readonly silence: Silence | null;
-  readonly deleteAfterDays: number;
+  readonly keeping: Keeping;
 }
 
 /**
@@ -70,26 +76,41 @@ async function assess({ db, seal }: Facts, at: number): Promise<Assessment> {
     readSection(db, seal, 'subscriptions'),
     readSiteLife(db),
   ]);
-  const deleteAfterDays = subscriptions.expiryMode === 'remove_now' ? 0 : subscriptions.deleteAfterDays;
+  const keeping = keepingOf(subscriptions);
   const isSilent = life.lastSeen !== null && isSilence(life.lastSeen, at, rules);
   const silence = isSilent ? { from: life.lastSeen, until: at } : life.silence;
   const census = rules.enabled
-    ? await removalCensus(db, { at, silentUntil: silence?.until ?? null, deleteAfterDays })
+    ? await removalCensus(db, { at, silentUntil: silence?.until ?? null, keeping })
     : { standing: 0, leaving: 0, overdue: 0, silentUntil: null, openSince: null };
-  return { rules, census, silence, deleteAfterDays };
+  return { rules, census, silence, keeping };
+}
+
+function keepingOf({ expiryMode, deleteAfterDays, warnDays }: SectionValue<'subscriptions'>): Keeping {
+  switch (expiryMode) {
+    case 'remove_now':
+      return { accessDays: 0, accountDays: 0 };
+    case 'unshare_then_remove':
+    case 'restrict_then_remove':
+      return { accessDays: 0, accountDays: deleteAfterDays };
+    case 'warn_then_remove':
+      return { accessDays: warnDays, accountDays: warnDays };
+    case 'warn_only':
+    case 'none':
+      return { accessDays: null, accountDays: 0 };
+  }
 }
 
 async function judge(
   { db }: Facts,
   removal: Omit<HeldRemoval, 'timeEnded'>,
-  { rules, census, silence, deleteAfterDays }: Assessment,
+  { rules, census, silence, keeping }: Assessment,
 ): Promise<boolean> {
   const asked = await removalAsked(db, removal.grantId, removal.now);
   if (asked === null || !takesAway(asked.desired, removal.access)) return false;
   const { timeEnded, state } = asked;
   if (state === 'released') return false;
   if (state === 'kept' || state === 'waiting') return true;
-  const keptDays = accessLevel(asked.desired) === 'full' ? 0 : deleteAfterDays;
+  const keptDays = accessLevel(asked.desired) === 'full' ? (keeping.accessDays ?? 0) : keeping.accountDays;
   const dueAt = timeEnded === null ? null : daysAfter(timeEnded.getTime(), keptDays);
   const reason = holdReason(census, rules, dueAt);
   if (reason === null) return false;

@@ -15,7 +15,9 @@ import { render } from '../domain/message/render.ts';
 import { formatMoney } from '../domain/money/currency.ts';
 import type { Money } from '../domain/money/money.ts';
 import type { Settings } from '../domain/settings/index.ts';
-import { daysAfter } from '../domain/subscription/days.ts';
+import { lifecycleSettings } from '../domain/settings/lifecycle.ts';
+import { leftoverUntil } from '../domain/subscription/expiry.ts';
+import { keptUntil } from '../domain/subscription/grace.ts';
 import type { NoticeEvent } from '../domain/subscription/facts.ts';
 import { GatewayError } from '../gateways/fault.ts';
 import type { Delivery } from '../gateways/notify/notifier.ts';
@@ -160,7 +162,8 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'payment.from': instant(subject.from),
     'payment.to': instant(until),
     days_left: until === null ? 0 : daysLeft(order.now, until.getTime()),
-    'removal.on': instant(removalOf(settings, until)),
+    'removal.on': instant(removalOf(settings, order.event, until)),
+    'suspension.until': instant(subject.suspendedUntil),
     'server.name': subject.serverName,
     'server.url': subject.serverUrl,
     'credentials.username': subject.username,
@@ -182,12 +185,19 @@ function price(money: Money | null): string {
 
 /** Reminders and endings are about the end their key names, which may be that of a later payment by now. */
 function endNamedBy(key: string): Date | null {
-  const named = /^(?:reminder|expired)\/(\d+)/.exec(key)?.[1];
+  const named = /^(?:reminder|expired|warned)\/(\d+)/.exec(key)?.[1];
   return named === undefined ? null : new Date(Number(named));
 }
 
-function removalOf({ subscriptions }: Settings, until: Date | null): Date | null {
-  if (until === null || subscriptions.expiryMode === 'remove_now' || subscriptions.deleteAfterDays === 0)
-    return null;
-  return new Date(daysAfter(until.getTime(), subscriptions.deleteAfterDays));
+/** When access, or what is left of it, goes after the paid time, as the message has to say it; null: it is gone or stays. */
+function removalOf(
+  { reminders, subscriptions }: Settings,
+  event: NoticeEvent,
+  until: Date | null,
+): Date | null {
+  if (until === null) return null;
+  const rules = lifecycleSettings(reminders, subscriptions);
+  const at =
+    event === 'timeEndedWarning' ? keptUntil(until.getTime(), rules) : leftoverUntil(until.getTime(), rules);
+  return at === null ? null : new Date(at);
 }

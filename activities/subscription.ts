@@ -8,7 +8,7 @@ import {
   type StandingToRecord,
   type TroubleToRecord,
 } from '../db/queries/standing.ts';
-import type { MemberFacts, Standing } from '../domain/subscription/facts.ts';
+import type { MemberFacts } from '../domain/subscription/facts.ts';
 import { grantOfStep } from '../domain/subscription/step-key.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -19,9 +19,9 @@ export interface HandOver extends TroubleToRecord {
   readonly now: number;
 }
 
-/** Standings after the end of the paid time, where a hold may still be of consequence. */
-function isOver(standing: Standing): boolean {
-  return standing === 'expired' || standing === 'restricted';
+/** After the end of the paid time, where a hold may still be of consequence. */
+function isOver({ because }: StandingToRecord): boolean {
+  return because.some(({ code }) => code === 'paymentEnded' || code === 'noPayment');
 }
 
 export function subscriptionActivities({ db }: ActivityDeps) {
@@ -32,7 +32,7 @@ export function subscriptionActivities({ db }: ActivityDeps) {
 
     async recordStanding(view: StandingToRecord): Promise<void> {
       await recordStanding(db, view);
-      if (!isOver(view.standing)) await dropFromHolds(db, view.memberId, new Date(view.now));
+      if (!isOver(view)) await dropFromHolds(db, view.memberId, new Date(view.now));
     },
 
     async keepTrouble(trouble: TroubleToRecord): Promise<void> {

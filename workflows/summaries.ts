@@ -4,10 +4,15 @@ import type { NoticeEvent, Outlook, Step } from '../domain/subscription/facts.ts
 const notices: Readonly<Record<NoticeEvent, string>> = {
   subscriptionCreated: 'Tell: subscription began',
   subscriptionRenewed: 'Tell: subscription renewed',
+  trialStarted: 'Tell: trial began',
   mediaServerInvitation: 'Hand over the account',
   subscriptionExpiringSoon: 'Remind: time ends soon',
+  timeEndedWarning: 'Warn: time has ended',
   subscriptionExpired: 'Tell: time has ended',
   accessRemoved: 'Tell: account removed',
+  accessSuspended: 'Tell: access suspended',
+  accessRestored: 'Tell: access restored',
+  accountChangeRequired: 'Ask to change the account',
   provisioningFailed: 'Tell admins: access cannot be given',
   noServerCapacity: 'Tell admins: no server has room',
 };

@@ -1,6 +1,7 @@
 import { accessOf, accommodates, type ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import { restrictedAccess } from '../../domain/access/access-key.ts';
-import { deletionAt } from '../../domain/subscription/expiry.ts';
+import { isLaterDeletion } from '../../domain/subscription/expiry.ts';
+import { lifecycleSettings } from '../../domain/settings/lifecycle.ts';
 import { sections } from '../../domain/settings/index.ts';
 import type {
   GrantFact,
@@ -16,6 +17,8 @@ type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'grou
 export interface RawMember {
   readonly is_permanent: boolean;
   readonly closed: MemberFacts['closed'];
+  readonly suspension: MemberFacts['suspension'] | null;
+  readonly account_change_ms: number | null;
   readonly plan: RawTerms | null;
   readonly payments: readonly {
     id: string;
@@ -25,6 +28,7 @@ export interface RawMember {
     plan: RawTerms;
     is_first: boolean;
     is_announced: boolean;
+    is_trial: boolean;
   }[];
   readonly grants: readonly RawGrant[];
   readonly notices: readonly string[];
@@ -67,10 +71,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
     ],
   );
   return {
-    settings: {
-      reminders: { enabled: reminders.enabled, daysPrior: reminders.daysPrior },
-      expiry: { mode: subscriptions.expiryMode, deleteAfterDays: subscriptions.deleteAfterDays },
-    },
+    settings: lifecycleSettings(reminders, subscriptions),
     expiryGroups: subscriptions.expiryGroups,
     libraries: new Map(libraries),
   };
@@ -90,6 +91,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
         to: payment.to_ms,
         isFirst: payment.is_first,
         isAnnounced: payment.is_announced,
+        ...(payment.is_trial ? { isTrial: true } : {}),
       }),
     ),
     grants: raw.grants
@@ -97,6 +99,8 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
       .map((grant) => grantFrom(grant, raw, around)),
     notices: raw.notices,
     troubles: raw.troubles,
+    ...(raw.suspension == null ? {} : { suspension: raw.suspension }),
+    ...(raw.account_change_ms === null ? {} : { accountChangeRequiredAt: raw.account_change_ms }),
     settings: around.settings,
   };
 }
@@ -104,7 +108,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
 /** A removal at the end of the paid time is what the notice of the end says already; a later one is news. */
 function isNews(endedAt: number, payments: RawMember['payments'], settings: LifecycleSettings): boolean {
   const end = Math.max(...payments.map((payment) => payment.to_ms));
-  return deletionAt(end, settings) > end && endedAt >= deletionAt(end, settings);
+  return isLaterDeletion(end, settings, endedAt);
 }
 
 function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): GrantFact {

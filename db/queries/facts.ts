@@ -72,13 +72,17 @@ const isUntoldRemoval = sql`(g.desired_key = 'removed' and g.observed_key = 'rem
 const rawMember = sql`jsonb_build_object(
   'is_permanent', m.is_permanent,
   'closed', m.closed,
+  'suspension', case when m.suspended_until is not null then
+    jsonb_build_object('from', ${ms(sql`m.suspended_at`)}, 'until', ${ms(sql`m.suspended_until`)}) end,
+  'account_change_ms', ${ms(sql`m.account_change_required_at`)},
   'plan', (select ${terms(sql`pl`)} from plans pl where pl.id = m.permanent_plan_id),
   'payments', (select coalesce(jsonb_agg(p order by p.from_ms), '[]') from (
     select id, plan_id, ${ms(sql`from_at`)} as from_ms, ${ms(sql`to_at`)} as to_ms,
       jsonb_build_object('allowDownloads', plan_snapshot->'allowDownloads',
         'allowTranscoding', plan_snapshot->'allowTranscoding', 'groupIds', plan_snapshot->'groupIds') as plan,
+      coalesce((plan_snapshot->'isTrial')::boolean, false) as is_trial,
       not exists (select from payments e where e.member_id = m.id and e.status in ${entitling}
-        and (e.from_at, e.id) < (payments.from_at, payments.id)) as is_first,
+        and e.source <> 'trial' and (e.from_at, e.id) < (payments.from_at, payments.id)) as is_first,
       is_announced and not exists (select from notices n where n.member_id = m.id
         and n.key = 'payment/' || payments.id and n.status <> 'owed') as is_announced
     from payments where member_id = m.id and status in ${entitling}

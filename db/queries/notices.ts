@@ -128,6 +128,7 @@ export interface NoticeSubject {
   readonly credit: { amount: bigint; currency: string } | null;
   readonly from: Date | null;
   readonly to: Date | null;
+  readonly suspendedUntil: Date | null;
   readonly serverName: string;
   readonly serverUrl: string;
   readonly username: string;
@@ -145,6 +146,7 @@ interface SubjectRow {
   readonly currency: string | null;
   readonly from_at: Date | null;
   readonly to_at: Date | null;
+  readonly suspended_until: Date | null;
   readonly server_name: string | null;
   readonly server_url: string | null;
   readonly username: string | null;
@@ -159,7 +161,7 @@ export async function noticeSubject(
   about: string | null,
 ): Promise<NoticeSubject> {
   const { rows } = await sql<SubjectRow>`
-    select m.display_name as name, m.email, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
+    select m.display_name as name, m.email, m.suspended_until, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
       ${creditOf('p')} as credit,
       s.name as server_name, coalesce(nullif(s.public_url, ''), s.base_url) as server_url, g.username, g.credentials,
       (select string_agg(t.message, '; ' order by t.since) from step_troubles t
@@ -181,6 +183,7 @@ export async function noticeSubject(
     ...moneyOf(row),
     from: row.from_at,
     to: row.to_at,
+    suspendedUntil: row.suspended_until,
     serverName: row.server_name ?? '',
     serverUrl: row.server_url ?? '',
     username: row.username ?? '',

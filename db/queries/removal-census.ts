@@ -5,12 +5,19 @@ import { entitling } from './entitling.ts';
 
 const HOUR_MS = 3_600_000;
 
+/** How long after the end of the paid time what goes, in days. */
+export interface Keeping {
+  /** Full access; null: it stays until a person decides. */
+  readonly accessDays: number | null;
+  /** An account that is kept, limited or disabled. */
+  readonly accountDays: number;
+}
+
 export interface CensusAt {
   readonly at: number;
   /** When the site came back from its last silence. */
   readonly silentUntil: number | null;
-  /** How long after the end an account that is kept goes. */
-  readonly deleteAfterDays: number;
+  readonly keeping: Keeping;
 }
 
 /** Pays for nothing at that instant, and is nobody's permanent guest. */
@@ -27,13 +34,21 @@ function endAndHold(at: Date) {
       and h.time_ended_at is not distinct from paid.ended_at order by h.hold_id desc limit 1) item on true`;
 }
 
+/** When what somebody has goes: null without a paid time to count from. */
+function dueAt({ accessDays, accountDays }: Keeping) {
+  return sql`case when m.account_change_required_at is not null or paid.ended_at is null then paid.ended_at
+    when not g.is_full then paid.ended_at + make_interval(days => ${accountDays}::int)
+    when ${accessDays}::int is null then 'infinity'
+    else paid.ended_at + make_interval(days => ${accessDays}::int) end`;
+}
+
 /**
  * Who would lose access now, from the facts themselves. One statement over everybody with an account: a caller
  * asks once for many removals, not for each.
  */
 export async function removalCensus(
   db: Kysely<DB>,
-  { at, silentUntil, deleteAfterDays }: CensusAt,
+  { at, silentUntil, keeping }: CensusAt,
 ): Promise<RemovalCensus> {
   const now = new Date(at);
   const anHourAgo = new Date(at - HOUR_MS);
@@ -46,7 +61,7 @@ export async function removalCensus(
       where g.ended_at is null and g.desired_key <> 'removed' and g.observed_key <> 'none'
     ), unpaid as (
       select g.member_id, item.state, item.since,
-        paid.ended_at + make_interval(days => case when g.is_full then 0 else ${deleteAfterDays}::int end) as due_at
+        ${dueAt(keeping)} as due_at
       from living g join members m on m.id = g.member_id ${endAndHold(now)}
       where m.closed is null and ${isUnpaid(now)}
     ), due as (

@@ -26,8 +26,12 @@ export const placeholders = {
   'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
   days_left: { help: 'Days from now to the end of the paid time; 0 for less than half a day', sample: 3 },
   'removal.on': {
-    help: 'When the account on the media server is deleted; empty when it went with the paid time',
+    help: 'When access or what is left of it goes after the paid time; empty when it went with it or stays',
     sample: '21 December 2026 at 18:00 UTC',
+  },
+  'suspension.until': {
+    help: 'When a suspended member gets access back',
+    sample: '16 November 2026 at 18:00 UTC',
   },
   'server.name': { help: 'Name of the media server', sample: 'Main server' },
   'server.url': { help: 'Address of the media server', sample: 'https://media.example.org' },

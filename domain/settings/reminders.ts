@@ -13,6 +13,7 @@ export const reminders = section({
       .refine((days) => new Set(days).size === days.length, 'Each number once')
       .default([1, 3])
       .meta({ title: 'Days before the end', widget: 'days', unit: 'days' }),
+    includeTrials: flag(true, { title: 'Remind of the end of a trial too' }),
   }),
   check: (value) =>
     value.enabled && value.daysPrior.length === 0

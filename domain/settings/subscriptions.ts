@@ -11,11 +11,18 @@ export const subscriptions = section({
       help: 'Needs an active plan, a server with a free place and a way to pay.',
     }),
     expiryMode: z
-      .enum(['remove_now', 'unshare_then_remove', 'restrict_then_remove'])
+      .enum([
+        'remove_now',
+        'unshare_then_remove',
+        'restrict_then_remove',
+        'warn_then_remove',
+        'warn_only',
+        'none',
+      ])
       .default('remove_now')
       .meta({
         title: 'When the time ends',
-        help: 'The account goes at once, or is disabled and deleted later, or keeps only the groups below and is deleted later.',
+        help: 'The account goes at once, or is disabled and deleted later, or keeps only the groups below and is deleted later; or the member is warned and keeps access for a while or until you decide, or nothing happens.',
       }),
     expiryGroups: z.array(z.string()).default([]).meta({
       title: 'Groups that stay',
@@ -24,7 +31,19 @@ export const subscriptions = section({
     }),
     deleteAfterDays: whole(
       { min: 0, max: 3650, byDefault: 0 },
-      { title: 'Delete after', unit: 'days', help: '0: at once.' },
+      {
+        title: 'Delete after',
+        unit: 'days',
+        help: 'Where the account is disabled or limited first. 0: at once.',
+      },
+    ),
+    warnDays: whole(
+      { min: 0, max: 3650, byDefault: 0 },
+      {
+        title: 'Warn for',
+        unit: 'days',
+        help: 'Where the member is warned before access goes. 0: no time at all.',
+      },
     ),
   }),
 });

@@ -1,8 +1,9 @@
-import { accessLevel, REMOVED } from '../access/access-key.ts';
+import { accessLevel, DISABLED, REMOVED } from '../access/access-key.ts';
 import { takesAway } from '../hold/mass-removal.ts';
 import { endOf, type Entitlement } from './entitlement.ts';
-import { accessAfterEnd, deletionAt, isDeletionDue, isGone } from './expiry.ts';
-import type { AccessKey, GrantFact, HoldFact, Instant, MemberFacts, Step } from './facts.ts';
+import { accessAfterEnd, deletionAt, hasAccount, isDeletionDue, isGone } from './expiry.ts';
+import type { AccessKey, GrantFact, HoldFact, Instant, MemberFacts, PaymentFact, Step } from './facts.ts';
+import { isSuspended } from './suspension.ts';
 
 /** Observed while an invitation waits to be accepted: nothing to do but wait. */
 export const PENDING: AccessKey = 'pending';
@@ -39,15 +40,27 @@ interface Offer {
 export function decideAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): AccessDecision {
   switch (entitlement.kind) {
     case 'permanent':
-      return giveAccess(facts, { paymentId: null, since: null, accessOn: (grant) => grant.wantsPermanent });
-    case 'paid': {
-      const { id, from } = entitlement.payment;
-      return giveAccess(facts, { paymentId: id, since: from, accessOn: (grant) => grant.wants[id] ?? null });
-    }
+      return giveUnlessBlocked(facts, {
+        paymentId: null,
+        since: null,
+        accessOn: (grant) => grant.wantsPermanent,
+      });
+    case 'paid':
+      return isSuspended(facts, now)
+        ? withhold(facts)
+        : giveUnlessBlocked(facts, offerOf(entitlement.payment));
+    case 'grace':
+      return isSuspended(facts, now)
+        ? withhold(facts)
+        : giveUnlessBlocked(facts, offerOf(entitlement.stretch.last));
     case 'ended':
     case 'never':
       return endAccess(facts, entitlement, now);
   }
+}
+
+function offerOf({ id, from }: PaymentFact): Offer {
+  return { paymentId: id, since: from, accessOn: (grant) => grant.wants[id] ?? null };
 }
 
 export function liveGrants(facts: MemberFacts): readonly GrantFact[] {
@@ -56,6 +69,23 @@ export function liveGrants(facts: MemberFacts): readonly GrantFact[] {
 
 export function isFull(key: AccessKey): boolean {
   return accessLevel(key) === 'full';
+}
+
+/** Who has to change the account keeps what is in use, is given nothing new, and nothing is brought back. */
+function giveUnlessBlocked(facts: MemberFacts, offer: Offer): AccessDecision {
+  if (facts.accountChangeRequiredAt === undefined) return giveAccess(facts, offer);
+  const inUse = { ...facts, grants: facts.grants.filter((grant) => isFull(grant.desired)) };
+  const decision = giveAccess(inUse, offer);
+  return { ...decision, steps: decision.steps.filter((step) => step.kind !== 'placeMember') };
+}
+
+/** The account stays and opens nothing; one that is not made yet is not made meanwhile. */
+function withhold(facts: MemberFacts): AccessDecision {
+  const targets = liveGrants(facts).map((grant) => ({
+    grant,
+    access: hasAccount(grant) && grant.desired !== REMOVED ? DISABLED : REMOVED,
+  }));
+  return { steps: changes(targets, null), targets, held: [], since: facts.suspension?.from ?? null };
 }
 
 function giveAccess(facts: MemberFacts, offer: Offer): AccessDecision {
@@ -88,17 +118,23 @@ function grantsToKeep(live: readonly GrantFact[], offer: Offer): readonly GrantT
 }
 
 function endAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): AccessDecision {
-  const isDue = isDeletionDue(entitlement, facts.settings, now);
+  const isDue = isDeletionDue(facts, entitlement, now);
   const wanted = liveGrants(facts).map((grant) => ({
     grant,
     access: accessAfterEnd(grant, facts.settings, isDue),
   }));
   const end = endOf(entitlement);
-  const since = end !== null && isDue ? deletionAt(end, facts.settings) : end;
+  const since = end !== null && isDue ? dueSince(facts, end) : end;
   const held = wanted.flatMap((target) => heldBack(target, end));
   const free = wanted.filter(({ grant }) => held.every((one) => one.grant !== grant));
   const staying = held.map(({ grant }) => ({ grant, access: grant.desired }));
   return { steps: changes(free, null), targets: [...free, ...staying], held, since };
+}
+
+function dueSince({ accountChangeRequiredAt, settings }: MemberFacts, end: Instant): Instant {
+  return accountChangeRequiredAt === undefined
+    ? deletionAt(end, settings)
+    : Math.max(end, accountChangeRequiredAt);
 }
 
 /** A hold is about one end of paid time, and about what is still to be taken away after it. */

@@ -1,4 +1,5 @@
 import type { Instant, MemberFacts, PaymentFact } from './facts.ts';
+import { type Grace, graceAt } from './grace.ts';
 
 /** Payments that touch, so that access never pauses between them: `[from, to)` of all together. */
 export interface Stretch {
@@ -14,6 +15,8 @@ export interface Stretch {
 export type Entitlement =
   | { readonly kind: 'permanent' }
   | { readonly kind: 'paid'; readonly payment: PaymentFact; readonly stretch: Stretch }
+  /** No payment covers now, but what the last one gave stays. */
+  | { readonly kind: 'grace'; readonly stretch: Stretch; readonly grace: Grace }
   /** No payment covers now; `stretch` is the last one that did. */
   | { readonly kind: 'ended'; readonly stretch: Stretch }
   /** No payment has begun so far. */
@@ -25,7 +28,9 @@ export function entitlementAt(facts: MemberFacts, now: Instant): Entitlement {
   const stretch = begun.at(-1);
   if (stretch === undefined) return { kind: 'never' };
   const payment = stretch.payments.findLast((candidate) => covers(candidate, now));
-  return payment === undefined ? { kind: 'ended', stretch } : { kind: 'paid', payment, stretch };
+  if (payment !== undefined) return { kind: 'paid', payment, stretch };
+  const grace = facts.accountChangeRequiredAt === undefined ? graceAt(stretch.to, facts.settings, now) : null;
+  return grace === null ? { kind: 'ended', stretch } : { kind: 'grace', stretch, grace };
 }
 
 export function stretchesOf(payments: readonly PaymentFact[]): readonly Stretch[] {
@@ -44,7 +49,7 @@ export function stretchesOf(payments: readonly PaymentFact[]): readonly Stretch[
 
 /** T, while one is known. */
 export function endOf(entitlement: Entitlement): Instant | null {
-  return entitlement.kind === 'paid' || entitlement.kind === 'ended' ? entitlement.stretch.to : null;
+  return entitlement.kind === 'permanent' || entitlement.kind === 'never' ? null : entitlement.stretch.to;
 }
 
 function covers(payment: PaymentFact, now: Instant): boolean {

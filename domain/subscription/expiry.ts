@@ -1,7 +1,10 @@
 import { accessLevel, DISABLED, REMOVED } from '../access/access-key.ts';
 import { daysAfter } from './days.ts';
 import { type Entitlement, entitlementAt } from './entitlement.ts';
-import type { AccessKey, GrantFact, Instant, LifecycleSettings, MemberFacts } from './facts.ts';
+import type { AccessKey, ExpiryMode, GrantFact, Instant, LifecycleSettings, MemberFacts } from './facts.ts';
+import { keptUntil } from './grace.ts';
+
+const KEEPS_ACCOUNT: ReadonlySet<ExpiryMode> = new Set(['unshare_then_remove', 'restrict_then_remove']);
 
 /** The access that a grant keeps once no payment covers now. */
 export function accessAfterEnd(
@@ -15,15 +18,26 @@ export function accessAfterEnd(
   return DISABLED;
 }
 
-/** When what is left of a member's access goes: T itself, or T + N days. */
+/** When what is left of a member's access goes: T itself, T + N days, or the end of the warning. */
 export function deletionAt(end: Instant, settings: LifecycleSettings): Instant {
-  return keepsAccountForAWhile(settings) ? daysAfter(end, settings.expiry.deleteAfterDays) : end;
+  return leftoverUntil(end, settings) ?? keptUntil(end, settings) ?? end;
 }
 
-/** Without a paid stretch there is no T to count from, so nothing is kept. */
-export function isDeletionDue(entitlement: Entitlement, settings: LifecycleSettings, now: Instant): boolean {
+/** Until when the account of an ended member is kept, limited or disabled; null: it goes with the access. */
+export function leftoverUntil(end: Instant, settings: LifecycleSettings): Instant | null {
+  return keepsAccountForAWhile(settings) ? daysAfter(end, settings.expiry.deleteAfterDays) : null;
+}
+
+/**
+ * Without a paid stretch there is no T to count from, so nothing is kept; nor is it for somebody whose account
+ * has to be changed: the old one has no use any more.
+ */
+export function isDeletionDue(facts: MemberFacts, entitlement: Entitlement, now: Instant): boolean {
   if (entitlement.kind === 'never') return true;
-  return entitlement.kind === 'ended' && now >= deletionAt(entitlement.stretch.to, settings);
+  if (entitlement.kind !== 'ended') return false;
+  return (
+    facts.accountChangeRequiredAt !== undefined || now >= deletionAt(entitlement.stretch.to, facts.settings)
+  );
 }
 
 /**
@@ -36,9 +50,13 @@ export function isRemovalNews(facts: MemberFacts, grant: GrantFact, now: Instant
   return (
     entitlement.kind === 'ended' &&
     hasAccount(grant) &&
-    keepsAccountForAWhile(facts.settings) &&
-    isDeletionDue(entitlement, facts.settings, now)
+    isLaterDeletion(entitlement.stretch.to, facts.settings, now)
   );
+}
+
+/** Whether what went at `at` had been kept beyond the end of the paid time, limited or disabled. */
+export function isLaterDeletion(end: Instant, settings: LifecycleSettings, at: Instant): boolean {
+  return keepsAccountForAWhile(settings) && at >= deletionAt(end, settings);
 }
 
 /** Decided and seen: nothing is left on the server. */
@@ -47,10 +65,10 @@ export function isGone(grant: GrantFact): boolean {
 }
 
 /** Whether the server was ever seen to have an account that can be limited or disabled. */
-function hasAccount(grant: GrantFact): boolean {
+export function hasAccount(grant: GrantFact): boolean {
   return ['disabled', 'restricted', 'full'].includes(accessLevel(grant.observed));
 }
 
-function keepsAccountForAWhile(settings: LifecycleSettings): boolean {
-  return settings.expiry.mode !== 'remove_now' && settings.expiry.deleteAfterDays > 0;
+function keepsAccountForAWhile({ expiry }: LifecycleSettings): boolean {
+  return KEEPS_ACCOUNT.has(expiry.mode) && expiry.deleteAfterDays > 0;
 }

@@ -3,7 +3,8 @@ import { entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
-import { holdReason } from './standing.ts';
+import { holdReason, keptReason } from './standing.ts';
+import { isSuspended, suspensionCuts } from './suspension.ts';
 
 export interface Span {
   readonly from: Instant;
@@ -16,6 +17,8 @@ export interface ExplainedSpan extends Span {
   readonly reason: Reason;
 }
 
+const ENTITLES: ReadonlySet<Reason['code']> = new Set(['payment', 'permanent', 'keptAfterEnd']);
+
 /**
  * Why the member had or had not access in that time, part by part. It reaches as far back as
  * `facts.payments` does and speaks of what was due; what was done stands in the member's timeline.
@@ -24,8 +27,7 @@ export function explain(facts: MemberFacts, day: Span): readonly ExplainedSpan[]
   const cuts = [day.from, ...boundariesWithin(facts, day), day.to];
   return cuts.slice(0, -1).map((from, index) => {
     const reason = reasonAt(facts, from);
-    const isEntitled = reason.code === 'payment' || reason.code === 'permanent';
-    return { from, to: cuts[index + 1] ?? day.to, isEntitled, reason };
+    return { from, to: cuts[index + 1] ?? day.to, isEntitled: ENTITLES.has(reason.code), reason };
   });
 }
 
@@ -44,11 +46,17 @@ export function explainNow(facts: MemberFacts, now: Instant): PresentExplanation
 function reasonAt(facts: MemberFacts, at: Instant): Reason {
   if (facts.closed !== null) return { code: 'closed' };
   const entitlement = entitlementAt(facts, at);
+  const hasTime = entitlement.kind === 'paid' || entitlement.kind === 'grace';
+  if (facts.suspension !== undefined && hasTime && isSuspended(facts, at)) {
+    return { code: 'suspended', since: facts.suspension.from, until: facts.suspension.until };
+  }
   switch (entitlement.kind) {
     case 'permanent':
       return { code: 'permanent' };
     case 'paid':
       return { code: 'payment', paymentId: entitlement.payment.id, until: entitlement.payment.to };
+    case 'grace':
+      return keptReason(entitlement);
     case 'never':
       return holdAt(facts, null, at) ?? { code: 'noPayment' };
     case 'ended':
@@ -76,8 +84,10 @@ function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
   const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
   const deletions = stretchesOf(facts.payments)
     .map((stretch) => deletionAt(stretch.to, facts.settings))
-    .filter((at) => entitlementAt(facts, at).kind === 'ended');
+    .filter((at) => !['paid', 'never'].includes(entitlementAt(facts, at).kind));
   const holds = facts.grants.flatMap(({ hold }) => (hold === undefined ? [] : [hold.since]));
-  const inside = [...windows, ...deletions, ...holds].filter((at) => day.from < at && at < day.to);
+  const inside = [...windows, ...deletions, ...holds, ...suspensionCuts(facts)].filter(
+    (at) => day.from < at && at < day.to,
+  );
   return [...new Set(inside)].sort((a, b) => a - b);
 }

@@ -26,6 +26,10 @@ export interface MemberFacts {
   readonly notices: readonly string[];
   /** Steps that failed, by `stepKey`. A step with a `retryAt` in the future is not due. */
   readonly troubles: Readonly<Record<string, Trouble>>;
+  /** Libraries are withheld in `[from, until)`; the paid time runs on. */
+  readonly suspension?: { readonly from: Instant; readonly until: Instant };
+  /** Flagged since then: no new access until the media account is changed. */
+  readonly accountChangeRequiredAt?: Instant;
   readonly settings: LifecycleSettings;
 }
 
@@ -39,6 +43,8 @@ export interface PaymentFact {
   readonly isFirst: boolean;
   /** Whether the member is told about it: false for imported and seeded time. */
   readonly isAnnounced: boolean;
+  /** Time of a trial plan. */
+  readonly isTrial?: boolean;
 }
 
 /** Names an access state so that two can be compared: see domain/access/access-key.ts. */
@@ -81,12 +87,28 @@ export interface Trouble {
   readonly retryAt: Instant;
 }
 
-export type ExpiryMode = 'remove_now' | 'unshare_then_remove' | 'restrict_then_remove';
+export type ExpiryMode =
+  | 'remove_now'
+  | 'unshare_then_remove'
+  | 'restrict_then_remove'
+  | 'warn_then_remove'
+  | 'warn_only'
+  | 'none';
 
 /** The slice of the settings that decides anything about one member. */
 export interface LifecycleSettings {
-  readonly reminders: { readonly enabled: boolean; readonly daysPrior: readonly number[] };
-  readonly expiry: { readonly mode: ExpiryMode; readonly deleteAfterDays: number };
+  readonly reminders: {
+    readonly enabled: boolean;
+    readonly daysPrior: readonly number[];
+    /** Absent: yes. */
+    readonly includeTrials?: boolean;
+  };
+  readonly expiry: {
+    readonly mode: ExpiryMode;
+    readonly deleteAfterDays: number;
+    /** Of `warn_then_remove`. Absent: 0. */
+    readonly warnDays?: number;
+  };
 }
 
 /** The words of product.md 11.2, shown in the panel and as the search attribute `Standing`. */
@@ -95,18 +117,26 @@ export type Standing =
   | 'provisioning'
   | 'invited'
   | 'active'
+  | 'grace'
   | 'restricted'
   | 'expired'
+  | 'suspended'
+  | 'blocked'
   | 'permanent'
   | 'closed';
 
 export type NoticeEvent =
   | 'subscriptionCreated'
   | 'subscriptionRenewed'
+  | 'trialStarted'
   | 'mediaServerInvitation'
   | 'subscriptionExpiringSoon'
+  | 'timeEndedWarning'
   | 'subscriptionExpired'
   | 'accessRemoved'
+  | 'accessSuspended'
+  | 'accessRestored'
+  | 'accountChangeRequired'
   | 'provisioningFailed'
   | 'noServerCapacity';
 
@@ -135,6 +165,9 @@ export interface Reason {
     | 'noPayment'
     | 'paymentEnded'
     | 'restrictedUntilDeleted'
+    | 'keptAfterEnd'
+    | 'suspended'
+    | 'accountChangeRequired'
     | 'provisioning'
     | 'trouble'
     | 'held'

@@ -42,5 +42,5 @@ function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKi
 /** Every end is told exactly once, so its message stands for it. */
 function noticeKind(event: NoticeEvent): HappeningKind | null {
   if (event === 'subscriptionExpired') return 'ends';
-  return event === 'subscriptionExpiringSoon' ? 'reminder' : null;
+  return event === 'subscriptionExpiringSoon' || event === 'timeEndedWarning' ? 'reminder' : null;
 }

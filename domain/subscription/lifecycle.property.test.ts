@@ -19,7 +19,7 @@ function forEvery(members: fc.Arbitrary<RandomMember>, holds: (member: RandomMem
 }
 
 describe('for any member', () => {
-  const anyMember = arbitraryMember({ withTroubles: true });
+  const anyMember = arbitraryMember({ withTroubles: true, withRestrictions: true });
 
   it('steps that worked are not asked for again', () => {
     forEvery(anyMember, ({ facts, now }) => {
@@ -95,7 +95,7 @@ describe('for any member', () => {
 describe('time', () => {
   it('changes nothing between two looks: whoever wakes early finds nothing to do', () => {
     const property = fc.property(
-      arbitraryMember({ withTroubles: true }),
+      arbitraryMember({ withTroubles: true, withRestrictions: true }),
       laterDays,
       fc.double({ min: 0, max: 0.9999, noNaN: true }),
       (member, later, part) => {
@@ -113,14 +113,18 @@ describe('time', () => {
   });
 
   it('makes no difference to the forecast: seen from later, what is left is the same', () => {
-    const property = fc.property(arbitraryMember({ withTroubles: true }), laterDays, (member, later) => {
-      const seenAt = member.now + later;
-      const until = member.now + HORIZON;
-      const before = forecast(member.facts, member.now, until);
-      const { facts } = foresee(member.facts, member.now, seenAt);
+    const property = fc.property(
+      arbitraryMember({ withTroubles: true, withRestrictions: true }),
+      laterDays,
+      (member, later) => {
+        const seenAt = member.now + later;
+        const until = member.now + HORIZON;
+        const before = forecast(member.facts, member.now, until);
+        const { facts } = foresee(member.facts, member.now, seenAt);
 
-      expect(forecast(facts, seenAt, until)).toEqual(before.filter(({ at }) => at > seenAt));
-    });
+        expect(forecast(facts, seenAt, until)).toEqual(before.filter(({ at }) => at > seenAt));
+      },
+    );
     fc.assert(property, { numRuns: 300 });
   });
 

@@ -7,6 +7,7 @@ import { heldUntil, needsPerson } from './retry.ts';
 import { type Situation, situationAt } from './situation.ts';
 import { reasonsFor, standingOf } from './standing.ts';
 import { stepKey } from './step-key.ts';
+import { suspensionCuts } from './suspension.ts';
 
 /**
  * What should happen to a member now, and when to look again. It looks at the facts alone, never at what
@@ -54,9 +55,15 @@ function isAlarming(facts: MemberFacts, step: Step): boolean {
 /** The instants at which the rules give another answer although no fact has changed. */
 function turningPoints({ facts, entitlement, access }: Situation): readonly Instant[] {
   if (entitlement.kind === 'permanent') return [];
-  const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
+  const windows = [
+    ...facts.payments.flatMap((payment) => [payment.from, payment.to]),
+    ...suspensionCuts(facts),
+  ];
   if (entitlement.kind === 'paid') {
-    return [...windows, ...remindersToCome(facts, reminderSlots(entitlement.stretch, facts.settings))];
+    return [...windows, ...remindersToCome(facts, reminderSlots(entitlement.stretch, facts))];
+  }
+  if (entitlement.kind === 'grace') {
+    return entitlement.grace.until === null ? windows : [...windows, entitlement.grace.until];
   }
   if (entitlement.kind === 'ended' && access.targets.length > 0) {
     return [...windows, deletionAt(entitlement.stretch.to, facts.settings)];

@@ -1,12 +1,13 @@
 import { REMOVED } from '../access/access-key.ts';
 import { isFull } from './access-decision.ts';
-import type { Entitlement } from './entitlement.ts';
+import type { Entitlement, Stretch } from './entitlement.ts';
 import { isGone } from './expiry.ts';
-import type { Instant, NoticeEvent, PaymentFact, Step } from './facts.ts';
+import type { Instant, MemberFacts, NoticeEvent, PaymentFact, Step } from './facts.ts';
 import { currentReminder, reminderSlots } from './reminders.ts';
 import { needsPerson, NO_SERVER_CAPACITY } from './retry.ts';
 import type { Situation } from './situation.ts';
 import { stepKey } from './step-key.ts';
+import { isSuspended } from './suspension.ts';
 
 export type Notice = Extract<Step, { kind: 'sendNotice' }>;
 
@@ -18,6 +19,7 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
     ...invitations(situation),
     ...reminders(situation),
     ...expiryNotices(situation),
+    ...restrictionNotices(situation),
     ...troubleNotices(situation),
   ].filter((notice) => !told.has(notice.key));
 }
@@ -25,22 +27,24 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
 function paymentNotices({ facts, entitlement, now }: Situation): readonly Notice[] {
   return facts.payments
     .filter((payment) => payment.isAnnounced && !isHistory(payment, entitlement, now))
-    .map((payment) => {
-      const event = payment.isFirst ? 'subscriptionCreated' : 'subscriptionRenewed';
-      return notice(`payment/${payment.id}`, event, payment.id);
-    });
+    .map((payment) => notice(`payment/${payment.id}`, paymentEvent(payment), payment.id));
+}
+
+function paymentEvent({ isTrial, isFirst }: PaymentFact): NoticeEvent {
+  if (isTrial) return 'trialStarted';
+  return isFirst ? 'subscriptionCreated' : 'subscriptionRenewed';
 }
 
 /** Ended, and not part of the time that led up to now. */
 function isHistory(payment: PaymentFact, entitlement: Entitlement, now: Instant): boolean {
   if (payment.to > now) return false;
-  const hasStretch = entitlement.kind === 'paid' || entitlement.kind === 'ended';
+  const hasStretch = entitlement.kind !== 'permanent' && entitlement.kind !== 'never';
   return !(hasStretch && entitlement.stretch.payments.includes(payment));
 }
 
 /** The credentials go out once the account is really there, and only to somebody who may use it. */
 function invitations({ facts, entitlement }: Situation): readonly Notice[] {
-  if (entitlement.kind !== 'permanent' && entitlement.kind !== 'paid') return [];
+  if (entitlement.kind === 'ended' || entitlement.kind === 'never') return [];
   return facts.grants
     .filter((grant) => grant.hasCredentials && isFull(grant.observed) && grant.desired !== REMOVED)
     .map((grant) => notice(`invitation/${grant.id}`, 'mediaServerInvitation', grant.id));
@@ -48,12 +52,13 @@ function invitations({ facts, entitlement }: Situation): readonly Notice[] {
 
 function reminders({ facts, entitlement, now }: Situation): readonly Notice[] {
   if (entitlement.kind !== 'paid') return [];
-  const slot = currentReminder(reminderSlots(entitlement.stretch, facts.settings), now);
+  const slot = currentReminder(reminderSlots(entitlement.stretch, facts), now);
   return slot === null ? [] : [notice(slot.key, 'subscriptionExpiringSoon', entitlement.stretch.last.id)];
 }
 
 /** Nobody is told of an end that a person may still undo. */
 function expiryNotices({ facts, entitlement, access }: Situation): readonly Notice[] {
+  if (entitlement.kind === 'grace') return warnings(facts, entitlement.stretch);
   if (entitlement.kind !== 'ended' || access.held.length > 0) return [];
   const { to, last } = entitlement.stretch;
   const end = notice(`expired/${to}`, 'subscriptionExpired', last.id);
@@ -61,6 +66,24 @@ function expiryNotices({ facts, entitlement, access }: Situation): readonly Noti
     .filter(isGone)
     .map((grant) => notice(`removed/${grant.id}`, 'accessRemoved', grant.id));
   return [end, ...removals];
+}
+
+function warnings({ settings }: MemberFacts, { to, last }: Stretch): readonly Notice[] {
+  return settings.expiry.mode === 'none' ? [] : [notice(`warned/${to}`, 'timeEndedWarning', last.id)];
+}
+
+/** A restriction is told while it lasts; that it is over, only to who was told that it began. */
+function restrictionNotices({ facts, entitlement, now }: Situation): readonly Notice[] {
+  const { suspension, accountChangeRequiredAt: flagged, notices } = facts;
+  const owed: Notice[] = [];
+  if (flagged !== undefined) owed.push(notice(`accountChange/${flagged}`, 'accountChangeRequired', null));
+  if (suspension === undefined || (entitlement.kind !== 'paid' && entitlement.kind !== 'grace')) return owed;
+  const began = `suspended/${suspension.from}`;
+  if (isSuspended(facts, now)) owed.push(notice(began, 'accessSuspended', null));
+  if (now >= suspension.until && notices.includes(began)) {
+    owed.push(notice(`restored/${suspension.until}`, 'accessRestored', null));
+  }
+  return owed;
 }
 
 /** Told to the admins once per failure that goes on, while the step is still wanted. */

@@ -1,6 +1,6 @@
 import { daysBefore } from './days.ts';
 import type { Stretch } from './entitlement.ts';
-import type { Instant, LifecycleSettings } from './facts.ts';
+import type { Instant, MemberFacts } from './facts.ts';
 
 export interface ReminderSlot {
   readonly daysPrior: number;
@@ -10,12 +10,18 @@ export interface ReminderSlot {
 }
 
 /** The instants at which a member is reminded of the end of this stretch, the last one first. */
-export function reminderSlots(stretch: Stretch, settings: LifecycleSettings): readonly ReminderSlot[] {
-  if (!settings.reminders.enabled) return [];
-  return [...settings.reminders.daysPrior]
+export function reminderSlots(stretch: Stretch, facts: MemberFacts): readonly ReminderSlot[] {
+  if (!isReminded(stretch, facts)) return [];
+  return [...facts.settings.reminders.daysPrior]
     .sort((a, b) => a - b)
     .map((daysPrior) => slot(stretch.to, daysPrior))
     .filter(({ at }) => stretch.last.from <= at && at < stretch.to);
+}
+
+/** Nobody is asked to pay who may not: that has to be put right first. */
+function isReminded({ last }: Stretch, facts: MemberFacts): boolean {
+  const { enabled, includeTrials = true } = facts.settings.reminders;
+  return enabled && (includeTrials || last.isTrial !== true) && facts.accountChangeRequiredAt === undefined;
 }
 
 /** The one slot that now belongs to: slots before it were either sent or have been overtaken. */

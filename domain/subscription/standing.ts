@@ -2,17 +2,24 @@ import { accessLevel } from '../access/access-key.ts';
 import { type GrantTarget, isFull, liveGrants, PENDING } from './access-decision.ts';
 import { deletionAt } from './expiry.ts';
 import type { HoldFact, Reason, Standing, Step } from './facts.ts';
+import type { Entitlement } from './entitlement.ts';
 import type { Situation } from './situation.ts';
 import { stepKey } from './step-key.ts';
+import { isSuspended } from './suspension.ts';
 
 /** The one word for a member: what the money says, and whether the media servers have followed. */
 export function standingOf(situation: Situation): Standing {
-  const live = liveGrants(situation.facts);
-  switch (situation.entitlement.kind) {
+  const { facts, entitlement, now } = situation;
+  if (facts.accountChangeRequiredAt !== undefined) return 'blocked';
+  const live = liveGrants(facts);
+  switch (entitlement.kind) {
     case 'permanent':
       return 'permanent';
     case 'paid':
-      if (live.some((grant) => isFull(grant.observed))) return 'active';
+    case 'grace':
+      if (isSuspended(facts, now)) return 'suspended';
+      if (live.some((grant) => isFull(grant.observed)))
+        return entitlement.kind === 'paid' ? 'active' : 'grace';
       return live.some((grant) => grant.observed === PENDING) ? 'invited' : 'provisioning';
     case 'ended':
       return situation.access.targets.some(isKept) ? 'restricted' : 'expired';
@@ -25,6 +32,7 @@ export function standingOf(situation: Situation): Standing {
 export function reasonsFor(situation: Situation): readonly Reason[] {
   return [
     ...moneyReasons(situation),
+    ...restrictionReasons(situation),
     ...holdReasons(situation),
     ...accessReasons(situation),
     ...troubleReasons(situation),
@@ -37,6 +45,8 @@ function moneyReasons({ entitlement }: Situation): readonly Reason[] {
       return [{ code: 'permanent' }];
     case 'paid':
       return [{ code: 'payment', paymentId: entitlement.payment.id, until: entitlement.stretch.to }];
+    case 'grace':
+      return [keptReason(entitlement)];
     case 'ended':
       return [
         { code: 'paymentEnded', paymentId: entitlement.stretch.last.id, until: entitlement.stretch.to },
@@ -44,6 +54,23 @@ function moneyReasons({ entitlement }: Situation): readonly Reason[] {
     case 'never':
       return [{ code: 'noPayment' }];
   }
+}
+
+/** `until` is when it stops, absent where nothing ends it by itself. */
+export function keptReason({ stretch, grace }: Extract<Entitlement, { kind: 'grace' }>): Reason {
+  const until = grace.until === null ? {} : { until: grace.until };
+  return { code: 'keptAfterEnd', paymentId: stretch.last.id, since: stretch.to, ...until };
+}
+
+function restrictionReasons({ facts, entitlement, now }: Situation): readonly Reason[] {
+  const { suspension, accountChangeRequiredAt: since } = facts;
+  const hasTime = entitlement.kind === 'paid' || entitlement.kind === 'grace';
+  return [
+    ...(since === undefined ? [] : [{ code: 'accountChangeRequired', since } as const]),
+    ...(suspension !== undefined && hasTime && isSuspended(facts, now)
+      ? [{ code: 'suspended', since: suspension.from, until: suspension.until } as const]
+      : []),
+  ];
 }
 
 function holdReasons({ access }: Situation): readonly Reason[] {
@@ -63,6 +90,7 @@ function accessReasons(situation: Situation): readonly Reason[] {
       .map(({ grant }) => ({ code: 'restrictedUntilDeleted', grantId: grant.id, until }));
   }
   if (entitlement.kind === 'never' || access.targets.some(({ grant }) => isFull(grant.observed))) return [];
+  if (standingOf(situation) === 'suspended' || standingOf(situation) === 'blocked') return [];
   return [
     {
       code: 'provisioning',

@@ -22,6 +22,8 @@ export interface MemberShape {
   readonly now?: Instant;
   /** Earlier failures, some of them still waiting. */
   readonly withTroubles?: boolean;
+  /** Suspended, or flagged for an account change, some of them. */
+  readonly withRestrictions?: boolean;
 }
 
 const HOUR = DAY / 24;
@@ -44,8 +46,9 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
           grants: arbitraryGrants(base.payments),
           toldOf: fc.subarray([...possibleNotices(base.payments, base.settings)]),
           troubles: shape.withTroubles === true ? arbitraryTroubles(base.payments, now) : fc.constant({}),
+          restrictions: shape.withRestrictions === true ? arbitraryRestrictions(now) : fc.constant({}),
         })
-        .map(({ grants, toldOf, troubles }) => ({
+        .map(({ grants, toldOf, troubles, restrictions }) => ({
           now,
           facts: {
             version: 1 as const,
@@ -55,6 +58,7 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
             grants,
             notices: toldOf,
             troubles,
+            ...restrictions,
           },
         })),
     );
@@ -68,13 +72,15 @@ function arbitraryPayments(now: Instant): fc.Arbitrary<readonly PaymentFact[]> {
     gap: fc.oneof(fc.constant(0), hours(0, 50)),
     length: hours(1, 60),
     isAnnounced: fc.boolean(),
+    isTrial: fc.boolean(),
   });
   return fc.record({ start: hours(-120, 10), windows: fc.array(window, { maxLength: 6 }) }).map((drawn) => {
     let at = now + drawn.start;
-    const payments = drawn.windows.map(({ gap, length, isAnnounced }, index) => {
+    const payments = drawn.windows.map(({ gap, length, isAnnounced, isTrial }, index) => {
       const from = at + gap;
       at = from + length;
-      return { id: `p${index}`, planId: 'plan', from, to: at, isFirst: index === 0, isAnnounced };
+      const kind = isTrial && index === 0 ? { isTrial } : {};
+      return { id: `p${index}`, planId: 'plan', from, to: at, isFirst: index === 0, isAnnounced, ...kind };
     });
     return asLoaded(payments, now);
   });
@@ -93,16 +99,36 @@ function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
     reminders: fc.record({
       enabled: fc.boolean(),
       daysPrior: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }),
+      includeTrials: fc.boolean(),
     }),
     expiry: fc.record({
       mode: fc.constantFrom(
         'remove_now' as const,
         'unshare_then_remove' as const,
         'restrict_then_remove' as const,
+        'warn_then_remove' as const,
+        'warn_only' as const,
+        'none' as const,
       ),
+      warnDays: fc.constantFrom(0, 2, 10),
       deleteAfterDays: fc.constantFrom(0, 1, 3, 30),
     }),
   });
+}
+
+function arbitraryRestrictions(
+  now: Instant,
+): fc.Arbitrary<Pick<MemberFacts, 'suspension' | 'accountChangeRequiredAt'>> {
+  const hours = (min: number, max: number) => fc.integer({ min, max }).map((count) => count * HOUR);
+  const suspension = fc
+    .record({ age: hours(0, 400), length: hours(1, 400) })
+    .map(({ age, length }) => ({ from: now - age, until: now - age + length }));
+  return fc
+    .record({ suspension: fc.option(suspension), flaggedFor: fc.option(hours(0, 400), { freq: 2 }) })
+    .map(({ suspension: drawn, flaggedFor }) => ({
+      ...(drawn === null ? {} : { suspension: drawn }),
+      ...(flaggedFor === null ? {} : { accountChangeRequiredAt: now - flaggedFor }),
+    }));
 }
 
 const fullKeys = [
@@ -168,7 +194,7 @@ function arbitraryTroubles(
   return fc.dictionary(fc.constantFrom(...keys), trouble, { maxKeys: 3 });
 }
 
-/** Whether the money says that the member has access. */
+/** Whether money, grace or permanence says that the member has access. */
 export function isEntitled({ facts, now }: RandomMember): boolean {
-  return ['permanent', 'paid'].includes(entitlementAt(facts, now).kind);
+  return ['permanent', 'paid', 'grace'].includes(entitlementAt(facts, now).kind);
 }

@@ -12,8 +12,19 @@ import { panelWords, wordFor } from '../words.ts';
 import { createHistory, createNumbers } from './data.ts';
 import { words } from './words.ts';
 
-const order = ['active', 'permanent', 'provisioning', 'invited', 'restricted', 'expired', 'registered'];
-const having = ['active', 'permanent'];
+const order = [
+  'active',
+  'permanent',
+  'grace',
+  'provisioning',
+  'invited',
+  'suspended',
+  'blocked',
+  'restricted',
+  'expired',
+  'registered',
+];
+const having = ['active', 'permanent', 'grace'];
 
 /** How many members stand where; each number leads to its list. */
 export function MembersCard() {

@@ -42,6 +42,11 @@ const en = {
       `the time of payment ${reason.payment?.number ?? ''} ended on ${reason.until === null ? '' : formatDay(reason.until)}`,
     restrictedUntilDeleted: (reason: ReasonAnswer) =>
       `what is left is kept until ${reason.until === null ? '' : formatDay(reason.until)}`,
+    keptAfterEnd: (reason: ReasonAnswer) =>
+      `the paid time ended on ${formatDay(reason.since ?? 0)} and access is kept ${reason.until === null ? 'until a person decides' : `until ${formatDay(reason.until)}`}`,
+    suspended: (reason: ReasonAnswer) => `suspended until ${formatInstant(reason.until ?? 0)}`,
+    accountChangeRequired: (reason: ReasonAnswer) =>
+      `the media account has to be changed since ${formatDay(reason.since ?? 0)}`,
     provisioning: () => 'access is being given',
     trouble: (reason: ReasonAnswer) => wordFor(panelWords().failures, reason.type ?? '').toLowerCase(),
     held: (reason: ReasonAnswer) =>
@@ -91,14 +96,17 @@ export function whySentence(outlook: {
   if (money.code === 'permanent') {
     return rest.length === 0 ? words().hasForEver(reasonText(money)) : `${capital(all)}.`;
   }
-  if (money.code !== 'payment') return isHeld(outlook.because) ? words().stillHas(all) : words().hasNot(all);
+  if (money.code !== 'payment') return isKept(outlook.because) ? words().stillHas(all) : words().hasNot(all);
   const until = formatInstant(money.until ?? outlook.until ?? 0);
   const obstacles = rest.map(reasonText).join('; ');
   return obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
 }
 
-function isHeld(because: readonly ReasonAnswer[]): boolean {
-  return because.some(({ code }) => code === 'held' || code === 'keptByPerson');
+const KEEPS = ['held', 'keptByPerson', 'keptAfterEnd'];
+
+function isKept(because: readonly ReasonAnswer[]): boolean {
+  const codes = because.map(({ code }) => code);
+  return codes.some((code) => KEEPS.includes(code)) && !codes.includes('suspended');
 }
 
 /** That access is still being given goes without saying where a trouble says why it is not. */

@@ -6,8 +6,11 @@ const tones: Readonly<Record<string, Tone>> = {
   provisioning: 'accent',
   invited: 'accent',
   active: 'good',
+  grace: 'warn',
   restricted: 'warn',
   expired: 'neutral',
+  suspended: 'bad',
+  blocked: 'warn',
   permanent: 'good',
   closed: 'neutral',
 };

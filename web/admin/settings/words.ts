@@ -25,6 +25,8 @@ const en = {
     remove_now: 'Remove the account at once',
     unshare_then_remove: 'Disable the account, remove it later',
     restrict_then_remove: 'Keep some groups, remove the account later',
+    warn_then_remove: 'Warn, then remove the account',
+    warn_only: 'Warn and keep access',
   } as Readonly<Record<string, string>>,
   dryRun: {
     title: 'This changes what happens to members',

@@ -31,6 +31,10 @@ export function Standing(props: { readonly member: AccountMember | null; readonl
 }
 
 function Line(props: { readonly member: AccountMember }) {
+  const notes = (): Readonly<Record<string, string>> => {
+    const { restricted, grace, suspended, blocked } = words().account;
+    return { restricted, grace, suspended, blocked };
+  };
   const hasTime = () => (props.member.entitledUntil ?? 0) > Date.now();
   return (
     <>
@@ -60,9 +64,7 @@ function Line(props: { readonly member: AccountMember }) {
         <Show when={props.member.standing === 'provisioning'}>
           <Banner tone="accent">{words().account.provisioning}</Banner>
         </Show>
-        <Show when={props.member.standing === 'restricted'}>
-          <Banner tone="warn">{words().account.restricted}</Banner>
-        </Show>
+        <Show when={notes()[props.member.standing]}>{(note) => <Banner tone="warn">{note()}</Banner>}</Show>
       </div>
     </>
   );
@@ -112,6 +114,9 @@ const tones: Readonly<Record<AccountMember['standing'], Tone>> = {
   provisioning: 'accent',
   invited: 'accent',
   active: 'good',
+  grace: 'warn',
+  suspended: 'bad',
+  blocked: 'warn',
   restricted: 'warn',
   expired: 'bad',
   permanent: 'good',

@@ -274,6 +274,11 @@ export const de: SiteWords = {
       'Dein Zugang wird eingerichtet. Deine Zeit zählt schon; du bekommst eine Nachricht, sobald er bereit ist.',
     restricted:
       'Deine Zeit ist um. Dein Medienkonto bleibt noch kurz erhalten: Verlängere, und alles ist wie zuvor.',
+    grace: 'Deine bezahlte Zeit ist um. Dein Zugang besteht noch: Verlängere, um ihn zu behalten.',
+    suspended:
+      'Dein Zugang ist gesperrt. Er kommt von selbst zurück, wenn die Sperre vorbei ist, solange deine bezahlte Zeit läuft.',
+    blocked:
+      'Dein Medienkonto muss gewechselt werden, bevor du verlängern kannst. Schreib den Admins, wenn du nicht weißt, was zu tun ist.',
     extend: 'Verlängern',
     changePlan: 'Paket wechseln',
     renew: 'Erneuern',
@@ -285,6 +290,9 @@ export const de: SiteWords = {
       provisioning: 'wird eingerichtet',
       invited: 'eingeladen',
       active: 'aktiv',
+      grace: 'läuft nach dem Ende weiter',
+      suspended: 'gesperrt',
+      blocked: 'Kontowechsel nötig',
       restricted: 'eingeschränkt',
       expired: 'beendet',
       permanent: 'dauerhaft',
@@ -317,7 +325,14 @@ export const de: SiteWords = {
     source: 'Mit',
     creditHeld: (credit) => `mit ${credit} Guthaben`,
     creditGiven: (credit) => `${credit} gingen in eine spätere Zahlung`,
-    sources: { stripe: 'Karte', manual: 'Von Hand', import: 'Übernommen' },
+    sources: {
+      stripe: 'Karte',
+      manual: 'Von Hand',
+      import: 'Übernommen',
+      trial: 'Probezeit',
+      bonus: 'Bonus',
+      linked: 'Für dich bezahlt',
+    },
     statuses: {
       completed: 'bezahlt',
       pending: 'offen',

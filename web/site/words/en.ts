@@ -273,6 +273,11 @@ export const en = {
       'We are setting up your access. Your time is counted already; you get a message when it is ready.',
     restricted:
       'Your time is over. Your media account is kept for a short while: renew and everything is as it was.',
+    grace: 'Your paid time is over. You still have access: renew to keep it.',
+    suspended:
+      'Your access is suspended. It comes back by itself when the suspension is over, as long as your paid time lasts.',
+    blocked:
+      'Your media account has to be changed before you can renew. Write to the admins if you do not know what to do.',
     extend: 'Extend',
     changePlan: 'Change plan',
     renew: 'Renew',
@@ -284,6 +289,9 @@ export const en = {
       provisioning: 'being set up',
       invited: 'invited',
       active: 'active',
+      grace: 'kept after the end',
+      suspended: 'suspended',
+      blocked: 'account change required',
       restricted: 'restricted',
       expired: 'ended',
       permanent: 'permanent',
@@ -315,7 +323,14 @@ export const en = {
     source: 'By',
     creditHeld: (credit: string) => `with ${credit} of credit`,
     creditGiven: (credit: string) => `${credit} went to a later payment`,
-    sources: { stripe: 'Card', manual: 'By hand', import: 'Taken over' },
+    sources: {
+      stripe: 'Card',
+      manual: 'By hand',
+      import: 'Taken over',
+      trial: 'Trial',
+      bonus: 'Bonus',
+      linked: 'Paid for you',
+    },
     statuses: {
       completed: 'paid',
       pending: 'pending',

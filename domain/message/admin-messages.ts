@@ -1,0 +1,58 @@
+import type { MessageDefinition } from './message-definition.ts';
+import { button, facts, paragraph } from './wording.ts';
+
+/** To the admins. */
+export const adminMessages = {
+  provisioningFailed: {
+    title: 'Provisioning failed',
+    audience: 'admin',
+    placeholders: ['member.name', 'member.email', 'plan.name', 'server.name', 'message', 'panel.url'],
+    wording: {
+      subject: '{{ member.name }} has paid but could not be let in',
+      title: 'A paid member could not be let in',
+      blocks: [
+        facts({
+          Member: 'member.name',
+          'E-mail': 'member.email',
+          Plan: 'plan.name',
+          Server: 'server.name',
+          Problem: 'message',
+        }),
+        paragraph(
+          'It is tried again by itself, and the paid time runs on. If the cause is a setting or the server, correct it, then press Look again on the page of the member.',
+        ),
+        button('Open the member', 'panel.url'),
+      ],
+    },
+  },
+  noServerCapacity: {
+    title: 'No server capacity',
+    audience: 'admin',
+    placeholders: ['member.name', 'member.email', 'plan.name', 'message', 'panel.url'],
+    wording: {
+      subject: 'No server has a place for {{ member.name }}',
+      title: 'A paid member is waiting for a place',
+      blocks: [
+        facts({ Member: 'member.name', 'E-mail': 'member.email', Plan: 'plan.name', Problem: 'message' }),
+        paragraph(
+          'Free a place, raise the limit of a server, or add a server that has the libraries of this plan. The member is let in by itself once there is a place.',
+        ),
+        button('Open the member', 'panel.url'),
+      ],
+    },
+  },
+  testMessage: {
+    title: 'Test message',
+    audience: 'admin',
+    placeholders: [],
+    wording: {
+      subject: 'Test message from {{ site.name }}',
+      title: 'E-mail works',
+      blocks: [
+        paragraph(
+          '{{ site.name }} sent this message to try out its e-mail settings. There is nothing to do.',
+        ),
+      ],
+    },
+  },
+} as const satisfies Record<string, MessageDefinition>;

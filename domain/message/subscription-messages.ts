@@ -1,0 +1,136 @@
+import type { MessageDefinition } from './message-definition.ts';
+import { button, facts, paragraph, paragraphUnless, paragraphWhen } from './wording.ts';
+
+/** To a member, about paid time. */
+export const subscriptionMessages = {
+  subscriptionCreated: {
+    title: 'Subscription created',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'payment.amount', 'payment.from', 'payment.to', 'account.url'],
+    wording: {
+      subject: 'Welcome to {{ site.name }}',
+      title: 'Welcome, {{ member.name }}',
+      blocks: [
+        paragraphWhen('payment.amount', 'Your payment has arrived. Thank you.'),
+        facts({ Plan: 'plan.name', Paid: 'payment.amount', From: 'payment.from', Until: 'payment.to' }),
+        paragraph(
+          'Your access to the media server is being set up. If you need sign-in details, they come in a message of their own.',
+        ),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
+  trialStarted: {
+    title: 'Trial started',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'payment.from', 'payment.to', 'account.url'],
+    wording: {
+      subject: 'Your trial at {{ site.name }}',
+      title: 'Welcome, {{ member.name }}',
+      blocks: [
+        paragraph('Your trial has begun. It costs nothing and ends by itself.'),
+        facts({ Plan: 'plan.name', From: 'payment.from', Until: 'payment.to' }),
+        paragraph(
+          'Your access to the media server is being set up. If you need sign-in details, they come in a message of their own.',
+        ),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
+  subscriptionRenewed: {
+    title: 'Subscription renewed',
+    audience: 'member',
+    placeholders: [
+      'member.name',
+      'plan.name',
+      'payment.amount',
+      'payment.credit',
+      'payment.from',
+      'payment.to',
+      'account.url',
+    ],
+    wording: {
+      subject:
+        "{% if payment.credit == '' %}Extended{% else %}{{ plan.name }}{% endif %} until {{ payment.to }}",
+      title: "{% if payment.credit == '' %}Your time is extended{% else %}Your plan is changed{% endif %}",
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraphWhen('payment.amount', 'Your payment has arrived. Thank you.'),
+        paragraphWhen(
+          'payment.credit',
+          'What was left of your earlier payments, {{ payment.credit }}, has become time of this plan.',
+        ),
+        facts({ Plan: 'plan.name', Paid: 'payment.amount', From: 'payment.from', Until: 'payment.to' }),
+        paragraph(
+          'There is nothing for you to do. If your access had ended, it comes back by itself; new sign-in details, should you need any, come in a message of their own.',
+        ),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
+  subscriptionExpiringSoon: {
+    title: 'Subscription expiring soon',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'plan.cost', 'payment.to', 'days_left', 'account.url'],
+    wording: {
+      subject: `Your access ends {% if days_left > 1 %}in {{ days_left }} days{% elsif days_left == 1 %}in one day{% else %}in less than a day{% endif %}`,
+      title: 'Your paid time is ending',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph(
+          `Your access ends {% if days_left > 1 %}in {{ days_left }} days{% elsif days_left == 1 %}in one day{% else %}in less than a day{% endif %}, on {{ payment.to }}.`,
+        ),
+        facts({ Plan: 'plan.name', Price: 'plan.cost' }),
+        paragraph(
+          'Extend it to go on without a break. New time is added after what you have, so nothing is lost by being early.',
+        ),
+        button('Extend your time', 'account.url'),
+        paragraph('If you do nothing, your access ends by itself and nothing is charged.'),
+      ],
+    },
+  },
+  timeEndedWarning: {
+    title: 'Paid time ended, access kept',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'plan.cost', 'payment.to', 'removal.on', 'account.url'],
+    wording: {
+      subject: 'Your paid time is over',
+      title: 'Your paid time is over',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph('Your paid time ended on {{ payment.to }}. You still have access.'),
+        paragraphWhen(
+          'removal.on',
+          'Renew before {{ removal.on }} to keep it. After that your access to the media server ends.',
+        ),
+        paragraphUnless('removal.on', 'Please renew, so that the costs stay shared.'),
+        facts({ Plan: 'plan.name', Price: 'plan.cost' }),
+        button('Renew', 'account.url'),
+      ],
+    },
+  },
+  subscriptionExpired: {
+    title: 'Subscription expired',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'payment.to', 'removal.on', 'account.url'],
+    wording: {
+      subject: 'Your access has ended',
+      title: 'Your paid time is over',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph(
+          'Your paid time ended on {{ payment.to }}, and your access to the media server ended with it.',
+        ),
+        paragraphWhen(
+          'removal.on',
+          'Renew before {{ removal.on }} and everything is as it was. After that your account on the media server is deleted.',
+        ),
+        paragraphUnless(
+          'removal.on',
+          'You are welcome back at any time. Your login at {{ site.name }} stays; a new account on the media server is made for you when you subscribe again.',
+        ),
+        button('Renew', 'account.url'),
+      ],
+    },
+  },
+} as const satisfies Record<string, MessageDefinition>;

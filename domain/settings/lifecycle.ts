@@ -1,0 +1,12 @@
+import type { LifecycleSettings } from '../subscription/facts.ts';
+import type { SectionValue } from './index.ts';
+
+/** The part of the settings that decides about members, as it travels in their facts. */
+export function lifecycleSettings(
+  reminders: SectionValue<'reminders'>,
+  subscriptions: SectionValue<'subscriptions'>,
+): LifecycleSettings {
+  const { enabled, daysPrior, includeTrials } = reminders;
+  const { expiryMode: mode, deleteAfterDays, warnDays } = subscriptions;
+  return { reminders: { enabled, daysPrior, includeTrials }, expiry: { mode, deleteAfterDays, warnDays } };
+}
