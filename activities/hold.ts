@@ -85,7 +85,15 @@ async function assess({ db, seal }: Facts, at: number): Promise<Assessment> {
   return { rules, census, silence, keeping };
 }
 
-function keepingOf({ expiryMode, deleteAfterDays, warnDays }: SectionValue<'subscriptions'>): Keeping {
+function keepingOf(subscriptions: SectionValue<'subscriptions'>): Keeping {
+  return { ...keptByMode(subscriptions), chargeHours: subscriptions.recurringGraceHours };
+}
+
+function keptByMode({
+  expiryMode,
+  deleteAfterDays,
+  warnDays,
+}: SectionValue<'subscriptions'>): Omit<Keeping, 'chargeHours'> {
   switch (expiryMode) {
     case 'remove_now':
       return { accessDays: 0, accountDays: 0 };

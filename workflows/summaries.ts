@@ -13,6 +13,8 @@ const notices: Readonly<Record<NoticeEvent, string>> = {
   accessSuspended: 'Tell: access suspended',
   accessRestored: 'Tell: access restored',
   accountChangeRequired: 'Ask to change the account',
+  recurringPaymentFailed: 'Tell: charge failed',
+  recurringCancelled: 'Tell: renewal cancelled',
   provisioningFailed: 'Tell admins: access cannot be given',
   noServerCapacity: 'Tell admins: no server has room',
 };
@@ -32,6 +34,8 @@ export function describeStep(step: Step): string {
       return 'Choose a server';
     case 'setAccess':
       return levels[accessLevel(step.access)];
+    case 'askGateway':
+      return 'Ask the gateway for a charge';
     case 'sendNotice':
       return step.event === 'subscriptionExpiringSoon'
         ? `Remind: ${step.key.slice(step.key.lastIndexOf('/') + 1)} days left`

@@ -18,6 +18,7 @@ export interface RawMember {
   readonly is_permanent: boolean;
   readonly closed: MemberFacts['closed'];
   readonly suspension: MemberFacts['suspension'] | null;
+  readonly recurring: MemberFacts['recurring'] | null;
   readonly account_change_ms: number | null;
   readonly plan: RawTerms | null;
   readonly payments: readonly {
@@ -100,6 +101,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     notices: raw.notices,
     troubles: raw.troubles,
     ...(raw.suspension == null ? {} : { suspension: raw.suspension }),
+    ...(raw.recurring == null ? {} : { recurring: raw.recurring }),
     ...(raw.account_change_ms === null ? {} : { accountChangeRequiredAt: raw.account_change_ms }),
     settings: around.settings,
   };

@@ -74,6 +74,9 @@ const rawMember = sql`jsonb_build_object(
   'closed', m.closed,
   'suspension', case when m.suspended_until is not null then
     jsonb_build_object('from', ${ms(sql`m.suspended_at`)}, 'until', ${ms(sql`m.suspended_until`)}) end,
+  'recurring', (select jsonb_build_object('id', r.id, 'status', r.status, 'statusAt', ${ms(sql`r.status_at`)},
+      'askedAt', ${ms(sql`r.asked_at`)}) from recurring_subscriptions r
+    where r.member_id = m.id and r.status not in ('pending_approval', 'ended', 'abandoned')),
   'account_change_ms', ${ms(sql`m.account_change_required_at`)},
   'plan', (select ${terms(sql`pl`)} from plans pl where pl.id = m.permanent_plan_id),
   'payments', (select coalesce(jsonb_agg(p order by p.from_ms), '[]') from (

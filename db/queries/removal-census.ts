@@ -5,12 +5,14 @@ import { entitling } from './entitling.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** How long after the end of the paid time what goes, in days. */
+/** How long after the end of the paid time what goes. */
 export interface Keeping {
   /** Full access; null: it stays until a person decides. */
   readonly accessDays: number | null;
   /** An account that is kept, limited or disabled. */
   readonly accountDays: number;
+  /** Full access of somebody whom a gateway charges, whatever the rest says. */
+  readonly chargeHours: number;
 }
 
 export interface CensusAt {
@@ -35,11 +37,13 @@ function endAndHold(at: Date) {
 }
 
 /** When what somebody has goes: null without a paid time to count from. */
-function dueAt({ accessDays, accountDays }: Keeping) {
+function dueAt({ accessDays, accountDays, chargeHours }: Keeping) {
   return sql`case when m.account_change_required_at is not null or paid.ended_at is null then paid.ended_at
     when not g.is_full then paid.ended_at + make_interval(days => ${accountDays}::int)
     when ${accessDays}::int is null then 'infinity'
-    else paid.ended_at + make_interval(days => ${accessDays}::int) end`;
+    else greatest(paid.ended_at + make_interval(days => ${accessDays}::int),
+      (select paid.ended_at + make_interval(hours => ${chargeHours}::int) from recurring_subscriptions r
+        where r.member_id = g.member_id and r.status in ('active', 'past_due'))) end`;
 }
 
 /**

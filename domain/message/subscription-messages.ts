@@ -133,4 +133,36 @@ export const subscriptionMessages = {
       ],
     },
   },
+  recurringPaymentFailed: {
+    title: 'Recurring payment failed',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'payment.to', 'account.url'],
+    wording: {
+      subject: 'Your payment for {{ site.name }} did not go through',
+      title: 'Your payment did not go through',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph(
+          'The charge for {{ plan.name }} was declined. It is tried again by itself; check your card or account meanwhile. Your paid time lasts until {{ payment.to }}.',
+        ),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
+  recurringCancelled: {
+    title: 'Recurring payment cancelled',
+    audience: 'member',
+    placeholders: ['member.name', 'plan.name', 'payment.to', 'account.url'],
+    wording: {
+      subject: 'You will not be charged any more',
+      title: 'Your renewal is cancelled',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph(
+          'You will not be charged for {{ plan.name }} any more. Your access goes on until {{ payment.to }} and ends then, unless you extend it.',
+        ),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
 } as const satisfies Record<string, MessageDefinition>;

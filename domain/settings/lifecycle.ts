@@ -7,6 +7,9 @@ export function lifecycleSettings(
   subscriptions: SectionValue<'subscriptions'>,
 ): LifecycleSettings {
   const { enabled, daysPrior, includeTrials } = reminders;
-  const { expiryMode: mode, deleteAfterDays, warnDays } = subscriptions;
-  return { reminders: { enabled, daysPrior, includeTrials }, expiry: { mode, deleteAfterDays, warnDays } };
+  const { expiryMode: mode, deleteAfterDays, warnDays, recurringGraceHours } = subscriptions;
+  return {
+    reminders: { enabled, daysPrior, includeTrials },
+    expiry: { mode, deleteAfterDays, warnDays, recurringGraceHours },
+  };
 }

@@ -37,6 +37,14 @@ export const subscriptions = section({
         help: 'Where the account is disabled or limited first. 0: at once.',
       },
     ),
+    recurringGraceHours: whole(
+      { min: 0, max: 168, byDefault: 48 },
+      {
+        title: 'Wait for a charge for',
+        unit: 'hours',
+        help: 'A member whom a gateway charges by itself keeps access for so long after the end. The gateway is asked before anything is taken.',
+      },
+    ),
     warnDays: whole(
       { min: 0, max: 3650, byDefault: 0 },
       {

@@ -26,6 +26,8 @@ function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
           return isLeaving ? [] : [withAccess(grant, step.access)];
         }),
       };
+    case 'askGateway':
+      return { ...facts, ...asked(facts, now) };
     case 'sendNotice':
       return {
         ...facts,
@@ -33,6 +35,11 @@ function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
         grants: facts.grants.flatMap((grant) => grantOnceTold(grant, step.key)),
       };
   }
+}
+
+/** That it has charged is never foreseen: then other facts follow. */
+function asked({ recurring }: MemberFacts, now: Instant): Pick<MemberFacts, 'recurring'> {
+  return recurring === undefined ? {} : { recurring: { ...recurring, askedAt: now } };
 }
 
 function foreseenGrant(facts: MemberFacts, paymentId: string | null): GrantFact {

@@ -29,7 +29,7 @@ export function entitlementAt(facts: MemberFacts, now: Instant): Entitlement {
   if (stretch === undefined) return { kind: 'never' };
   const payment = stretch.payments.findLast((candidate) => covers(candidate, now));
   if (payment !== undefined) return { kind: 'paid', payment, stretch };
-  const grace = facts.accountChangeRequiredAt === undefined ? graceAt(stretch.to, facts.settings, now) : null;
+  const grace = facts.accountChangeRequiredAt === undefined ? graceAt(facts, stretch.to, now) : null;
   return grace === null ? { kind: 'ended', stretch } : { kind: 'grace', stretch, grace };
 }
 

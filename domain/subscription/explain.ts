@@ -17,7 +17,12 @@ export interface ExplainedSpan extends Span {
   readonly reason: Reason;
 }
 
-const ENTITLES: ReadonlySet<Reason['code']> = new Set(['payment', 'permanent', 'keptAfterEnd']);
+const ENTITLES: ReadonlySet<Reason['code']> = new Set([
+  'payment',
+  'permanent',
+  'keptAfterEnd',
+  'chargeExpected',
+]);
 
 /**
  * Why the member had or had not access in that time, part by part. It reaches as far back as

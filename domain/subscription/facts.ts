@@ -28,6 +28,8 @@ export interface MemberFacts {
   readonly troubles: Readonly<Record<string, Trouble>>;
   /** Libraries are withheld in `[from, until)`; the paid time runs on. */
   readonly suspension?: { readonly from: Instant; readonly until: Instant };
+  /** What a gateway charges by itself; absent: nothing, or it has ended there. */
+  readonly recurring?: RecurringFact;
   /** Flagged since then: no new access until the media account is changed. */
   readonly accountChangeRequiredAt?: Instant;
   readonly settings: LifecycleSettings;
@@ -45,6 +47,16 @@ export interface PaymentFact {
   readonly isAnnounced: boolean;
   /** Time of a trial plan. */
   readonly isTrial?: boolean;
+}
+
+/** A living subscription at a gateway, as it was last seen there. */
+export interface RecurringFact {
+  readonly id: string;
+  /** Only the first two are charged: they suppress reminders and hold the grace (product.md 11.4). */
+  readonly status: 'active' | 'past_due' | 'suspended' | 'cancelled_at_period_end';
+  readonly statusAt: Instant;
+  /** When the gateway last answered; null: never. */
+  readonly askedAt: Instant | null;
 }
 
 /** Names an access state so that two can be compared: see domain/access/access-key.ts. */
@@ -108,6 +120,8 @@ export interface LifecycleSettings {
     readonly deleteAfterDays: number;
     /** Of `warn_then_remove`. Absent: 0. */
     readonly warnDays?: number;
+    /** How long after the end a charge that is due is waited for. Absent: 48. */
+    readonly recurringGraceHours?: number;
   };
 }
 
@@ -137,6 +151,8 @@ export type NoticeEvent =
   | 'accessSuspended'
   | 'accessRestored'
   | 'accountChangeRequired'
+  | 'recurringPaymentFailed'
+  | 'recurringCancelled'
   | 'provisioningFailed'
   | 'noServerCapacity';
 
@@ -150,6 +166,8 @@ export type Step =
       readonly access: AccessKey;
       readonly paymentId: string | null;
     }
+  /** Ask the gateway what it has charged, before anything is taken for want of a payment. */
+  | { readonly kind: 'askGateway'; readonly subscriptionId: string }
   /** Tell the member (or the admins) something once. `about` is the payment or grant it concerns. */
   | {
       readonly kind: 'sendNotice';
@@ -166,6 +184,7 @@ export interface Reason {
     | 'paymentEnded'
     | 'restrictedUntilDeleted'
     | 'keptAfterEnd'
+    | 'chargeExpected'
     | 'suspended'
     | 'accountChangeRequired'
     | 'provisioning'

@@ -1,6 +1,8 @@
 import { applyStep } from './apply-step.ts';
+import { entitlementAt } from './entitlement.ts';
 import type { Instant, MemberFacts, Outlook, Standing, Step } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
+import { isUncharged } from './recurring.ts';
 import { situationAt } from './situation.ts';
 import { standingOf } from './standing.ts';
 
@@ -12,6 +14,8 @@ export interface ForecastEntry {
   readonly standing: Standing;
   /** It does not happen by itself: a person has to release it from its hold. */
   readonly waitsForPerson?: true;
+  /** It happens only if the gateway, once asked, has not charged. */
+  readonly unlessCharged?: true;
 }
 
 export interface Foresight {
@@ -36,16 +40,22 @@ export function foresee(facts: MemberFacts, now: Instant, until: Instant): Fores
   for (let looks = 1; looks < MOST_LOOKS; looks += 1) {
     const { standing } = outlook;
     for (const step of outlook.steps) {
-      entries.push({ at, step, standing });
+      entries.push({ at, step, standing, ...doubtOf(reached, at) });
       reached = applyStep(reached, step, at);
     }
     const next = nextLook(outlook, at, until);
     if (next === null) break;
     at = next;
     outlook = nextSteps(reached, at);
-    if (outlook.standing !== standing) entries.push({ at, step: null, standing: outlook.standing });
+    if (outlook.standing !== standing)
+      entries.push({ at, step: null, standing: outlook.standing, ...doubtOf(reached, at) });
   }
   return { entries, facts: reached };
+}
+
+function doubtOf(facts: MemberFacts, at: Instant): Pick<ForecastEntry, 'unlessCharged'> {
+  if (facts.recurring === undefined) return {};
+  return isUncharged(facts, entitlementAt(facts, at)) ? { unlessCharged: true } : {};
 }
 
 /** What a hold keeps from being done stands first, since it is due already; what a person decided to keep is not to come. */

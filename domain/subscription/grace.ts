@@ -1,17 +1,24 @@
 import { daysAfter } from './days.ts';
-import type { Instant, LifecycleSettings } from './facts.ts';
+import type { Instant, LifecycleSettings, MemberFacts } from './facts.ts';
+import { isCharged } from './recurring.ts';
 
 /** Why access stays although no payment covers now: the GRACE of product.md 11.2. */
 export interface Grace {
-  /** `kept`: by the expiry mode, whether or not the member was warned. */
-  readonly why: 'kept';
-  /** Null: until somebody pays or removes them. */
+  /** `charge`: a gateway is to charge by itself. `kept`: by the expiry mode, whether or not the member was warned. */
+  readonly why: 'charge' | 'kept';
+  /** Null: until somebody pays or removes them. For a charge it may be past: the gateway has still to be asked. */
   readonly until: Instant | null;
 }
 
-/** What the expiry mode leaves a member whose paid time ended at `end`; null: nothing any more. */
-export function graceAt(end: Instant, settings: LifecycleSettings, now: Instant): Grace | null {
-  const until = keptUntil(end, settings);
+const HOUR = 3_600_000;
+const RECURRING_GRACE_HOURS = 48;
+
+/** What is left to a member whose paid time ended at `end`; null: nothing any more. */
+export function graceAt(facts: MemberFacts, end: Instant, now: Instant): Grace | null {
+  if (isChargeAwaited(facts, end, now)) {
+    return { why: 'charge', until: chargeGraceUntil(end, facts.settings) };
+  }
+  const until = keptUntil(end, facts.settings);
   return until === null || now < until ? { why: 'kept', until } : null;
 }
 
@@ -26,4 +33,16 @@ export function keptUntil(end: Instant, { expiry }: LifecycleSettings): Instant 
     default:
       return end;
   }
+}
+
+/** How long a charge is waited for, in whatever mode. */
+function chargeGraceUntil(end: Instant, { expiry }: LifecycleSettings): Instant {
+  return end + (expiry.recurringGraceHours ?? RECURRING_GRACE_HOURS) * HOUR;
+}
+
+/** Until the grace is over, and then until the gateway has answered once more: nothing is taken on an old answer. */
+function isChargeAwaited({ recurring, settings }: MemberFacts, end: Instant, now: Instant): boolean {
+  if (recurring === undefined || !isCharged(recurring)) return false;
+  const until = chargeGraceUntil(end, settings);
+  return now < until || recurring.askedAt === null || recurring.askedAt < until;
 }

@@ -3,7 +3,7 @@ import type { Instant, MemberFacts, NoticeEvent, Step } from './facts.ts';
 import type { ForecastEntry } from './forecast.ts';
 
 /** What people plan their week by. */
-export type HappeningKind = 'begins' | 'reminder' | 'ends' | 'removal';
+export type HappeningKind = 'begins' | 'reminder' | 'charge' | 'ends' | 'removal';
 
 export interface Happening {
   readonly at: Instant;
@@ -16,8 +16,8 @@ export interface Happening {
  */
 export function happeningsOf(facts: MemberFacts, entries: readonly ForecastEntry[]): readonly Happening[] {
   const levels = new Map(facts.grants.map((grant) => [grant.id, accessLevel(grant.observed)]));
-  return entries.flatMap(({ at, step, waitsForPerson }) => {
-    if (step === null || waitsForPerson) return [];
+  return entries.flatMap(({ at, step, waitsForPerson, unlessCharged }) => {
+    if (step === null || waitsForPerson || unlessCharged) return [];
     const before = step.kind === 'setAccess' ? (levels.get(step.grantId) ?? 'none') : 'none';
     if (step.kind === 'setAccess') levels.set(step.grantId, accessLevel(step.access));
     const kind = kindOf(step, before);
@@ -34,6 +34,8 @@ function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKi
       if (level === 'removed') return 'removal';
       return level === 'full' && before !== 'full' ? 'begins' : null;
     }
+    case 'askGateway':
+      return 'charge';
     case 'sendNotice':
       return noticeKind(step.event);
   }

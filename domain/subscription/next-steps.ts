@@ -2,6 +2,7 @@ import { endOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
 import { noticesOwed } from './notices.ts';
+import { askSlots, questionsDue } from './recurring.ts';
 import { type ReminderSlot, reminderSlots } from './reminders.ts';
 import { heldUntil, needsPerson } from './retry.ts';
 import { type Situation, situationAt } from './situation.ts';
@@ -19,6 +20,7 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
   const situation = situationAt(facts, now);
   const wanted = [
     ...wishes(situation, situation.access.steps, situation.access.since),
+    ...wishes(situation, questionsDue(facts, situation.entitlement, now), null),
     ...wishes(situation, noticesOwed(situation), null),
   ];
   return {
@@ -63,7 +65,8 @@ function turningPoints({ facts, entitlement, access }: Situation): readonly Inst
     return [...windows, ...remindersToCome(facts, reminderSlots(entitlement.stretch, facts))];
   }
   if (entitlement.kind === 'grace') {
-    return entitlement.grace.until === null ? windows : [...windows, entitlement.grace.until];
+    const { until } = entitlement.grace;
+    return [...windows, ...askSlots(entitlement), ...(until === null ? [] : [until])];
   }
   if (entitlement.kind === 'ended' && access.targets.length > 0) {
     return [...windows, deletionAt(entitlement.stretch.to, facts.settings)];

@@ -20,6 +20,7 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
     ...reminders(situation),
     ...expiryNotices(situation),
     ...restrictionNotices(situation),
+    ...gatewayNotices(situation),
     ...troubleNotices(situation),
   ].filter((notice) => !told.has(notice.key));
 }
@@ -58,7 +59,8 @@ function reminders({ facts, entitlement, now }: Situation): readonly Notice[] {
 
 /** Nobody is told of an end that a person may still undo. */
 function expiryNotices({ facts, entitlement, access }: Situation): readonly Notice[] {
-  if (entitlement.kind === 'grace') return warnings(facts, entitlement.stretch);
+  if (entitlement.kind === 'grace')
+    return entitlement.grace.why === 'kept' ? warnings(facts, entitlement.stretch) : [];
   if (entitlement.kind !== 'ended' || access.held.length > 0) return [];
   const { to, last } = entitlement.stretch;
   const end = notice(`expired/${to}`, 'subscriptionExpired', last.id);
@@ -86,6 +88,18 @@ function restrictionNotices({ facts, entitlement, now }: Situation): readonly No
   return owed;
 }
 
+/** Once for each time that the gateway's word changed. */
+function gatewayNotices({ facts: { recurring } }: Situation): readonly Notice[] {
+  switch (recurring?.status) {
+    case 'past_due':
+      return [notice(`chargeFailed/${recurring.statusAt}`, 'recurringPaymentFailed', null)];
+    case 'cancelled_at_period_end':
+      return [notice(`cancelled/${recurring.statusAt}`, 'recurringCancelled', null)];
+    default:
+      return [];
+  }
+}
+
 /** Told to the admins once per failure that goes on, while the step is still wanted. */
 function troubleNotices({ facts, access }: Situation): readonly Notice[] {
   return access.steps.flatMap((step) => {
@@ -103,6 +117,8 @@ function subjectOf(step: Step): string | null {
       return step.paymentId;
     case 'setAccess':
       return step.grantId;
+    case 'askGateway':
+      return step.subscriptionId;
     case 'sendNotice':
       return step.about;
   }

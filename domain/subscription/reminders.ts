@@ -1,6 +1,7 @@
 import { daysBefore } from './days.ts';
 import type { Stretch } from './entitlement.ts';
 import type { Instant, MemberFacts } from './facts.ts';
+import { isCharged } from './recurring.ts';
 
 export interface ReminderSlot {
   readonly daysPrior: number;
@@ -18,10 +19,12 @@ export function reminderSlots(stretch: Stretch, facts: MemberFacts): readonly Re
     .filter(({ at }) => stretch.last.from <= at && at < stretch.to);
 }
 
-/** Nobody is asked to pay who may not: that has to be put right first. */
+/** Nobody is asked to pay whom a gateway charges, or who may not pay before something is put right. */
 function isReminded({ last }: Stretch, facts: MemberFacts): boolean {
   const { enabled, includeTrials = true } = facts.settings.reminders;
-  return enabled && (includeTrials || last.isTrial !== true) && facts.accountChangeRequiredAt === undefined;
+  if (!enabled || (last.isTrial === true && !includeTrials)) return false;
+  const isRenewed = facts.recurring !== undefined && isCharged(facts.recurring);
+  return !isRenewed && facts.accountChangeRequiredAt === undefined;
 }
 
 /** The one slot that now belongs to: slots before it were either sent or have been overtaken. */

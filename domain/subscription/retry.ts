@@ -1,5 +1,5 @@
 import type { Instant, MemberFacts, Step, Trouble } from './facts.ts';
-import { noticeOfStep, stepKey } from './step-key.ts';
+import { isGatewayStep, noticeOfStep, stepKey } from './step-key.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -23,9 +23,9 @@ const LONGEST_QUICK_WAIT = 45 * SECOND;
 /** A grant's own process that has not tried for so long is lost, and the subscription takes over again. */
 const LONGEST_SILENCE = 10 * MINUTE;
 
-/** A dead mail server is not hammered. */
-const FIRST_NOTICE_WAIT = 30 * SECOND;
-const LONGEST_NOTICE_WAIT = 15 * MINUTE;
+/** A mail server or a gateway that is down is not hammered. */
+const FIRST_PATIENT_WAIT = 30 * SECOND;
+const LONGEST_PATIENT_WAIT = 15 * MINUTE;
 
 /** After so many attempts in a row a failure is worth a person's look. */
 const ATTEMPTS_BEFORE_ALARM = 3;
@@ -60,7 +60,7 @@ export function retryAt(type: string, attempts: number, now: Instant): Instant {
 
 /** Notices are never given up while they are still true. */
 export function noticeRetryAt(attempts: number, now: Instant): Instant {
-  return now + noticeWait(attempts);
+  return now + patientWait(attempts);
 }
 
 export function needsPerson(trouble: Trouble): boolean {
@@ -101,7 +101,8 @@ function isHandedOver(facts: MemberFacts, step: Step): boolean {
 }
 
 function waitAfter(failure: Failure, attempts: number): number {
-  return noticeOfStep(failure.stepKey) === null ? accessWait(failure.type, attempts) : noticeWait(attempts);
+  const isPatient = noticeOfStep(failure.stepKey) !== null || isGatewayStep(failure.stepKey);
+  return isPatient ? patientWait(attempts) : accessWait(failure.type, attempts);
 }
 
 function accessWait(type: string, attempts: number): number {
@@ -111,7 +112,7 @@ function accessWait(type: string, attempts: number): number {
   return QUICK_WAITS[Math.max(attempts, 1) - 1] ?? LONGEST_QUICK_WAIT;
 }
 
-function noticeWait(attempts: number): number {
+function patientWait(attempts: number): number {
   const doublings = Math.min(Math.max(attempts, 1) - 1, 10);
-  return Math.min(FIRST_NOTICE_WAIT * 2 ** doublings, LONGEST_NOTICE_WAIT);
+  return Math.min(FIRST_PATIENT_WAIT * 2 ** doublings, LONGEST_PATIENT_WAIT);
 }

@@ -3,6 +3,7 @@ import { type GrantTarget, isFull, liveGrants, PENDING } from './access-decision
 import { deletionAt } from './expiry.ts';
 import type { HoldFact, Reason, Standing, Step } from './facts.ts';
 import type { Entitlement } from './entitlement.ts';
+import { questionsDue } from './recurring.ts';
 import type { Situation } from './situation.ts';
 import { stepKey } from './step-key.ts';
 import { isSuspended } from './suspension.ts';
@@ -59,7 +60,8 @@ function moneyReasons({ entitlement }: Situation): readonly Reason[] {
 /** `until` is when it stops, absent where nothing ends it by itself. */
 export function keptReason({ stretch, grace }: Extract<Entitlement, { kind: 'grace' }>): Reason {
   const until = grace.until === null ? {} : { until: grace.until };
-  return { code: 'keptAfterEnd', paymentId: stretch.last.id, since: stretch.to, ...until };
+  const code = grace.why === 'charge' ? 'chargeExpected' : 'keptAfterEnd';
+  return { code, paymentId: stretch.last.id, since: stretch.to, ...until };
 }
 
 function restrictionReasons({ facts, entitlement, now }: Situation): readonly Reason[] {
@@ -99,8 +101,8 @@ function accessReasons(situation: Situation): readonly Reason[] {
   ];
 }
 
-function troubleReasons({ facts, access }: Situation): readonly Reason[] {
-  return access.steps.flatMap((step) => {
+function troubleReasons({ facts, access, entitlement, now }: Situation): readonly Reason[] {
+  return [...access.steps, ...questionsDue(facts, entitlement, now)].flatMap((step) => {
     const trouble = facts.troubles[stepKey(step)];
     if (trouble === undefined) return [];
     return [{ code: 'trouble', type: trouble.type, until: trouble.retryAt, ...grantOf(step) }] as const;

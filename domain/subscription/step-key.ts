@@ -2,6 +2,7 @@ import type { Step } from './facts.ts';
 
 const ACCESS = 'access/';
 const NOTICE = 'notice/';
+const GATEWAY = 'gateway/';
 
 /** The subject of a step: troubles are kept by it, so that one failing subject holds up no other. */
 export function stepKey(step: Step): string {
@@ -10,6 +11,8 @@ export function stepKey(step: Step): string {
       return 'place';
     case 'setAccess':
       return accessStep(step.grantId);
+    case 'askGateway':
+      return `${GATEWAY}${step.subscriptionId}`;
     case 'sendNotice':
       return noticeStep(step.key);
   }
@@ -26,6 +29,11 @@ export function noticeStep(noticeKey: string): string {
 /** The grant that a step is about; null: it is about something else. */
 export function grantOfStep(key: string): string | null {
   return key.startsWith(ACCESS) ? key.slice(ACCESS.length) : null;
+}
+
+/** Whether it asks a gateway. */
+export function isGatewayStep(key: string): boolean {
+  return key.startsWith(GATEWAY);
 }
 
 /** The key of the notice that a step sends; null: it sends none. */

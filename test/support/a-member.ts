@@ -99,6 +99,8 @@ export function inShort(step: Step): string {
       return `place ${step.paymentId ?? 'permanent'}`;
     case 'setAccess':
       return `access ${step.grantId} ${step.access}`;
+    case 'askGateway':
+      return `ask ${step.subscriptionId}`;
     case 'sendNotice':
       return `${step.event} ${step.key}`;
   }

@@ -22,7 +22,7 @@ export interface MemberShape {
   readonly now?: Instant;
   /** Earlier failures, some of them still waiting. */
   readonly withTroubles?: boolean;
-  /** Suspended, or flagged for an account change, some of them. */
+  /** Suspended, flagged for an account change, or charged by a gateway, some of them. */
   readonly withRestrictions?: boolean;
 }
 
@@ -111,6 +111,7 @@ function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
         'none' as const,
       ),
       warnDays: fc.constantFrom(0, 2, 10),
+      recurringGraceHours: fc.constantFrom(0, 24, 168),
       deleteAfterDays: fc.constantFrom(0, 1, 3, 30),
     }),
   });
@@ -118,14 +119,25 @@ function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
 
 function arbitraryRestrictions(
   now: Instant,
-): fc.Arbitrary<Pick<MemberFacts, 'suspension' | 'accountChangeRequiredAt'>> {
+): fc.Arbitrary<Pick<MemberFacts, 'suspension' | 'accountChangeRequiredAt' | 'recurring'>> {
   const hours = (min: number, max: number) => fc.integer({ min, max }).map((count) => count * HOUR);
   const suspension = fc
     .record({ age: hours(0, 400), length: hours(1, 400) })
     .map(({ age, length }) => ({ from: now - age, until: now - age + length }));
+  const recurring = fc.record({
+    id: fc.constant('r1'),
+    status: fc.constantFrom('active', 'past_due', 'suspended', 'cancelled_at_period_end'),
+    statusAt: hours(0, 400).map((age) => now - age),
+    askedAt: fc.option(hours(0, 400).map((age) => now - age)),
+  });
   return fc
-    .record({ suspension: fc.option(suspension), flaggedFor: fc.option(hours(0, 400), { freq: 2 }) })
-    .map(({ suspension: drawn, flaggedFor }) => ({
+    .record({
+      suspension: fc.option(suspension),
+      flaggedFor: fc.option(hours(0, 400), { freq: 2 }),
+      recurring: fc.option(recurring),
+    })
+    .map(({ suspension: drawn, flaggedFor, recurring: charged }) => ({
+      ...(charged === null ? {} : { recurring: charged }),
       ...(drawn === null ? {} : { suspension: drawn }),
       ...(flaggedFor === null ? {} : { accountChangeRequiredAt: now - flaggedFor }),
     }));

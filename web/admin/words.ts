@@ -139,6 +139,8 @@ const en = {
     subscriptionRenewed: 'Renewal confirmation',
     trialStarted: 'Welcome to the trial',
     timeEndedWarning: '“Your time is over, access is kept”',
+    recurringPaymentFailed: '“Your payment did not go through”',
+    recurringCancelled: '“Your renewal is cancelled”',
     accessSuspended: '“Your access is suspended”',
     accessRestored: '“Your access is back”',
     accountChangeRequired: '“Your media account has to be changed”',

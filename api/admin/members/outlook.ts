@@ -15,13 +15,15 @@ export interface Names {
 
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'standing';
   readonly standing: Standing;
   readonly event: string | null;
   readonly level: string | null;
   readonly server: string | null;
   /** It waits at a hold for a person. */
   readonly waitsForPerson: boolean;
+  /** It happens only if the gateway has not charged by then. */
+  readonly unlessCharged: boolean;
 }
 
 export interface MemberOutlook {
@@ -52,10 +54,11 @@ export function outlookOf(facts: MemberFacts, now: number, names: Names): Member
     until: outlook.entitledUntil,
     nextAt: outlook.steps.length > 0 ? now : outlook.wakeAt,
     because: outlook.because.map((reason) => reasonAnswer(reason, names)),
-    future: entries.map(({ at, step, standing, waitsForPerson = false }) => ({
+    future: entries.map(({ at, step, standing, waitsForPerson = false, unlessCharged = false }) => ({
       at,
       standing,
       waitsForPerson,
+      unlessCharged,
       ...described(step, names),
     })),
   };
@@ -72,7 +75,10 @@ function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
   };
 }
 
-function described(step: Step | null, names: Names): Omit<FutureEntry, 'at' | 'standing' | 'waitsForPerson'> {
+function described(
+  step: Step | null,
+  names: Names,
+): Pick<FutureEntry, 'kind' | 'event' | 'level' | 'server'> {
   const nothing = { event: null, level: null, server: null };
   if (step === null) return { ...nothing, kind: 'standing' };
   switch (step.kind) {
@@ -85,6 +91,8 @@ function described(step: Step | null, names: Names): Omit<FutureEntry, 'at' | 's
         level: accessLevel(step.access),
         server: names.server(step.grantId),
       };
+    case 'askGateway':
+      return { ...nothing, kind: 'charge' };
     case 'sendNotice':
       return { ...nothing, kind: 'notice', event: step.event };
   }

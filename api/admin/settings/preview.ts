@@ -64,7 +64,7 @@ async function summaryOf({ db, settings }: ApiContext, found: readonly Differenc
   return {
     members: found.length,
     atOnce: found.filter(({ losesAccountAtOnce }) => losesAccountAtOnce).length,
-    kinds: (['begins', 'reminder', 'ends', 'removal'] as const)
+    kinds: (['begins', 'reminder', 'charge', 'ends', 'removal'] as const)
       .map((kind) => ({ kind, gone: countOf(found, 'gone', kind), added: countOf(found, 'added', kind) }))
       .filter(({ gone, added }) => gone > 0 || added > 0),
     named: named.map((difference) => ({ ...difference, name: names.get(difference.memberId) ?? '' })),

@@ -8,12 +8,13 @@ import { memberPath } from '../nav.ts';
 import { type Calendar, type CalendarDay, createCalendar, createCalendarDay } from './data.ts';
 import { words } from './words.ts';
 
-const kinds = ['begins', 'reminder', 'ends', 'removal'] as const;
+const kinds = ['begins', 'reminder', 'charge', 'ends', 'removal'] as const;
 type Kind = (typeof kinds)[number];
 
 const looks: Readonly<Record<Kind, string>> = {
   begins: 'bg-good',
   reminder: 'bg-line-strong',
+  charge: 'bg-accent',
   ends: 'bg-gold',
   removal: 'bg-bad',
 };

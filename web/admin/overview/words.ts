@@ -43,12 +43,14 @@ const en = {
   happenings: {
     begins: (count: number) => (count === 1 ? '1 begins' : `${count} begin`),
     reminder: (count: number) => (count === 1 ? '1 reminder' : `${count} reminders`),
+    charge: (count: number) => (count === 1 ? '1 charge' : `${count} charges`),
     ends: (count: number) => (count === 1 ? '1 ends' : `${count} end`),
     removal: (count: number) => (count === 1 ? '1 removal' : `${count} removals`),
   },
   happening: {
     begins: 'access begins',
     reminder: 'is reminded',
+    charge: 'gateway charges',
     ends: 'paid time ends',
     removal: 'account is removed',
   },

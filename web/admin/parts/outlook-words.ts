@@ -5,12 +5,13 @@ import { panelWords, wordFor } from '../words.ts';
 /** As `members.page`, `previewPermanence` and `previewVoid` answer it. */
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'standing';
   readonly standing: string;
   readonly event: string | null;
   readonly level: string | null;
   readonly server: string | null;
   readonly waitsForPerson: boolean;
+  readonly unlessCharged: boolean;
 }
 
 export interface ReasonAnswer {
@@ -24,6 +25,8 @@ export interface ReasonAnswer {
 
 const en = {
   place: 'A server is chosen',
+  charge: 'The gateway is to have charged',
+  unlessCharged: (what: string) => `Only if the gateway has not charged: ${what}`,
   access: {
     full: (server: string) => `Full access${server}`,
     restricted: (server: string) => `Access limited to a few libraries${server}`,
@@ -44,6 +47,8 @@ const en = {
       `what is left is kept until ${reason.until === null ? '' : formatDay(reason.until)}`,
     keptAfterEnd: (reason: ReasonAnswer) =>
       `the paid time ended on ${formatDay(reason.since ?? 0)} and access is kept ${reason.until === null ? 'until a person decides' : `until ${formatDay(reason.until)}`}`,
+    chargeExpected: (reason: ReasonAnswer) =>
+      `the gateway is to charge since ${formatDay(reason.since ?? 0)} and is waited for until ${formatDay(reason.until ?? 0)}`,
     suspended: (reason: ReasonAnswer) => `suspended until ${formatInstant(reason.until ?? 0)}`,
     accountChangeRequired: (reason: ReasonAnswer) =>
       `the media account has to be changed since ${formatDay(reason.since ?? 0)}`,
@@ -65,9 +70,15 @@ const en = {
 const words = dictionary({ en });
 
 export function futureText(entry: FutureEntry): string {
+  return entry.unlessCharged ? words().unlessCharged(textOf(entry)) : textOf(entry);
+}
+
+function textOf(entry: FutureEntry): string {
   switch (entry.kind) {
     case 'place':
       return words().place;
+    case 'charge':
+      return words().charge;
     case 'access': {
       const server = entry.server === null ? '' : words().on(entry.server);
       const what = (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
@@ -102,7 +113,7 @@ export function whySentence(outlook: {
   return obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
 }
 
-const KEEPS = ['held', 'keptByPerson', 'keptAfterEnd'];
+const KEEPS = ['held', 'keptByPerson', 'keptAfterEnd', 'chargeExpected'];
 
 function isKept(because: readonly ReasonAnswer[]): boolean {
   const codes = because.map(({ code }) => code);

@@ -41,6 +41,7 @@ const en = {
     kinds: {
       begins: 'Access begins',
       reminder: 'Reminder',
+      charge: 'Gateway charges',
       ends: 'Paid time ends',
       removal: 'Account is removed',
     },
