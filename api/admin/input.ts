@@ -64,9 +64,13 @@ export function amountOf(typed: string, currency: string, field: string): bigint
 }
 
 export function wrongField(field: string, reason: string): Refusal {
+  return wrongFields({ [field]: reason });
+}
+
+export function wrongFields(fields: Readonly<Record<string, string>>): Refusal {
   return new Refusal('badInput', {
     userMessage: 'Please look at the fields again.',
-    fields: { [field]: reason },
+    fields,
     reason: 'badInput',
   });
 }

@@ -77,6 +77,7 @@ export async function paymentsOfMember(db: Kysely<DB>, memberId: string, limit: 
       'payments.transaction_id',
       'payments.sequence_number',
       'payments.status',
+      'payments.payer_email',
       'payments.notes',
       'payments.created_at',
       'logins.email as recorded_by',

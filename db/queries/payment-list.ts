@@ -21,6 +21,7 @@ export interface PaymentRow {
   readonly number: bigint;
   readonly memberId: string;
   readonly memberName: string;
+  readonly planId: string;
   readonly plan: string;
   readonly from: Date;
   readonly to: Date;
@@ -30,6 +31,7 @@ export interface PaymentRow {
   readonly transactionId: string;
   readonly sequenceNumber: number;
   readonly status: PaymentTable['status'];
+  readonly payerEmail: string | null;
   readonly notes: string;
   readonly recordedAt: Date;
 }
@@ -104,8 +106,9 @@ function paymentFoundBy(search: string): RawBuilder<unknown> {
 function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
   return sql<PaymentRow>`
     select p.id, p.number, p.member_id as "memberId", m.display_name as "memberName",
-      p.plan_snapshot ->> 'name' as plan, p.from_at as "from", p.to_at as "to", p.amount, p.currency, p.source,
+      p.plan_id as "planId", p.plan_snapshot ->> 'name' as plan, p.from_at as "from", p.to_at as "to", p.amount, p.currency, p.source,
       p.transaction_id as "transactionId", p.sequence_number as "sequenceNumber", p.status, p.notes,
+      p.payer_email as "payerEmail",
       p.created_at as "recordedAt"
     from payments p join members m on m.id = p.member_id
     where p.id in (${page})`;
@@ -115,7 +118,7 @@ function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
 export async function overlappingPayment(
   db: Kysely<DB>,
   memberId: string,
-  window: { readonly from: Date; readonly to: Date },
+  window: { readonly from: Date; readonly to: Date; readonly otherThan?: string },
 ): Promise<{ id: string; number: bigint } | null> {
   const row = await db
     .selectFrom('payments')
@@ -124,6 +127,7 @@ export async function overlappingPayment(
     .where(isEntitling('status'))
     .where('from_at', '<', window.to)
     .where('to_at', '>', window.from)
+    .$if(window.otherThan !== undefined, (query) => query.where('id', '<>', window.otherThan ?? ''))
     .orderBy('from_at')
     .limit(1)
     .executeTakeFirst();

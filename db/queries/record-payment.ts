@@ -1,11 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
+import { isAtGateway } from '../../domain/payment/source.ts';
 import { type Window, windowFor } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
 import { isEntitling } from './entitling.ts';
 import { poke } from './outbox.ts';
+import { overlappingPayment } from './payment-list.ts';
 import { recordEvent } from './timeline.ts';
 
 export interface PaymentToRecord {
@@ -47,8 +49,11 @@ export async function recordPayment(
   if (known !== undefined)
     return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
   const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
-  const other = await overlapping(trx, payment.memberId, window);
-  if (other !== undefined) return { kind: 'overlaps', paymentId: other.id, number: other.number };
+  const other = await overlappingPayment(trx, payment.memberId, {
+    from: new Date(window.from),
+    to: new Date(window.to),
+  });
+  if (other !== null) return { kind: 'overlaps', paymentId: other.id, number: other.number };
   const paymentId = await writePayment(trx, payment, { window, credit: 0n });
   return { kind: 'recorded', paymentId, from: new Date(window.from), to: new Date(window.to) };
 }
@@ -138,7 +143,9 @@ function chosenWindow(window: { from: Date; to: Date }): Window {
   };
 }
 
-export async function findPayment(trx: Transaction<DB>, payment: PaymentToRecord) {
+export type TransactionKey = Pick<PaymentToRecord, 'source' | 'account' | 'transactionId' | 'sequenceNumber'>;
+
+export async function findPayment(trx: Transaction<DB>, payment: TransactionKey) {
   return await trx
     .selectFrom('payments')
     .select(['id', 'member_id'])
@@ -146,19 +153,6 @@ export async function findPayment(trx: Transaction<DB>, payment: PaymentToRecord
     .where('account', '=', payment.account ?? 'main')
     .where('transaction_id', '=', payment.transactionId)
     .where('sequence_number', '=', payment.sequenceNumber ?? 1)
-    .executeTakeFirst();
-}
-
-async function overlapping(trx: Transaction<DB>, memberId: string, window: Window) {
-  return await trx
-    .selectFrom('payments')
-    .select(['id', 'number'])
-    .where('member_id', '=', memberId)
-    .where(isEntitling('status'))
-    .where('from_at', '<', new Date(window.to))
-    .where('to_at', '>', new Date(window.from))
-    .orderBy('from_at')
-    .limit(1)
     .executeTakeFirst();
 }
 
@@ -211,11 +205,16 @@ async function insertLedgerEntry(
       currency: payment.amount.currency,
       gateway: payment.source,
       account: payment.account ?? 'main',
-      external_id: `${payment.transactionId}#${payment.sequenceNumber ?? 1}`,
+      external_id: externalIdOf(payment, paymentId),
       note: '',
       at: payment.now,
     })
     .execute();
+}
+
+/** A transaction id that a person typed can be corrected, and be the right one of another payment afterwards. */
+function externalIdOf(payment: PaymentToRecord, paymentId: string): string {
+  return isAtGateway(payment.source) ? `${payment.transactionId}#${payment.sequenceNumber ?? 1}` : paymentId;
 }
 
 /** The terms of a plan as they are now, to be kept with a payment. */

@@ -1,8 +1,9 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { newId } from '../new-id.ts';
+import { isAtGateway } from '../../domain/payment/source.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable } from '../tables/payments.ts';
 import { creditOf } from './credit.ts';
+import { correctLedger } from './ledger.ts';
 import { poke } from './outbox.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -40,7 +41,7 @@ export async function voidPayment(
     .returningAll()
     .executeTakeFirst();
   if (payment === undefined) return 'not-live';
-  if (payment.source !== 'stripe') await writeBack(trx, payment, request);
+  if (!isAtGateway(payment.source)) await writeBack(trx, payment, request);
   await recordEvent(trx, {
     memberId: payment.member_id,
     at: request.now,
@@ -67,20 +68,5 @@ async function writeBack(
     .where('payment_id', '=', payment.id)
     .where('kind', '<>', 'credit')
     .executeTakeFirstOrThrow();
-  await trx
-    .insertInto('ledger_entries')
-    .values({
-      id: newId(),
-      member_id: payment.member_id,
-      payment_id: payment.id,
-      kind: 'correction',
-      amount: -money,
-      currency: payment.currency,
-      gateway: payment.source,
-      account: payment.account,
-      external_id: `${payment.transaction_id}#${payment.sequence_number}`,
-      note: request.why,
-      at: request.now,
-    })
-    .execute();
+  await correctLedger(trx, payment, { amount: -money, note: request.why, at: request.now });
 }

@@ -10,6 +10,7 @@ import { planById } from '../../../db/queries/plans.ts';
 import { accessLevel } from '../../../domain/access/access-key.ts';
 import { workflowId } from '../../../workflows/ids.ts';
 import type { ApiContext } from '../../context.ts';
+import { isAtGateway } from '../../../domain/payment/source.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { instant, instantOrNull } from '../answer.ts';
@@ -119,12 +120,16 @@ function paymentAnswer(payment: Payments[number]) {
   return {
     id: payment.id,
     number: payment.number.toString(),
+    planId: payment.plan_id,
     plan: payment.plan_snapshot.name,
     from: instant(payment.from_at),
     to: instant(payment.to_at),
     paid: moneyText(payment.amount, payment.currency),
     source: payment.source,
+    isAtGateway: isAtGateway(payment.source),
     transactionId: payment.transaction_id,
+    sequenceNumber: payment.sequence_number,
+    payerEmail: payment.payer_email,
     status: payment.status,
     notes: payment.notes,
     recordedAt: instant(payment.created_at),

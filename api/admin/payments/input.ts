@@ -10,11 +10,11 @@ export const paymentFilter = {
   period: z.enum(['any', 'past', 'current', 'future']),
 };
 
-/** Date and time as a person reads the clock in the site's zone; blank: the next free instant. */
-const localTime = z.union([
-  z.literal(''),
-  z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'A date and a time'),
-]);
+/** Date and time as a person reads the clock in the site's zone. */
+export const chosenTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'A date and a time');
+
+/** Blank: the next free instant. */
+const localTime = z.union([z.literal(''), chosenTime]);
 
 export const windowFields = {
   memberId: id,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listPayments, type PaymentRow } from '../../../db/queries/payment-list.ts';
+import { isAtGateway } from '../../../domain/payment/source.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { instant } from '../answer.ts';
@@ -17,6 +18,7 @@ export function paymentAnswer(payment: PaymentRow) {
   const { amount, currency, number, from, to, recordedAt, ...rest } = payment;
   return {
     ...rest,
+    isAtGateway: isAtGateway(payment.source),
     number: number.toString(),
     paid: moneyText(amount, currency),
     from: instant(from),

@@ -1,5 +1,6 @@
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
 import { paymentForChange } from '../../../db/queries/void-payment.ts';
+import { isAtGateway } from '../../../domain/payment/source.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { idInput, notThere } from '../input.ts';
@@ -21,7 +22,7 @@ export const previewVoid = adminProcedure.input(idInput).query(async ({ ctx, inp
     memberName: payment.display_name,
     /** What older payments gave to it: it is not given back. */
     credit: payment.credit > 0n ? moneyText(payment.credit, payment.currency) : null,
-    isAtGateway: payment.source === 'stripe',
+    isAtGateway: isAtGateway(payment.source),
     outlook: outlookOf(left, ctx.clock().getTime(), names),
   };
 });

@@ -6,7 +6,6 @@ import {
   recordPlanChange,
 } from '../../../db/queries/change-plan.ts';
 import { memberForChange } from '../../../db/queries/member-edit.ts';
-import { paymentById } from '../../../db/queries/payment-list.ts';
 import { type RecordedPayment, recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
 import type { DB } from '../../../db/schema.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
@@ -19,6 +18,7 @@ import { adminProcedure } from '../../trpc.ts';
 import { instant } from '../answer.ts';
 import { change, type Change } from '../change.ts';
 import { amountOf, notThere, wrongField } from '../input.ts';
+import { alreadyRecorded } from './already-recorded.ts';
 import { recordFields } from './input.ts';
 import { refusedChange, requireNoWindow } from './start-now.ts';
 import { askedWindow, type WindowTyped } from './window.ts';
@@ -50,7 +50,8 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
     if (recorded.kind === 'refused') throw refusedChange(recorded);
     if (recorded.kind === 'overlaps')
       throw wrongField('from', `Overlaps payment ${recorded.number} of this member`);
-    if (recorded.kind === 'already-recorded') throw await alreadyRecorded(made, recorded.paymentId);
+    if (recorded.kind === 'already-recorded')
+      throw await alreadyRecorded(trx, recorded.paymentId, 'transactionId');
     const planChange = 'change' in recorded ? recorded.change : null;
     await made.audit({
       action: 'payments.record',
@@ -88,15 +89,6 @@ async function requireOpenMember({ trx }: Change, memberId: string): Promise<voi
   if (member === undefined) throw notThere('member');
   if (member.closed !== null)
     throw new Refusal('notPossible', { userMessage: 'This member is closed.', reason: 'closed' });
-}
-
-async function alreadyRecorded({ trx }: Change, paymentId: string): Promise<Refusal> {
-  const other = await paymentById(trx, paymentId);
-  const whose = other === null ? 'another payment' : `payment ${other.number} of ${other.memberName}`;
-  return wrongField(
-    'transactionId',
-    `Recorded already as ${whose}; a further part of it needs another sequence number`,
-  );
 }
 
 /** Readable, and never the same twice. */

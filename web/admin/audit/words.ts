@@ -20,6 +20,7 @@ const en = {
     'members.setPermanent': 'Changed permanence',
     'members.tryAgain': 'Tried again',
     'payments.record': 'Recorded a payment',
+    'payments.edit': 'Corrected a payment',
     'payments.void': 'Voided a payment',
     'plans.add': 'Added a plan',
     'plans.edit': 'Edited a plan',

@@ -12,6 +12,7 @@ import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { FactsList } from '../parts/facts-list.tsx';
 import { PaymentBadge, ServerBadge } from '../parts/standing.tsx';
+import { EditPaymentDialog } from '../payments/edit-dialog.tsx';
 import { VoidDialog } from '../payments/void-dialog.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import type { Member } from './data.ts';
@@ -97,8 +98,11 @@ export function PlanCard(props: { readonly plan: Member['plan']; readonly isPerm
   );
 }
 
+type Payment = Member['payments'][number];
+
 export function PaymentsCard(props: { readonly payments: Member['payments'] }) {
-  const [voiding, setVoiding] = createSignal<Member['payments'][number] | null>(null);
+  const [voiding, setVoiding] = createSignal<Payment | null>(null);
+  const [editing, setEditing] = createSignal<Payment | null>(null);
   return (
     <Card title={words().payments.title}>
       <Show
@@ -108,35 +112,55 @@ export function PaymentsCard(props: { readonly payments: Member['payments'] }) {
         <ul class="-my-2 max-h-96 overflow-y-auto text-sm" tabindex="0" aria-label={words().payments.title}>
           <For each={props.payments}>
             {(payment) => (
-              <li class="border-b border-line py-2 last:border-b-0">
-                <div class="figures flex flex-wrap items-center justify-between gap-2">
-                  <span>
-                    <span class="font-semibold">{formatMoney(payment.paid)}</span> {payment.plan}{' '}
-                    <span class="text-ink-soft">
-                      {words().numbered(Number(payment.number))},{' '}
-                      {wordFor(panelWords().sources, payment.source)}
-                    </span>
-                  </span>
-                  <Show
-                    when={payment.status === 'completed'}
-                    fallback={<PaymentBadge status={payment.status} />}
-                  >
-                    <Button look="quiet" size="small" onClick={() => setVoiding(payment)}>
-                      {words().payments.void}
-                    </Button>
-                  </Show>
-                </div>
-                <p class="figures text-ink-soft">{words().covers(payment.from, payment.to)}</p>
-                <Show when={payment.notes}>
-                  <p class="break-words text-ink-soft">{payment.notes}</p>
-                </Show>
-              </li>
+              <PaymentItem
+                payment={payment}
+                onEdit={() => setEditing(payment)}
+                onVoid={() => setVoiding(payment)}
+              />
             )}
           </For>
         </ul>
       </Show>
+      <EditPaymentDialog payment={editing()} onClose={() => setEditing(null)} />
       <VoidDialog payment={voiding()} onClose={() => setVoiding(null)} />
     </Card>
+  );
+}
+
+function PaymentItem(props: {
+  readonly payment: Payment;
+  readonly onEdit: () => void;
+  readonly onVoid: () => void;
+}) {
+  return (
+    <li class="border-b border-line py-2 last:border-b-0">
+      <div class="figures flex flex-wrap items-center justify-between gap-2">
+        <span>
+          <span class="font-semibold">{formatMoney(props.payment.paid)}</span> {props.payment.plan}{' '}
+          <span class="text-ink-soft">
+            {words().numbered(Number(props.payment.number))},{' '}
+            {wordFor(panelWords().sources, props.payment.source)}
+          </span>
+        </span>
+        <Show when={props.payment.status !== 'completed'}>
+          <PaymentBadge status={props.payment.status} />
+        </Show>
+      </div>
+      <p class="figures text-ink-soft">{words().covers(props.payment.from, props.payment.to)}</p>
+      <Show when={props.payment.notes}>
+        <p class="break-words text-ink-soft">{props.payment.notes}</p>
+      </Show>
+      <Show when={props.payment.status !== 'voided'}>
+        <div class="mt-1 -ml-2 flex gap-1">
+          <Button look="quiet" size="small" onClick={() => props.onEdit()}>
+            {words().payments.edit}
+          </Button>
+          <Button look="quiet" size="small" onClick={() => props.onVoid()}>
+            {words().payments.void}
+          </Button>
+        </div>
+      </Show>
+    </li>
   );
 }
 

@@ -1,4 +1,4 @@
-import { formatMoney } from '../../ui/format.ts';
+import { formatInstant, formatMoney } from '../../ui/format.ts';
 import type { Mark, MarkTone } from '../parts/line-of-time.tsx';
 import { type FutureEntry, futureText } from '../parts/outlook-words.ts';
 import { panelWords, wordFor } from '../words.ts';
@@ -8,6 +8,7 @@ import { words } from './words.ts';
 const pastTones: Readonly<Record<string, MarkTone>> = {
   paymentRecorded: 'good',
   paymentVoided: 'bad',
+  paymentEdited: 'accent',
   paymentCut: 'accent',
   paymentCredited: 'accent',
   noticeRefused: 'bad',
@@ -41,6 +42,7 @@ function titleOf(entry: PastEntry): string {
   if (event !== null) return `${name}: ${wordFor(panelWords().notices, event)}`;
   if (level !== null) return `${name}: ${wordFor(panelWords().levels, level)}`;
   if (entry.payment === null) return name;
+  if (entry.kind === 'paymentEdited') return `${name}: ${words().numbered(entry.payment.number)}`;
   const { currency, number } = entry.payment;
   // What moved then: the payment itself may be worth less or more by now.
   const amount = textOf(entry, 'amount') ?? entry.payment.amount;
@@ -52,6 +54,7 @@ function detailOf(entry: PastEntry): string[] {
   const parts = [
     textOf(entry, 'planName'),
     toPlanOf(entry),
+    ...changesOf(entry),
     entry.payment === null ? null : words().covers(entry.payment.from, entry.payment.to),
     entry.server,
     typeof libraries === 'number' && textOf(entry, 'level') === 'full' ? words().libraries(libraries) : null,
@@ -60,6 +63,24 @@ function detailOf(entry: PastEntry): string[] {
     authorOf(entry),
   ];
   return parts.filter((part): part is string => part !== null && part !== '');
+}
+
+/** What a correction changed: field by field, from what to what. */
+function changesOf(entry: PastEntry): string[] {
+  return Object.keys(words().edited)
+    .filter((field) => entry.data[`${field}After`] !== undefined)
+    .map((field) => {
+      if (field === 'notes') return words().notesChanged;
+      const shown = (when: string) => shownValue(entry, field, entry.data[`${field}${when}`]);
+      return words().changedTo(words().edited[field] ?? field, shown('Before'), shown('After'));
+    });
+}
+
+function shownValue(entry: PastEntry, field: string, value: string | number | boolean | undefined): string {
+  const isInstant = field === 'from' || field === 'to';
+  if (isInstant && typeof value === 'number') return formatInstant(value);
+  if (field !== 'amount' || entry.payment === null) return String(value ?? '');
+  return formatMoney({ amount: String(value ?? '0'), currency: entry.payment.currency });
 }
 
 function toPlanOf(entry: PastEntry): string | null {

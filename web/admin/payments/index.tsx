@@ -15,6 +15,7 @@ import { Empty, PageHead } from '../parts/page-head.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
 import { panelWords } from '../words.ts';
 import { type PaymentRow, paymentCells, paymentColumns, paymentHeader } from './columns.tsx';
+import { EditPaymentDialog } from './edit-dialog.tsx';
 import { RecordDialog } from './record-dialog.tsx';
 import { VoidDialog } from './void-dialog.tsx';
 import { words } from './words.ts';
@@ -134,6 +135,7 @@ function Rows(props: {
 }) {
   const navigate = useNavigate();
   const [voiding, setVoiding] = createSignal<PaymentRow | null>(null);
+  const [editing, setEditing] = createSignal<PaymentRow | null>(null);
   return (
     <>
       <Table
@@ -149,6 +151,11 @@ function Rows(props: {
             items={[
               { label: words().openMember, onSelect: () => navigate(memberPath(payment.memberId)) },
               {
+                label: words().edit,
+                disabled: payment.status === 'voided',
+                onSelect: () => setEditing(payment),
+              },
+              {
                 label: words().void,
                 isDangerous: true,
                 disabled: payment.status === 'voided',
@@ -159,6 +166,7 @@ function Rows(props: {
         )}
       />
       <Pager list={props.list} shown={props.rows.length} total={props.total} />
+      <EditPaymentDialog payment={editing()} onClose={() => setEditing(null)} />
       <VoidDialog payment={voiding()} onClose={() => setVoiding(null)} />
     </>
   );

@@ -3,12 +3,12 @@ import { createStore } from 'solid-js/store';
 import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { CheckField, SelectField, TextArea, TextField } from '../../ui/field.tsx';
-import { decimalText, type MoneyText } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createPlans, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
 import { Consequence, createPreview, type StartMode } from './record-preview.tsx';
+import { typedAmount } from './typed-amount.ts';
 import { words } from './words.ts';
 
 export interface RecordDialogProps {
@@ -34,11 +34,6 @@ const blank = {
 type Values = typeof blank;
 
 const starts = ['after', 'now'] as const;
-
-function typedAmount(money: MoneyText): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency: money.currency });
-  return decimalText(String(money.amount), format.resolvedOptions().maximumFractionDigits ?? 2);
-}
 
 /** Records money by hand, with the time it will cover in view before anything is saved. */
 export function RecordDialog(props: RecordDialogProps) {

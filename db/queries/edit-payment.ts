@@ -1,0 +1,118 @@
+import type { Transaction } from 'kysely';
+import type { PaymentEdit, PaymentToEdit, PaymentValues } from '../../domain/payment/edit.ts';
+import type { DB } from '../schema.ts';
+import type { PlanSnapshot } from '../tables/payments.ts';
+import { changedFields } from './audit.ts';
+import { correctLedger } from './ledger.ts';
+import { poke } from './outbox.ts';
+import { lockMember } from './record-payment.ts';
+import { recordEvent } from './timeline.ts';
+import { paymentForChange } from './void-payment.ts';
+
+export type LockedPayment = NonNullable<Awaited<ReturnType<typeof paymentForChange>>>;
+
+/** With its member locked, so that nothing else moves the member's windows meanwhile. */
+export async function lockPayment(
+  trx: Transaction<DB>,
+  paymentId: string,
+): Promise<LockedPayment | undefined> {
+  const found = await paymentForChange(trx, paymentId);
+  if (found === undefined) return undefined;
+  await lockMember(trx, found.member_id);
+  return await paymentForChange(trx, paymentId);
+}
+
+/** The row as the rules of domain/payment/edit.ts take it. */
+export function toEdit(payment: LockedPayment): PaymentToEdit {
+  return {
+    planId: payment.plan_id,
+    from: payment.from_at.getTime(),
+    to: payment.to_at.getTime(),
+    amount: payment.amount,
+    transactionId: payment.transaction_id,
+    sequenceNumber: payment.sequence_number,
+    payerEmail: payment.payer_email,
+    notes: payment.notes,
+    source: payment.source,
+    currency: payment.currency,
+    credit: payment.credit,
+  };
+}
+
+export interface EditToWrite extends PaymentEdit {
+  /** Terms of the plan that is chosen instead; null: plan and terms stay. */
+  readonly snapshot: PlanSnapshot | null;
+  /** A change has an id of its own: the same payment may be corrected again. */
+  readonly id: string;
+  readonly by: string;
+  readonly now: Date;
+}
+
+/** Corrects the row; what it said before stays in the timeline, and the ledger gets the difference. */
+export async function writeEdit(
+  trx: Transaction<DB>,
+  payment: LockedPayment,
+  edit: EditToWrite,
+): Promise<void> {
+  const { after, snapshot, why, by, now } = edit;
+  await updateRow(trx, payment, { after, snapshot });
+  const difference = after.amount - payment.amount;
+  if (difference !== 0n) await correctLedger(trx, payment, { amount: difference, note: why, at: now });
+  await recordEvent(trx, {
+    memberId: payment.member_id,
+    at: now,
+    kind: 'paymentEdited',
+    actor: 'admin',
+    actorLoginId: by,
+    aboutId: payment.id,
+    data: { why, ...differences(payment, edit) },
+    dedupKey: `edit/${edit.id}`,
+  });
+  await poke(trx, { workflow: 'subscription', key: payment.member_id, reason: 'payment edited' });
+}
+
+interface Update {
+  readonly after: PaymentValues;
+  readonly snapshot: PlanSnapshot | null;
+}
+
+async function updateRow(
+  trx: Transaction<DB>,
+  payment: LockedPayment,
+  { after, snapshot }: Update,
+): Promise<void> {
+  const isEndMoved = after.to !== payment.to_at.getTime();
+  await trx
+    .updateTable('payments')
+    .set({
+      from_at: new Date(after.from),
+      to_at: new Date(after.to),
+      amount: after.amount,
+      transaction_id: after.transactionId,
+      sequence_number: after.sequenceNumber,
+      payer_email: after.payerEmail,
+      notes: after.notes,
+      ...(snapshot === null ? {} : { plan_id: after.planId, plan_snapshot: JSON.stringify(snapshot) }),
+      // An end that a person chose is where months are counted from next.
+      ...(isEndMoved ? { anchor_at: new Date(after.from), anchor_count: 0 } : {}),
+    })
+    .where('id', '=', payment.id)
+    .execute();
+}
+
+/** `amountBefore`, `amountAfter` and so on, for each field that differs. */
+function differences(payment: LockedPayment, { after, snapshot }: EditToWrite): Record<string, unknown> {
+  const told = ({ planId: _plan, notes, payerEmail, amount, ...rest }: PaymentValues, plan: string) => ({
+    ...rest,
+    plan,
+    amount: amount.toString(),
+    payerEmail: payerEmail ?? '',
+    notes,
+  });
+  const { source: _source, currency: _currency, credit: _credit, ...before } = toEdit(payment);
+  const plan = payment.plan_snapshot.name;
+  const changed = changedFields(told(before, plan), told(after, snapshot?.name ?? plan));
+  const suffixed = (values: Record<string, unknown>, suffix: string) =>
+    Object.entries(values).map(([field, value]) => [`${field}${suffix}`, value]);
+  return Object.fromEntries([...suffixed(changed.before, 'Before'), ...suffixed(changed.after, 'After')]);
+}
