@@ -11,12 +11,7 @@ import {
 import { clearTrouble } from '../db/queries/standing.ts';
 import { planInForce, termsInForce } from '../db/queries/terms.ts';
 import { recordEvent } from '../db/queries/timeline.ts';
-import {
-  chooseServer,
-  type PlacementRequest,
-  type RefusedServer,
-  type ServerCandidate,
-} from '../domain/access/choose-server.ts';
+import { chooseServer, mayStay, type RefusedServer } from '../domain/access/choose-server.ts';
 import { accessOf } from '../domain/access/plan-libraries.ts';
 import { NO_SERVER_CAPACITY } from '../domain/subscription/retry.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -38,12 +33,16 @@ export function placementActivities({ db }: ActivityDeps) {
         await lockMember(trx, memberId);
         const terms = await termsInForce(trx, memberId, paymentId);
         const planId = await planInForce(trx, memberId, paymentId);
-        const request = await placementRequest(trx, { planId, groupIds: terms.groupIds, memberId });
+        const request = await placementRequest(trx, {
+          planId,
+          groupIds: terms.groupIds,
+          isTrial: terms.isTrial,
+          memberId,
+        });
         const held = await livingServers(trx, memberId);
         const candidates = await serverCandidates(trx, { memberId, loginId: null });
         // A repeated call finds the grant that the first one made.
-        if (candidates.some((server) => held.includes(server.id) && accommodatesRequest(server, request)))
-          return;
+        if (candidates.some((server) => held.includes(server.id) && mayStay(server, request))) return;
         const choice = chooseServer(
           candidates.filter((server) => !held.includes(server.id)),
           request,
@@ -66,14 +65,12 @@ export function placementActivities({ db }: ActivityDeps) {
   };
 }
 
-function accommodatesRequest(server: ServerCandidate, request: PlacementRequest): boolean {
-  return server.isEnabled && request.groupIds.every((id) => server.groupIds.includes(id));
-}
-
 const refusals: Readonly<Record<RefusedServer['reason']['code'], string>> = {
   disabled: 'disabled',
   maintenance: 'in maintenance',
-  noNewSubscriptions: 'takes no new members',
+  noNewSubscriptions: 'closed to new members',
+  noTrials: 'closed to trials',
+  trialsOnly: 'for trials only',
   full: 'full',
   wrongPlatform: 'of another platform',
   nothingInGroup: 'without a library in a group of the plan',

@@ -3,6 +3,7 @@ import * as firstLife from './202611241600-first-life.ts';
 import * as startMode from './202611242045-start-mode.ts';
 import * as holds from './202611242130-holds.ts';
 import * as wholeLifecycle from './202611271640-whole-lifecycle.ts';
+import * as trials from './202611271705-trials.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -10,4 +11,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611242045-start-mode': startMode,
   '202611242130-holds': holds,
   '202611271640-whole-lifecycle': wholeLifecycle,
+  '202611271705-trials': trials,
 };

@@ -1,5 +1,4 @@
 import { type Kysely, sql } from 'kysely';
-import { chooseServer } from '../../domain/access/choose-server.ts';
 import type { Window } from '../../domain/payment/window.ts';
 import { windowFor } from '../../domain/payment/window.ts';
 import { offeredStarts, type StartOffer } from '../../domain/plan-change/start-modes.ts';
@@ -7,9 +6,9 @@ import type { Settings } from '../../domain/settings/index.ts';
 import type { DB } from '../schema.ts';
 import { type CheckoutRefusal, refusalOf } from './open-checkout.ts';
 import { allowedStarts, paidTimeLeft, type PaidTimeRow, startRequest } from './paid-time.ts';
-import { livingServers, placementRequest, serverCandidates } from './placement.ts';
 import { offeredPlans, type OfferedPlan } from './pricing.ts';
 import { nextWindow } from './record-payment.ts';
+import { type SeatFinder, seatFinder } from './seat.ts';
 
 export interface OptionsRequest {
   readonly loginId: string;
@@ -39,7 +38,7 @@ export interface CheckoutOptions {
  * are asked again, under the lock of the seats, when the purchase begins.
  */
 export async function checkoutOptions(db: Kysely<DB>, request: OptionsRequest): Promise<CheckoutOptions> {
-  const plans = await offeredPlans(db, request.memberId === null ? 'everybody' : 'members');
+  const plans = await offeredPlans(db, 'paid', request.memberId === null ? 'everybody' : 'members');
   const seats = await seatFinder(db, request);
   const left = request.memberId === null ? [] : await paidTimeLeft(db, request.memberId, request.now);
   const options = await Promise.all(plans.map((plan) => optionOf(db, request, { plan, seats, left })));
@@ -49,8 +48,6 @@ export async function checkoutOptions(db: Kysely<DB>, request: OptionsRequest): 
     left,
   };
 }
-
-type SeatFinder = (plan: OfferedPlan) => Promise<boolean>;
 
 async function optionOf(
   db: Kysely<DB>,
@@ -64,12 +61,13 @@ async function optionOf(
   const terms = { ...plan, currency: settings.payments.currency };
   const asked = startRequest(left, { planId: plan.id, terms, now, zone: settings.site.timeZone });
   const starts = offeredStarts(asked, allowedStarts(settings));
+  const seat = await seats({ planId: plan.id, groupIds: plan.groupIds, isTrial: false });
   return {
     ...plan,
     needsUsername,
     window: await previewWindow(db, request, plan),
     starts,
-    refusal: refusal ?? startRefusal(starts) ?? ((await seats(plan)) ? null : 'noCapacity'),
+    refusal: refusal ?? startRefusal(starts) ?? (seat.serverId === null ? 'noCapacity' : null),
   };
 }
 
@@ -83,24 +81,6 @@ async function previewWindow(db: Kysely<DB>, request: OptionsRequest, plan: Offe
   if (memberId !== null) return await nextWindow(db, { memberId, snapshot: plan, zone, now });
   const duration = { count: plan.durationCount, unit: plan.durationUnit };
   return windowFor({ duration, zone, now: now.getTime(), last: null });
-}
-
-/** Whether somebody could be let in: a place that the member has and that fits, else a free one. */
-async function seatFinder(db: Kysely<DB>, { memberId, loginId }: OptionsRequest): Promise<SeatFinder> {
-  const candidates = await serverCandidates(db, { memberId, loginId });
-  const held = memberId === null ? [] : await livingServers(db, memberId);
-  return async ({ id, groupIds }) => {
-    const keeps = candidates.some(
-      (server) =>
-        held.includes(server.id) &&
-        server.isEnabled &&
-        groupIds.every((groupId) => server.groupIds.includes(groupId)),
-    );
-    if (keeps) return true;
-    return (
-      chooseServer(candidates, await placementRequest(db, { planId: id, groupIds, memberId })).chosen !== null
-    );
-  };
 }
 
 /** Whether an account of this name belongs to another member on some server. */

@@ -45,6 +45,7 @@ interface RawGrant {
   readonly is_handed_over: boolean;
   readonly ended_ms: number | null;
   readonly enabled: boolean;
+  readonly trials_only: boolean;
   readonly hold: { state: string; since: number; time_ended: number | null } | null;
 }
 
@@ -115,9 +116,10 @@ function isNews(endedAt: number, payments: RawMember['payments'], settings: Life
 
 function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): GrantFact {
   const libraries = around.libraries.get(grant.server_id) ?? [];
-  const fits = (plan: RawTerms) => grant.enabled && accommodates(plan, libraries);
+  const fits = (plan: RawTerms, isTrial: boolean) =>
+    grant.enabled && (isTrial || !grant.trials_only) && accommodates(plan, libraries);
   const wants = raw.payments
-    .filter((payment) => fits(payment.plan))
+    .filter((payment) => fits(payment.plan, payment.is_trial))
     .map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
   const permanent = raw.plan ?? raw.payments.at(-1)?.plan ?? null;
   const staying = libraries.filter((library) =>
@@ -129,7 +131,7 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
     desired: grant.desired_key,
     observed: grant.observed_key,
     wants: Object.fromEntries(wants),
-    wantsPermanent: permanent !== null && fits(permanent) ? accessOf(permanent, libraries).key : null,
+    wantsPermanent: permanent !== null && fits(permanent, false) ? accessOf(permanent, libraries).key : null,
     wantsRestricted:
       staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
     hasCredentials: grant.has_credentials,

@@ -1,5 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { chooseServer, type RefusedServer } from '../../domain/access/choose-server.ts';
+import type { RefusedServer } from '../../domain/access/choose-server.ts';
 import { checkUsername } from '../../domain/access/username.ts';
 import { agreedStart, type StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
@@ -9,8 +9,9 @@ import type { PlanSnapshot } from '../tables/payments.ts';
 import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
-import { livingServers, lockSeats, placementRequest, serverCandidates } from './placement.ts';
+import { lockSeats } from './placement.ts';
 import { snapshotOf } from './record-payment.ts';
+import { seatFinder } from './seat.ts';
 
 export interface CheckoutRequest {
   readonly loginId: string;
@@ -58,12 +59,8 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   if (snapshot === null) return refused('planUnavailable', 'planId');
   const startMode = await startOf(trx, request, { memberId: member?.id ?? null, snapshot });
   if (startMode === null) return refused('startNotAllowed', 'startMode');
-  const seat = await findSeat(trx, {
-    memberId: member?.id ?? null,
-    loginId: request.loginId,
-    planId: request.planId,
-    groupIds: snapshot.groupIds,
-  });
+  const seats = await seatFinder(trx, { memberId: member?.id ?? null, loginId: request.loginId });
+  const seat = await seats({ planId: request.planId, groupIds: snapshot.groupIds, isTrial: false });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
   await supersede(trx, request);
   const checkoutId = newId();
@@ -120,14 +117,15 @@ export async function refusalOf(
   if (!settings.stripe.enabled) return refused('noGateway', null);
   const plan = await db
     .selectFrom('plans')
-    .select(['is_active', 'visibility', 'max_subscribers'])
+    .select(['is_active', 'is_trial', 'visibility', 'max_subscribers'])
     .select(subscribers('plans.id', request.now).as('subscribers'))
     .where('id', '=', request.planId)
     .executeTakeFirst();
   const member = await memberOf(db, request.loginId);
   const isVisible =
     plan?.visibility === 'public' || (plan?.visibility === 'existing_members' && member !== undefined);
-  if (plan === undefined || !plan.is_active || !isVisible) return refused('planUnavailable', 'planId');
+  if (plan === undefined || !plan.is_active || plan.is_trial || !isVisible)
+    return refused('planUnavailable', 'planId');
   if (member?.is_permanent === true) return refused('permanent', null);
   const isFull = plan.max_subscribers !== null && Number(plan.subscribers) >= plan.max_subscribers;
   if (isFull && member?.plan_id !== request.planId) return refused('planFull', 'planId');
@@ -183,26 +181,6 @@ async function memberOf(db: Kysely<DB>, loginId: string) {
     .where('login_id', '=', loginId)
     .where('closed', 'is', null)
     .executeTakeFirst();
-}
-
-interface SeatRequest {
-  readonly memberId: string | null;
-  readonly loginId: string;
-  readonly planId: string;
-  readonly groupIds: readonly string[];
-}
-
-/** Rows 1 to 8 of product.md 4.1: a member who has a place that fits keeps it. */
-async function findSeat(trx: Transaction<DB>, { memberId, loginId, planId, groupIds }: SeatRequest) {
-  const candidates = await serverCandidates(trx, { memberId, loginId });
-  const held = memberId === null ? [] : await livingServers(trx, memberId);
-  const kept = candidates.find(
-    (server) =>
-      held.includes(server.id) && server.isEnabled && groupIds.every((id) => server.groupIds.includes(id)),
-  );
-  if (kept !== undefined) return { serverId: kept.id, refused: [] };
-  const choice = chooseServer(candidates, await placementRequest(trx, { planId, groupIds, memberId }));
-  return { serverId: choice.chosen, refused: choice.refused };
 }
 
 /** A person pays for one thing at a time: an older open page is closed; money that still comes there counts. */

@@ -15,6 +15,8 @@ interface CandidateRow {
   readonly enabled: boolean;
   readonly maintenance: boolean;
   readonly allow_new_subscriptions: boolean;
+  readonly accepts_trials: boolean;
+  readonly trials_only: boolean;
   readonly max_users: number | null;
   readonly used: bigint;
   readonly group_ids: string[];
@@ -23,7 +25,8 @@ interface CandidateRow {
 /** Every server with what decides whether somebody can be placed on it. */
 export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Promise<ServerCandidate[]> {
   const { rows } = await sql<CandidateRow>`
-    select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.max_users,
+    select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.accepts_trials,
+      s.trials_only, s.max_users,
       (select count(*) from access_grants g where g.server_id = s.id and g.ended_at is null)
       + (select count(*) from checkouts c where c.reserved_server_id = s.id
           and c.status in ('created', 'redirected', 'verifying', 'paid', 'provisioning')
@@ -43,6 +46,8 @@ export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Prom
     isEnabled: row.enabled,
     isInMaintenance: row.maintenance,
     allowsNewSubscriptions: row.allow_new_subscriptions,
+    acceptsTrials: row.accepts_trials,
+    isTrialsOnly: row.trials_only,
     maxUsers: row.max_users,
     used: Number(row.used),
     locationId: null,
@@ -53,7 +58,12 @@ export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Prom
 /** What a member, or somebody who is none yet, asks of a server. */
 export async function placementRequest(
   db: Kysely<DB>,
-  asked: { planId: string | null; groupIds: readonly string[]; memberId: string | null },
+  asked: {
+    planId: string | null;
+    groupIds: readonly string[];
+    isTrial: boolean;
+    memberId: string | null;
+  },
 ): Promise<PlacementRequest> {
   const targets = await db
     .selectFrom('plan_target_servers')
@@ -66,6 +76,7 @@ export async function placementRequest(
     group by server_id order by max(created_at) desc`.execute(db);
   return {
     groupIds: asked.groupIds,
+    isTrial: asked.isTrial,
     platforms: null,
     targetServers: targets.map((row) => row.server_id),
     pastServers: past.rows.map((row) => row.server_id),

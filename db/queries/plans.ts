@@ -51,6 +51,7 @@ export interface PlanToSave {
   readonly maxStreams: number;
   readonly isDefault: boolean;
   readonly isActive: boolean;
+  readonly isTrial: boolean;
   readonly allowDownloads: boolean;
   readonly allowTranscoding: boolean;
   readonly visibility: 'public' | 'existing_members' | 'hidden';
@@ -110,6 +111,7 @@ async function writePlan(
     max_streams: plan.maxStreams,
     is_default: plan.isDefault,
     is_active: plan.isActive,
+    is_trial: plan.isTrial,
     allow_downloads: plan.allowDownloads,
     allow_transcoding: plan.allowTranscoding,
     visibility: plan.visibility,

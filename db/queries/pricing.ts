@@ -14,9 +14,13 @@ export interface OfferedPlan {
   readonly groupIds: readonly string[];
 }
 
-/** Active plans in the order of the site; `audience` decides whether those for existing members are among them. */
+/**
+ * Active plans in the order of the site, those for sale or the trials; `audience` decides whether those for
+ * existing members are among them.
+ */
 export async function offeredPlans(
   db: Kysely<DB>,
+  kind: 'paid' | 'trial',
   audience: 'everybody' | 'members',
 ): Promise<OfferedPlan[]> {
   return await db
@@ -37,6 +41,7 @@ export async function offeredPlans(
         from plan_library_groups where plan_id = plans.id)`.as('groupIds'),
     )
     .where('is_active', '=', true)
+    .where('is_trial', '=', kind === 'trial')
     .where('visibility', 'in', audience === 'members' ? ['public', 'existing_members'] : ['public'])
     .orderBy('display_order')
     .orderBy('name')

@@ -246,5 +246,6 @@ export async function snapshotOf(
     allowDownloads: plan.allow_downloads,
     allowTranscoding: plan.allow_transcoding,
     groupIds: plan.group_ids ?? [],
+    isTrial: plan.is_trial,
   };
 }

@@ -86,6 +86,8 @@ export interface ServerEdit {
   readonly enabled: boolean;
   readonly allowNewSubscriptions: boolean;
   readonly maintenance: boolean;
+  readonly acceptsTrials: boolean;
+  readonly trialsOnly: boolean;
   readonly maxUsers: number | null;
   readonly priority: number;
 }
@@ -99,6 +101,8 @@ export async function editServer(trx: Transaction<DB>, serverId: string, edit: S
       enabled: edit.enabled,
       allow_new_subscriptions: edit.allowNewSubscriptions,
       maintenance: edit.maintenance,
+      accepts_trials: edit.acceptsTrials,
+      trials_only: edit.trialsOnly,
       max_users: edit.maxUsers,
       priority: edit.priority,
     })

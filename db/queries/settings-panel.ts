@@ -11,6 +11,7 @@ export async function hasPlanOnSale(db: Kysely<DB>): Promise<boolean> {
     .selectFrom('plans')
     .select('id')
     .where('is_active', '=', true)
+    .where('is_trial', '=', false)
     .where('visibility', '<>', 'hidden')
     .limit(1)
     .executeTakeFirst();

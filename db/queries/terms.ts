@@ -2,12 +2,17 @@ import { type Kysely, sql } from 'kysely';
 import type { AccessTerms } from '../../domain/access/plan-libraries.ts';
 import type { DB } from '../schema.ts';
 
+export interface TermsInForce extends AccessTerms {
+  /** Of a trial; a permanent member's never are. */
+  readonly isTrial: boolean;
+}
+
 /** The terms a member's access follows: those of a payment, or, for a permanent member, of their plan or last payment. */
 export async function termsInForce(
   db: Kysely<DB>,
   memberId: string,
   paymentId: string | null,
-): Promise<AccessTerms> {
+): Promise<TermsInForce> {
   const payment = () =>
     db
       .selectFrom('payments')
@@ -15,8 +20,10 @@ export async function termsInForce(
       .where('member_id', '=', memberId)
       .orderBy('to_at', 'desc')
       .limit(1);
-  if (paymentId !== null)
-    return (await payment().where('id', '=', paymentId).executeTakeFirstOrThrow()).plan_snapshot;
+  if (paymentId !== null) {
+    const { plan_snapshot: terms } = await payment().where('id', '=', paymentId).executeTakeFirstOrThrow();
+    return { ...terms, isTrial: terms.isTrial === true };
+  }
   const plan = await db
     .selectFrom('members as m')
     .innerJoin('plans as p', 'p.id', 'm.permanent_plan_id')
@@ -30,7 +37,7 @@ export async function termsInForce(
     )
     .where('m.id', '=', memberId)
     .executeTakeFirst();
-  return plan ?? (await payment().executeTakeFirstOrThrow()).plan_snapshot;
+  return { ...(plan ?? (await payment().executeTakeFirstOrThrow()).plan_snapshot), isTrial: false };
 }
 
 /** The plan whose preferred servers count. */

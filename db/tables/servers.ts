@@ -15,6 +15,9 @@ export interface ServerTable {
   enabled: Generated<boolean>;
   allow_new_subscriptions: Generated<boolean>;
   maintenance: Generated<boolean>;
+  accepts_trials: Generated<boolean>;
+  /** Takes nobody with a paid plan; implies `accepts_trials`. */
+  trials_only: Generated<boolean>;
   max_users: number | null;
   priority: Generated<number>;
   state: Generated<'reachable' | 'unreachable' | 'refused'>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseServer, type PlacementRequest, type ServerCandidate } from './choose-server.ts';
+import { chooseServer, mayStay, type PlacementRequest, type ServerCandidate } from './choose-server.ts';
 
 function server(id: string, changes: Partial<ServerCandidate> = {}): ServerCandidate {
   return {
@@ -9,6 +9,8 @@ function server(id: string, changes: Partial<ServerCandidate> = {}): ServerCandi
     isEnabled: true,
     isInMaintenance: false,
     allowsNewSubscriptions: true,
+    acceptsTrials: false,
+    isTrialsOnly: false,
     maxUsers: null,
     used: 0,
     locationId: null,
@@ -20,6 +22,7 @@ function server(id: string, changes: Partial<ServerCandidate> = {}): ServerCandi
 function request(changes: Partial<PlacementRequest> = {}): PlacementRequest {
   return {
     groupIds: ['standard'],
+    isTrial: false,
     platforms: null,
     targetServers: [],
     pastServers: [],
@@ -125,6 +128,45 @@ describe('S6: the first row of table 4.1 that applies', () => {
   });
 });
 
+describe('row 6: a trial', () => {
+  const both = server('both', { acceptsTrials: true, used: 9 });
+  const trialsOnly = server('trialsOnly', {
+    acceptsTrials: true,
+    isTrialsOnly: true,
+    allowsNewSubscriptions: false,
+  });
+  const paidOnly = server('paidOnly');
+
+  it.each([
+    ['goes to the least loaded server that accepts trials', true, [both, paidOnly, trialsOnly], 'trialsOnly'],
+    ['needs a server that accepts trials, whatever it takes of paid plans', true, [paidOnly], null],
+    ['may share a server with paid plans', true, [both, paidOnly], 'both'],
+    ['alone is taken by a server for trials', false, [both, trialsOnly], 'both'],
+    ['and no paid plan has a place there', false, [trialsOnly], null],
+  ])('%s', (_title, isTrial, servers, chosen) => {
+    expect(chooseServer(servers, request({ isTrial })).chosen).toBe(chosen);
+  });
+
+  it('is told why a server does not take it, and a paid plan likewise', () => {
+    expect(chooseServer([paidOnly], request({ isTrial: true })).refused).toEqual([
+      { serverId: 'paidOnly', reason: { code: 'noTrials' } },
+    ]);
+    expect(chooseServer([trialsOnly], request()).refused).toEqual([
+      { serverId: 'trialsOnly', reason: { code: 'trialsOnly' } },
+    ]);
+  });
+
+  it.each([
+    ['the trial that is there', true, trialsOnly, true],
+    ['the buyer who was there on a trial not', false, trialsOnly, false],
+    ['the buyer on a server that also takes trials', false, both, true],
+    ['a trial on a server that takes no trials any more', true, paidOnly, true],
+    ['nobody whose groups are not there', true, server('poor', { groupIds: [] }), false],
+  ])('rows 1 and 2: %s may stay', (_who, isTrial, where, expected) => {
+    expect(mayStay(where, request({ isTrial }))).toBe(expected);
+  });
+});
+
 describe('for any servers', () => {
   const candidate = fc.record({
     id: fc.string({ minLength: 1, maxLength: 3 }),
@@ -132,6 +174,8 @@ describe('for any servers', () => {
     isEnabled: fc.boolean(),
     isInMaintenance: fc.boolean(),
     allowsNewSubscriptions: fc.boolean(),
+    acceptsTrials: fc.boolean(),
+    isTrialsOnly: fc.boolean(),
     maxUsers: fc.option(fc.integer({ min: 1, max: 5 })),
     used: fc.nat(6),
     locationId: fc.option(fc.constantFrom('eu', 'us')),

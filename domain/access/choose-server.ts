@@ -7,7 +7,11 @@ export interface ServerCandidate {
   readonly platform: string;
   readonly isEnabled: boolean;
   readonly isInMaintenance: boolean;
+  /** Of paid plans. */
   readonly allowsNewSubscriptions: boolean;
+  readonly acceptsTrials: boolean;
+  /** No paid plan has a place here, whoever is here already. */
+  readonly isTrialsOnly: boolean;
   /** Null: no maximum. */
   readonly maxUsers: number | null;
   /** Grants, invitations and seats held by open checkouts; a seat held for this very request left out. */
@@ -20,6 +24,7 @@ export interface ServerCandidate {
 export interface PlacementRequest {
   /** The groups of the plan: the server needs a library in every one. */
   readonly groupIds: readonly string[];
+  readonly isTrial: boolean;
   /** Null: any platform. */
   readonly platforms: readonly string[] | null;
   /** Servers that the plan prefers, first choice first. */
@@ -31,7 +36,16 @@ export interface PlacementRequest {
 }
 
 export type RefusalReason =
-  | { readonly code: 'disabled' | 'maintenance' | 'noNewSubscriptions' | 'full' | 'wrongPlatform' }
+  | {
+      readonly code:
+        | 'disabled'
+        | 'maintenance'
+        | 'noNewSubscriptions'
+        | 'noTrials'
+        | 'trialsOnly'
+        | 'full'
+        | 'wrongPlatform';
+    }
   | { readonly code: 'nothingInGroup'; readonly groupId: string };
 
 export interface RefusedServer {
@@ -64,12 +78,31 @@ export function chooseServer(
 export function refusalOf(server: ServerCandidate, request: PlacementRequest): RefusalReason | null {
   if (!server.isEnabled) return { code: 'disabled' };
   if (server.isInMaintenance) return { code: 'maintenance' };
-  if (!server.allowsNewSubscriptions) return { code: 'noNewSubscriptions' };
+  const closed = closedTo(server, request);
+  if (closed !== null) return { code: closed };
   if (server.maxUsers !== null && server.used >= server.maxUsers) return { code: 'full' };
   const missing = request.groupIds.find((groupId) => !server.groupIds.includes(groupId));
   if (missing !== undefined) return { code: 'nothingInGroup', groupId: missing };
   const isWrongPlatform = request.platforms !== null && !request.platforms.includes(server.platform);
   return isWrongPlatform ? { code: 'wrongPlatform' } : null;
+}
+
+function closedTo(
+  server: ServerCandidate,
+  { isTrial }: PlacementRequest,
+): 'noTrials' | 'trialsOnly' | 'noNewSubscriptions' | null {
+  if (isTrial) return server.acceptsTrials ? null : 'noTrials';
+  if (server.isTrialsOnly) return 'trialsOnly';
+  return server.allowsNewSubscriptions ? null : 'noNewSubscriptions';
+}
+
+/** Whether a member who is on the server may stay there (rows 1 and 2): whom it takes anew does not matter. */
+export function mayStay(
+  server: Pick<ServerCandidate, 'isEnabled' | 'isTrialsOnly' | 'groupIds'>,
+  request: Pick<PlacementRequest, 'isTrial' | 'groupIds'>,
+): boolean {
+  const isClosed = server.isTrialsOnly && !request.isTrial;
+  return server.isEnabled && !isClosed && request.groupIds.every((id) => server.groupIds.includes(id));
 }
 
 /** The total order of 4.1: target position, past server, location, load. Lower is better; the id decides last. */

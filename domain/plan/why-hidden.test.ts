@@ -8,6 +8,8 @@ const server: ServerCandidate = {
   isEnabled: true,
   isInMaintenance: false,
   allowsNewSubscriptions: true,
+  acceptsTrials: false,
+  isTrialsOnly: false,
   maxUsers: 10,
   used: 3,
   locationId: null,
@@ -15,6 +17,7 @@ const server: ServerCandidate = {
 };
 const plan: PlanOffer = {
   isActive: true,
+  isTrial: false,
   visibility: 'public',
   maxSubscribers: null,
   subscribers: 4,
@@ -40,6 +43,15 @@ describe('a plan', () => {
     ['has no group', { groupIds: [] }, { code: 'noGroups' }],
   ] as const)('that %s says so', (_what, change, reason) => {
     expect(whyHidden({ ...plan, ...change }, open)).toEqual([reason]);
+  });
+
+  it('of a trial is never sold, and needs a server that accepts trials to be started', () => {
+    const trial = { ...plan, isTrial: true };
+    const servers = [{ ...server, acceptsTrials: true }];
+    const refused = [{ serverId: 's1', reason: { code: 'noTrials' } }];
+
+    expect(whyHidden(trial, { ...open, servers })).toEqual([{ code: 'trial' }]);
+    expect(whyHidden(trial, open)).toEqual([{ code: 'trial' }, { code: 'noPlace', servers: refused }]);
   });
 
   it('names every server and what stands against it when none has a place', () => {

@@ -7,6 +7,7 @@ import {
 
 export interface PlanOffer {
   readonly isActive: boolean;
+  readonly isTrial: boolean;
   readonly visibility: 'public' | 'existing_members' | 'hidden';
   readonly maxSubscribers: number | null;
   readonly subscribers: number;
@@ -27,6 +28,7 @@ export type HiddenReason =
         | 'subscriptionsOff'
         | 'noGateway'
         | 'inactive'
+        | 'trial'
         | 'hidden'
         | 'existingMembersOnly'
         | 'noGroups';
@@ -47,6 +49,7 @@ export function whyHidden(plan: PlanOffer, conditions: SaleConditions): readonly
     ...(conditions.subscriptionsEnabled ? [] : [{ code: 'subscriptionsOff' } as const]),
     ...(conditions.hasGateway ? [] : [{ code: 'noGateway' } as const]),
     ...(plan.isActive ? [] : [{ code: 'inactive' } as const]),
+    ...(plan.isTrial ? [{ code: 'trial' } as const] : []),
     ...visibilityReasons(plan),
     ...fullReasons(plan),
     ...placeReasons(plan, conditions.servers),
@@ -68,6 +71,7 @@ function placeReasons(plan: PlanOffer, servers: readonly ServerCandidate[]): rea
   if (servers.length === 0) return [{ code: 'noServer' }];
   const request: PlacementRequest = {
     groupIds: plan.groupIds,
+    isTrial: plan.isTrial,
     platforms: null,
     targetServers: plan.targetServers,
     pastServers: [],

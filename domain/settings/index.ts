@@ -9,6 +9,7 @@ import type { SettingsSection } from './section.ts';
 import { site } from './site.ts';
 import { stripe } from './stripe.ts';
 import { subscriptions } from './subscriptions.ts';
+import { trial } from './trial.ts';
 
 /** Every section, in the order of the panel. */
 export const sections = {
@@ -19,6 +20,7 @@ export const sections = {
   registration,
   reminders,
   subscriptions,
+  trial,
   holds,
   media,
 } as const satisfies Record<string, SettingsSection<z.ZodObject>>;

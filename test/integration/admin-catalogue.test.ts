@@ -96,6 +96,7 @@ function plan(changes: Record<string, unknown> = {}) {
     maxStreams: '2',
     isDefault: false,
     isActive: true,
+    isTrial: false,
     allowDownloads: false,
     allowTranscoding: true,
     visibility: 'public',
@@ -139,6 +140,8 @@ describe('a plan', () => {
     ['a group that is not there', { groupIds: ['00000000-0000-7000-8000-000000000000'] }, 'groupIds'],
     ['a server that is not there', { serverIds: ['00000000-0000-7000-8000-000000000000'] }, 'serverIds'],
     ['a default that is inactive', { isDefault: true, isActive: false }, 'isActive'],
+    ['a trial that costs something', { isTrial: true }, 'cost'],
+    ['a trial as the default', { isTrial: true, cost: '0', isDefault: true }, 'isDefault'],
   ])('with %s is refused naming the field', async (_what, wrong, field) => {
     const answer = await panel.admin.mutate('admin.plans.save', plan(wrong));
     expect(answer.status).toBe(400);
@@ -167,6 +170,30 @@ describe('a plan', () => {
     expect(Object.keys(cleared.body['fields'] as object)).toEqual(['isDefault']);
     expect(removed).toMatchObject({ status: 412, body: { reason: 'isDefault' } });
     expect(await storedPlan(id)).toMatchObject({ is_default: true, is_active: true });
+  });
+
+  it('that is the last trial stays one, active, seen and there while trials are on', async () => {
+    const trial = { isTrial: true, cost: '0' };
+    const { body } = await panel.admin.mutate('admin.plans.save', plan(trial));
+    const id = String(body['planId']);
+    await panel.api.save('trial', { enabled: true });
+    const wrong = [{ isActive: false }, { visibility: 'hidden' }, { isTrial: false }];
+    const answers = await Promise.all(
+      wrong.map((changes) => panel.admin.mutate('admin.plans.save', plan({ id, ...trial, ...changes }))),
+    );
+    const kept = await panel.admin.mutate('admin.plans.remove', { id });
+    const other = await panel.admin.mutate('admin.plans.save', plan(trial));
+    const off = await panel.admin.mutate('admin.plans.save', plan({ id, ...trial, isActive: false }));
+    await panel.api.save('trial', {});
+    const removed = await panel.admin.mutate('admin.plans.remove', { id: other.body['planId'] });
+
+    expect(answers.map((answer) => Object.keys(answer.body['fields'] as object))).toEqual([
+      ['isActive'],
+      ['visibility'],
+      ['isTrial'],
+    ]);
+    expect(kept).toMatchObject({ status: 412, body: { reason: 'lastTrialPlan' } });
+    expect([other.status, off.status, removed.status]).toEqual([200, 200, 200]);
   });
 
   it('that somebody paid for keeps its payments as they were when it is edited, and cannot be deleted', async () => {

@@ -42,6 +42,8 @@ async function theServer() {
         enabled: true,
         allowNewSubscriptions: true,
         maintenance: false,
+        acceptsTrials: false,
+        trialsOnly: false,
         maxUsers: '20',
         priority: '0',
         ...changes,
@@ -105,6 +107,17 @@ describe('adding a server', () => {
 });
 
 describe('editing a server', () => {
+  it('makes it one for trials only where it accepts trials, and says so otherwise', async () => {
+    const { edit } = await theServer();
+    const refused = await edit({ trialsOnly: true });
+    const accepted = await edit({ trialsOnly: true, acceptsTrials: true });
+    const { row } = await theServer();
+    await edit({});
+    expect(refused.body['fields']).toEqual({ acceptsTrials: 'A server for trials alone accepts them' });
+    expect(accepted.status).toBe(200);
+    expect(row).toMatchObject({ accepts_trials: true, trials_only: true });
+  });
+
   it('enables it and wakes whoever waits for a place', async () => {
     const memberId = await panel.addMember('Waits For Place');
     const now = Date.now();

@@ -123,7 +123,24 @@ describe('settings', () => {
     await setActive(false);
     const answer = await save('subscriptions', { ...subscriptions, enabled: true });
     await setActive(true);
-    expect(answer.body['fields']).toEqual({ enabled: 'Needs an active plan that is not hidden' });
+    expect(answer.body['fields']).toEqual({ enabled: 'Needs an active paid plan that is not hidden' });
+  });
+
+  it('S33: switch trials on only while there is an active trial plan, and name `trial.enabled` otherwise', async () => {
+    const { value } = await section('trial');
+    const refused = await save('trial', { ...value, enabled: true });
+    const stored = (await section('trial')).value;
+    const trial = { is_trial: true, cost: 0n };
+    await panel.api.db.updateTable('plans').set(trial).where('name', '=', 'Yearly').execute();
+    const accepted = await save('trial', { ...value, enabled: true, force: true, maxMembers: 5 });
+    const forced = await save('trial', { ...value, enabled: false, force: true });
+    expect(refused.body['fields']).toEqual({ enabled: 'Needs an active trial plan that is not hidden' });
+    expect(stored).toMatchObject({ enabled: false });
+    expect(accepted.status).toBe(200);
+    expect(forced.body['fields']).toEqual({ force: 'Only while trials are offered' });
+    await save('trial', value);
+    const paid = { is_trial: false, cost: 10000n };
+    await panel.api.db.updateTable('plans').set(paid).where('name', '=', 'Yearly').execute();
   });
 
   it('keep no group after the end that is private or not there', async () => {

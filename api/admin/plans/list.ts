@@ -14,6 +14,7 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     maxStreams: plan.max_streams,
     isDefault: plan.is_default,
     isActive: plan.is_active,
+    isTrial: plan.is_trial,
     allowDownloads: plan.allow_downloads,
     allowTranscoding: plan.allow_transcoding,
     visibility: plan.visibility,

@@ -1,10 +1,12 @@
 import { deletePlan, isPlanInUse, planById } from '../../../db/queries/plans.ts';
+import { hasTrialPlan } from '../../../db/queries/trial-plans.ts';
 import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { change } from '../change.ts';
 import { idInput, notThere } from '../input.ts';
 
 export const remove = adminProcedure.input(idInput).mutation(async ({ ctx, input }) => {
+  const { trial } = await ctx.settings();
   await change(ctx, async ({ trx, audit }) => {
     const plan = await planById(trx, input.id);
     if (plan === undefined) throw notThere('plan');
@@ -19,6 +21,11 @@ export const remove = adminProcedure.input(idInput).mutation(async ({ ctx, input
         reason: 'inUse',
       });
     await deletePlan(trx, input.id);
+    if (trial.enabled && !(await hasTrialPlan(trx)))
+      throw new Refusal('notPossible', {
+        userMessage: 'This is the last trial plan. Switch trials off first, or add another one.',
+        reason: 'lastTrialPlan',
+      });
     await audit({
       action: 'plans.remove',
       subject: 'plan',

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { changedFields } from '../../../db/queries/audit.ts';
 import { listGroups } from '../../../db/queries/library-groups.ts';
 import { planById, type PlanToSave, savePlan } from '../../../db/queries/plans.ts';
+import { hasTrialPlan } from '../../../db/queries/trial-plans.ts';
 import { listServers } from '../../../db/queries/servers-panel.ts';
 import { pokeMembersOfPlan, retryPlacements } from '../../../db/queries/wake.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
+import type { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { type Change, change } from '../change.ts';
 import {
@@ -28,6 +30,7 @@ const input = z.object({
   maxStreams: wholeText(1, 1000),
   isDefault: z.boolean(),
   isActive: z.boolean(),
+  isTrial: z.boolean(),
   allowDownloads: z.boolean(),
   allowTranscoding: z.boolean(),
   visibility: z.enum(['public', 'existing_members', 'hidden']),
@@ -44,7 +47,8 @@ const input = z.object({
 
 /** Payments keep the terms they were made with; only what is bought from now on follows the change (S35). */
 export const save = adminProcedure.input(input).mutation(async ({ ctx, input: typed }) => {
-  const { currency } = (await ctx.settings()).payments;
+  const { payments, trial } = await ctx.settings();
+  const { currency } = payments;
   const cost = amountOf(typed.cost, currency, 'cost');
   return await change(ctx, async (made) => {
     const { id: planId, ...fields } = typed;
@@ -52,9 +56,11 @@ export const save = adminProcedure.input(input).mutation(async ({ ctx, input: ty
     if (before === undefined) throw notThere('plan');
     const plan: PlanToSave = { ...fields, cost };
     checkDefault(plan, before?.is_default ?? false);
+    checkTrial(plan);
     const names = await checkParts(made, plan);
     const saved = await savePlan(made.trx, planId, { ...plan, now: made.now });
     if (saved.kind === 'nameTaken') throw wrongField('name', 'Another plan has this name');
+    if (trial.enabled && !(await hasTrialPlan(made.trx))) throw lastTrialPlan(plan);
     await pokeMembersOfPlan(made.trx, saved.planId, 'plan edited');
     await retryPlacements(made.trx, made.now);
     await made.audit({
@@ -72,6 +78,19 @@ function checkDefault(plan: PlanToSave, wasDefault: boolean): void {
   if (wasDefault && !plan.isDefault)
     throw wrongField('isDefault', 'Make another plan the default instead; there is always one');
   if (plan.isDefault && !plan.isActive) throw wrongField('isActive', 'The default plan stays active');
+}
+
+function checkTrial(plan: PlanToSave): void {
+  if (!plan.isTrial) return;
+  if (plan.cost > 0n) throw wrongField('cost', 'A trial costs 0');
+  if (plan.isDefault) throw wrongField('isDefault', 'A trial is never the default plan');
+}
+
+/** While trials are on, one can be started. */
+function lastTrialPlan({ isTrial, isActive }: PlanToSave): Refusal {
+  const why = 'The last trial plan that is offered stays so while trials are switched on';
+  if (!isTrial) return wrongField('isTrial', why);
+  return wrongField(isActive ? 'visibility' : 'isActive', why);
 }
 
 /** Answers what the groups and servers are called. */
@@ -109,6 +128,7 @@ function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanTo
     maxStreams: plan.max_streams,
     isDefault: plan.is_default,
     isActive: plan.is_active,
+    isTrial: plan.is_trial,
     allowDownloads: plan.allow_downloads,
     allowTranscoding: plan.allow_transcoding,
     visibility: plan.visibility,

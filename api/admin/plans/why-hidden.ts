@@ -20,6 +20,7 @@ export const whyHidden = adminProcedure.input(idInput).query(async ({ ctx, input
   const reasons = reasonsFor(
     {
       isActive: plan.is_active,
+      isTrial: plan.is_trial,
       visibility: plan.visibility,
       maxSubscribers: plan.max_subscribers,
       subscribers: plan.subscribers,
@@ -32,21 +33,31 @@ export const whyHidden = adminProcedure.input(idInput).query(async ({ ctx, input
       servers: candidates,
     },
   );
-  const nameOf = (serverId: string) => servers.find((server) => server.id === serverId)?.name ?? serverId;
-  const groupOf = (groupId: string) => groups.find((group) => group.id === groupId)?.name ?? groupId;
+  const names: Names = {
+    server: (serverId) => servers.find((server) => server.id === serverId)?.name ?? serverId,
+    group: (groupId) => groups.find((group) => group.id === groupId)?.name ?? groupId,
+  };
   return reasons.map((reason) => ({
     ...numbersOf(reason),
     code: reason.code,
-    servers:
-      reason.code !== 'noPlace'
-        ? []
-        : reason.servers.map((refused) => ({
-            name: nameOf(refused.serverId),
-            code: refused.reason.code,
-            group: 'groupId' in refused.reason ? groupOf(refused.reason.groupId) : null,
-          })),
+    servers: serversOf(reason, names),
   }));
 });
+
+interface Names {
+  readonly server: (serverId: string) => string;
+  readonly group: (groupId: string) => string;
+}
+
+/** What stands against each server, where no server has a place. */
+function serversOf(reason: HiddenReason, names: Names) {
+  if (reason.code !== 'noPlace') return [];
+  return reason.servers.map((refused) => ({
+    name: names.server(refused.serverId),
+    code: refused.reason.code,
+    group: 'groupId' in refused.reason ? names.group(refused.reason.groupId) : null,
+  }));
+}
 
 function numbersOf(reason: HiddenReason) {
   return reason.code === 'planFull'

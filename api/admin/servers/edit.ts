@@ -5,7 +5,7 @@ import { editServer, markReachable, serverById, type ServerEdit } from '../../..
 import { pokeMembersOn, retryPlacements, retryTroubles } from '../../../db/queries/wake.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { type AdminContext, type Change, change } from '../change.ts';
-import { id, notThere, text, webAddress, wholeText, wholeTextOrNone } from '../input.ts';
+import { id, notThere, text, webAddress, wholeText, wholeTextOrNone, wrongField } from '../input.ts';
 import { failedTest, testAddress, wrongAddress } from './address.ts';
 
 const input = z.object({
@@ -17,6 +17,8 @@ const input = z.object({
   enabled: z.boolean(),
   allowNewSubscriptions: z.boolean(),
   maintenance: z.boolean(),
+  acceptsTrials: z.boolean(),
+  trialsOnly: z.boolean(),
   maxUsers: wholeTextOrNone(1, 1_000_000),
   priority: wholeText(-10_000, 10_000),
 });
@@ -26,6 +28,8 @@ type Stored = NonNullable<Awaited<ReturnType<typeof serverById>>>;
 export const edit = adminProcedure.input(input).mutation(async ({ ctx, input: typed }) => {
   const server = await serverById(ctx.db, typed.id);
   if (server === undefined) throw notThere('server');
+  if (typed.trialsOnly && !typed.acceptsTrials)
+    throw wrongField('acceptsTrials', 'A server for trials alone accepts them');
   const isNewAddress = typed.apiKey !== '' || typed.baseUrl !== server.base_url;
   if (isNewAddress) await requireSameServer(ctx, server, typed);
   await change(ctx, async (made) => {
@@ -77,6 +81,8 @@ function stored(server: Stored): ServerEdit {
     enabled: server.enabled,
     allowNewSubscriptions: server.allow_new_subscriptions,
     maintenance: server.maintenance,
+    acceptsTrials: server.accepts_trials,
+    trialsOnly: server.trials_only,
     maxUsers: server.max_users,
     priority: server.priority,
   };

@@ -15,6 +15,8 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     enabled: server.enabled,
     allowNewSubscriptions: server.allow_new_subscriptions,
     maintenance: server.maintenance,
+    acceptsTrials: server.accepts_trials,
+    trialsOnly: server.trials_only,
     maxUsers: server.max_users,
     priority: server.priority,
     state: server.state,

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { listGroups } from '../../../db/queries/library-groups.ts';
 import { hasAnyPayment, hasPlanOnSale } from '../../../db/queries/settings-panel.ts';
+import { hasTrialPlan } from '../../../db/queries/trial-plans.ts';
 import type { DB } from '../../../db/schema.ts';
 import { isCurrency } from '../../../domain/money/currency.ts';
 import type { SectionValue, Settings } from '../../../domain/settings/index.ts';
@@ -14,7 +15,20 @@ export async function ruleBreaks(db: Kysely<DB>, typed: TypedSection, before: Se
     return await currencyBreaks(db, typed.value as SectionValue<'payments'>, before);
   if (typed.key === 'subscriptions')
     return await subscriptionBreaks(db, typed.value as SectionValue<'subscriptions'>, before);
+  if (typed.key === 'trial')
+    return await trialBreaks(db, typed.value as SectionValue<'trial'>, before.trial.enabled);
   return {};
+}
+
+async function trialBreaks(
+  db: Kysely<DB>,
+  { enabled }: SectionValue<'trial'>,
+  wasEnabled: boolean,
+): Promise<Reasons> {
+  const isOpening = enabled && !wasEnabled;
+  return isOpening && !(await hasTrialPlan(db))
+    ? { enabled: 'Needs an active trial plan that is not hidden' }
+    : {};
 }
 
 async function currencyBreaks(
@@ -39,6 +53,6 @@ async function subscriptionBreaks(
   const hasNothingToSell = isOpening && !(await hasPlanOnSale(db));
   return {
     ...(hasWrongGroup ? { expiryGroups: 'Groups that exist, and not the private one' } : {}),
-    ...(hasNothingToSell ? { enabled: 'Needs an active plan that is not hidden' } : {}),
+    ...(hasNothingToSell ? { enabled: 'Needs an active paid plan that is not hidden' } : {}),
   };
 }

@@ -107,6 +107,9 @@ function createColumns(): readonly Column<Plan>[] {
           <Show when={plan.isDefault}>
             <Badge tone="accent">{words().isDefault}</Badge>
           </Show>
+          <Show when={plan.isTrial}>
+            <Badge>{words().isTrial}</Badge>
+          </Show>
         </span>
       ),
     },

@@ -178,6 +178,7 @@ function SalePart(props: PartProps) {
           label={words().dialog.visibility}
           value={props.values.visibility}
           options={visibilities}
+          error={props.reasons['visibility']}
           onChange={(event) =>
             props.set({ visibility: event.currentTarget.value as PlanValues['visibility'] })
           }
@@ -220,6 +221,13 @@ function SalePart(props: PartProps) {
         checked={props.values.isActive}
         error={props.reasons['isActive']}
         onChange={(event) => props.set({ isActive: event.currentTarget.checked })}
+      />
+      <CheckField
+        label={words().dialog.isTrial}
+        help={words().dialog.isTrialHelp}
+        checked={props.values.isTrial}
+        error={props.reasons['isTrial']}
+        onChange={(event) => props.set({ isTrial: event.currentTarget.checked })}
       />
       <CheckField
         label={words().dialog.isDefault}

@@ -12,6 +12,7 @@ export interface PlanValues {
   maxStreams: string;
   isDefault: boolean;
   isActive: boolean;
+  isTrial: boolean;
   allowDownloads: boolean;
   allowTranscoding: boolean;
   visibility: Plan['visibility'];
@@ -32,6 +33,7 @@ export function blankPlan(groupIds: string[], displayOrder: number): PlanValues 
     maxStreams: '2',
     isDefault: false,
     isActive: true,
+    isTrial: false,
     allowDownloads: false,
     allowTranscoding: true,
     visibility: 'public',
@@ -54,6 +56,7 @@ export function valuesOf(plan: Plan): PlanValues {
     maxStreams: String(plan.maxStreams),
     isDefault: plan.isDefault,
     isActive: plan.isActive,
+    isTrial: plan.isTrial,
     allowDownloads: plan.allowDownloads,
     allowTranscoding: plan.allowTranscoding,
     visibility: plan.visibility,

@@ -21,13 +21,27 @@ interface Values {
   enabled: boolean;
   allowNewSubscriptions: boolean;
   maintenance: boolean;
+  acceptsTrials: boolean;
+  trialsOnly: boolean;
 }
 
 function valuesOf(server: Server): Values {
-  const { baseUrl, publicUrl, enabled, allowNewSubscriptions, maintenance } = server;
+  const { baseUrl, publicUrl, enabled, allowNewSubscriptions, maintenance, acceptsTrials, trialsOnly } =
+    server;
   const maxUsers = server.maxUsers === null ? '' : String(server.maxUsers);
   const priority = String(server.priority);
-  return { baseUrl, apiKey: '', publicUrl, maxUsers, priority, enabled, allowNewSubscriptions, maintenance };
+  return {
+    baseUrl,
+    apiKey: '',
+    publicUrl,
+    maxUsers,
+    priority,
+    enabled,
+    allowNewSubscriptions,
+    maintenance,
+    acceptsTrials,
+    trialsOnly,
+  };
 }
 
 export function EditServerDialog(props: { readonly server: Server | null; readonly onClose: () => void }) {
@@ -125,6 +139,19 @@ function UseFields(props: {
         help={words().editDialog.maintenanceHelp}
         checked={props.values.maintenance}
         onChange={(event) => props.set({ maintenance: event.currentTarget.checked })}
+      />
+      <CheckField
+        label={words().editDialog.acceptsTrials}
+        help={words().editDialog.acceptsTrialsHelp}
+        checked={props.values.acceptsTrials}
+        error={props.reasons['acceptsTrials']}
+        onChange={(event) => props.set({ acceptsTrials: event.currentTarget.checked })}
+      />
+      <CheckField
+        label={words().editDialog.trialsOnly}
+        help={words().editDialog.trialsOnlyHelp}
+        checked={props.values.trialsOnly}
+        onChange={(event) => props.set({ trialsOnly: event.currentTarget.checked })}
       />
     </>
   );

@@ -174,7 +174,16 @@ function UseCell(props: { readonly server: Server }) {
   const word = () => {
     if (!props.server.enabled) return words().disabled;
     if (props.server.maintenance) return words().maintenance;
+    if (props.server.trialsOnly) return words().trialsOnly;
     return props.server.allowNewSubscriptions ? words().open : words().closed;
   };
-  return <Badge tone={props.server.enabled && word() === words().open ? 'good' : 'neutral'}>{word()}</Badge>;
+  const takesTrialsToo = () => props.server.acceptsTrials && !props.server.trialsOnly;
+  return (
+    <span class="inline-flex flex-wrap gap-1.5">
+      <Badge tone={props.server.enabled && word() === words().open ? 'good' : 'neutral'}>{word()}</Badge>
+      <Show when={takesTrialsToo()}>
+        <Badge>{words().trials}</Badge>
+      </Show>
+    </span>
+  );
 }

@@ -24,6 +24,8 @@ const en = {
   maintenance: 'Maintenance',
   closed: 'No new members',
   open: 'Open',
+  trials: 'Trials',
+  trialsOnly: 'Trials only',
   unfiled: (count: number) => `${count} not filed`,
   places: (used: string, all: string) => `${used} of ${all}`,
   syncing: 'sync asked for',
@@ -59,6 +61,11 @@ const en = {
     allowNewHelp: 'Off: whoever is here stays and can renew.',
     maintenance: 'Maintenance',
     maintenanceHelp: 'Nobody new is placed here meanwhile.',
+    acceptsTrials: 'Accepts trials',
+    acceptsTrialsHelp: 'People on a trial plan may be placed here.',
+    trialsOnly: 'For trials only',
+    trialsOnlyHelp:
+      'Nobody with a paid plan has a place here: whoever buys is let in elsewhere first and leaves here then.',
     leaving: (count: number) =>
       `${count === 1 ? '1 member has' : `${count} members have`} a place here. Each is moved to another server as soon as one with a free place fits, and keeps access here until then.`,
     full: (used: number, max: number) =>

@@ -19,6 +19,8 @@ const en = {
   noGroups: 'There is no library group yet.',
   notHere: 'There is no such section',
   options: {
+    drop: 'It ends',
+    keep: 'It runs to its end',
     none: 'None',
     starttls: 'STARTTLS',
     tls: 'TLS from the start',
