@@ -5,6 +5,7 @@ import {
   type AccessDecision,
   claimGrant,
   type ClaimedGrant,
+  isLivingGrant,
   observeAccess,
   releaseGrant,
   shareableLibraries,
@@ -81,14 +82,10 @@ async function accessFor(
 
 async function bring(deps: ActivityDeps, order: GrantOrder, decision: AccessDecision | null): Promise<void> {
   const holder = randomBytes(8).toString('hex');
-  const grant = await claimGrant(deps.db, { grantId: order.grantId, holder, leaseMs: LEASE_MS, decision });
+  const { grantId, memberId } = order;
+  const grant = await claimGrant(deps.db, { grantId, memberId, holder, leaseMs: LEASE_MS, decision });
   if (grant === null) {
-    const living = await deps.db
-      .selectFrom('access_grants')
-      .select('ended_at')
-      .where('id', '=', order.grantId)
-      .executeTakeFirst();
-    if (living === undefined || living.ended_at !== null) return;
+    if (!(await isLivingGrant(deps.db, order))) return;
     throw grantBusy();
   }
   const endLease = keepLease(deps.db, { grantId: grant.id, holder });

@@ -68,7 +68,6 @@ async function keep(
 ): Promise<string> {
   await recordAccount(deps.db, {
     grantId: grant.id,
-    memberId: grant.member_id,
     serverId: grant.server_id,
     ...account,
     now,

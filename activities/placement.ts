@@ -30,7 +30,8 @@ export function placementActivities({ db }: ActivityDeps) {
       const at = new Date(now);
       await db.transaction().execute(async (trx) => {
         await lockSeats(trx);
-        await lockMember(trx, memberId);
+        // Merged meanwhile: the kept member's own process places them.
+        if ((await lockMember(trx, memberId)) !== memberId) return;
         const terms = await termsInForce(trx, memberId, paymentId);
         const planId = await planInForce(trx, memberId, paymentId);
         const request = await placementRequest(trx, {

@@ -219,7 +219,6 @@ async function seedAccount(
     .execute();
   await recordAccount(db, {
     grantId,
-    memberId,
     serverId: server.id,
     externalId: made.externalId,
     username,

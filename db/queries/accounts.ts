@@ -21,7 +21,6 @@ export async function prepareAccount(
 
 export interface MadeAccount {
   readonly grantId: string;
-  readonly memberId: string;
   readonly serverId: string;
   readonly externalId: string;
   readonly username: string;
@@ -37,16 +36,17 @@ export async function recordAccount(db: Kysely<DB>, account: MadeAccount): Promi
       .execute();
     await trx
       .insertInto('media_identities')
-      .values({
+      .values((eb) => ({
         id: newId(),
-        member_id: account.memberId,
+        // Whoever has the grant by now: its member may have been merged while the server was asked.
+        member_id: eb.selectFrom('access_grants').select('member_id').where('id', '=', account.grantId),
         platform: 'jellyfin',
         server_id: account.serverId,
         external_id: account.externalId,
         username: account.username,
         valid_from: account.now,
         valid_to: null,
-      })
+      }))
       .onConflict((conflict) => conflict.constraint('media_identities_once').doNothing())
       .execute();
   });

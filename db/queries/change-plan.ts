@@ -32,11 +32,8 @@ export type RecordedChange =
  * Money that buys a plan from now on (product.md 3.6). What is left of other windows becomes credit, worked out
  * here, under the member's lock, and nowhere earlier. Recording the same transaction again changes nothing.
  */
-export async function recordPlanChange(
-  trx: Transaction<DB>,
-  payment: PaymentToStart,
-): Promise<RecordedChange> {
-  await lockMember(trx, payment.memberId);
+export async function recordPlanChange(trx: Transaction<DB>, asked: PaymentToStart): Promise<RecordedChange> {
+  const payment = { ...asked, memberId: await lockMember(trx, asked.memberId) };
   const known = await findPayment(trx, payment);
   if (known !== undefined)
     return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
@@ -57,9 +54,9 @@ export async function recordPlanChange(
  */
 export async function recordPlanChangeOrRenewal(
   trx: Transaction<DB>,
-  payment: PaymentToStart,
+  asked: PaymentToStart,
 ): Promise<Exclude<RecordedPayment, { kind: 'overlaps' }>> {
-  await lockMember(trx, payment.memberId);
+  const payment = { ...asked, memberId: await lockMember(trx, asked.memberId) };
   const changed = (await isStillChange(trx, payment)) ? await recordPlanChange(trx, payment) : null;
   if (changed !== null && changed.kind !== 'refused') return changed;
   const renewed = await recordPayment(trx, payment);

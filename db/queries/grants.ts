@@ -20,6 +20,8 @@ export interface ClaimedGrant extends GrantRow {
 
 export interface Claim {
   readonly grantId: string;
+  /** Whose process asks: after a merge the grant is another member's, whose own process decides about it. */
+  readonly memberId: string;
   readonly holder: string;
   readonly leaseMs: number;
   /** What is decided with it, in the same write; it stands whether or not the grant is free. Null: nothing new. */
@@ -38,10 +40,25 @@ export async function claimGrant(db: Kysely<DB>, claim: Claim): Promise<ClaimedG
       lease_until = case when ${isFree} then ${until} else g.lease_until end,
       lease_holder = case when ${isFree} then ${claim.holder} else g.lease_holder end
     from servers s left join secrets k on k.name = 'server/' || s.id || '/apiKey'
-    where g.id = ${claim.grantId} and s.id = g.server_id and g.ended_at is null
+    where g.id = ${claim.grantId} and g.member_id = ${claim.memberId} and s.id = g.server_id and g.ended_at is null
     returning g.*, s.platform, s.base_url, s.machine_id, k.sealed as api_key`.execute(db);
   const row = rows[0];
   return row?.lease_holder === claim.holder ? row : null;
+}
+
+/** Still there, and still this member's. */
+export async function isLivingGrant(
+  db: Kysely<DB>,
+  { grantId, memberId }: Pick<Claim, 'grantId' | 'memberId'>,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('access_grants')
+    .select('id')
+    .where('id', '=', grantId)
+    .where('member_id', '=', memberId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 function decided(decision: AccessDecision | null) {

@@ -23,7 +23,7 @@ export type CreatedMember =
 /** A member made by an admin; a login with a confirmed e-mail address of the same spelling belongs to them. */
 export async function createMember(trx: Transaction<DB>, member: NewMember): Promise<CreatedMember> {
   const email = member.email.toLowerCase();
-  const other = await trx.selectFrom('members').select('id').where('email', '=', email).executeTakeFirst();
+  const other = await ownerOf(trx, email);
   if (other !== undefined) return { kind: 'emailTaken', memberId: other.id };
   const memberId = newId();
   try {
@@ -57,6 +57,16 @@ export async function createMember(trx: Transaction<DB>, member: NewMember): Pro
   });
   await poke(trx, { workflow: 'subscription', key: memberId, reason: 'member created' });
   return { kind: 'created', memberId };
+}
+
+/** The open member of this address: who was closed has let go of it. */
+async function ownerOf(trx: Transaction<DB>, email: string) {
+  return await trx
+    .selectFrom('members')
+    .select('id')
+    .where('email', '=', email)
+    .where('closed', 'is', null)
+    .executeTakeFirst();
 }
 
 async function freeLoginOf(trx: Transaction<DB>, email: string): Promise<string | null> {

@@ -6,6 +6,7 @@ export async function memberById(db: Kysely<DB>, id: string) {
     .selectFrom('members')
     .leftJoin('logins', 'logins.id', 'members.login_id')
     .leftJoin('plans', 'plans.id', 'members.permanent_plan_id')
+    .leftJoin('members as heir', 'heir.id', 'members.merged_into_id')
     .select([
       'members.id',
       'members.display_name',
@@ -25,6 +26,8 @@ export async function memberById(db: Kysely<DB>, id: string) {
       'logins.email as login_email',
       'logins.disabled as login_disabled',
       'plans.name as permanent_plan',
+      'members.merged_into_id',
+      'heir.display_name as merged_into',
     ])
     .where('members.id', '=', id)
     .executeTakeFirst();

@@ -40,11 +40,8 @@ export type RecordedPayment =
  * The one way in which money becomes time: payment, ledger entry, timeline and the poke of the process, in
  * one transaction. Recording the same transaction again changes nothing, whoever reports it.
  */
-export async function recordPayment(
-  trx: Transaction<DB>,
-  payment: PaymentToRecord,
-): Promise<RecordedPayment> {
-  await lockMember(trx, payment.memberId);
+export async function recordPayment(trx: Transaction<DB>, asked: PaymentToRecord): Promise<RecordedPayment> {
+  const payment = { ...asked, memberId: await lockMember(trx, asked.memberId) };
   const known = await findPayment(trx, payment);
   if (known !== undefined)
     return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
@@ -124,14 +121,18 @@ export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promis
   });
 }
 
-/** Serialises everything that adds to one member's windows. */
-export async function lockMember(trx: Transaction<DB>, memberId: string): Promise<void> {
-  await trx
+/**
+ * Serialises everything that adds to one member's windows. Answers whose they are: the member's, or of whoever
+ * they were merged into while somebody waited here.
+ */
+export async function lockMember(trx: Transaction<DB>, memberId: string): Promise<string> {
+  const row = await trx
     .selectFrom('members')
-    .select('id')
+    .select(['id', 'merged_into_id'])
     .where('id', '=', memberId)
     .forUpdate()
     .executeTakeFirstOrThrow();
+  return row.merged_into_id === null ? row.id : await lockMember(trx, row.merged_into_id);
 }
 
 function chosenWindow(window: { from: Date; to: Date }): Window {

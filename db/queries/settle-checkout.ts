@@ -4,7 +4,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import { type PaymentToStart, recordPlanChangeOrRenewal } from './change-plan.ts';
 import type { CheckoutRow } from './checkout-process.ts';
-import { recordPayment } from './record-payment.ts';
+import { lockMember, recordPayment } from './record-payment.ts';
 import { recordEvent } from './timeline.ts';
 
 export interface Settlement {
@@ -56,20 +56,37 @@ async function memberOfBuyer(
     .where('id', '=', checkout.login_id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const known = await findMember(trx, checkout);
-  if (known === undefined) return await insertMember(trx, checkout, now);
+  const known = (await memberOfCheckout(trx, checkout.member_id)) ?? (await findMember(trx, checkout));
+  if (known === null) return await insertMember(trx, checkout, now);
+  const memberId = await lockMember(trx, known);
   const { wanted_username } = checkout;
   await trx
     .updateTable('members')
-    .set({ login_id: checkout.login_id, ...(wanted_username === null ? {} : { wanted_username }) })
-    .where('id', '=', known.id)
+    .set((eb) => ({
+      // A member who was merged with the buyer has a login of their own.
+      login_id: eb.fn.coalesce('login_id', eb.val(checkout.login_id)),
+      ...(wanted_username === null ? {} : { wanted_username }),
+    }))
+    .where('id', '=', memberId)
     .execute();
-  return known.id;
+  return memberId;
+}
+
+/** Who began the purchase as a member pays as that member, or as the one they were merged into. */
+async function memberOfCheckout(trx: Transaction<DB>, memberId: string | null): Promise<string | null> {
+  if (memberId === null) return null;
+  const row = await trx
+    .selectFrom('members')
+    .select('id')
+    .where('id', '=', memberId)
+    .where((eb) => eb.or([eb('closed', 'is', null), eb('closed', '=', 'merged')]))
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 /** The login's own member, else one of the same address that no login has claimed. */
-async function findMember(trx: Transaction<DB>, checkout: Settlement['checkout']) {
-  return await trx
+async function findMember(trx: Transaction<DB>, checkout: Settlement['checkout']): Promise<string | null> {
+  const row = await trx
     .selectFrom('members')
     .select('id')
     .where((eb) =>
@@ -85,6 +102,7 @@ async function findMember(trx: Transaction<DB>, checkout: Settlement['checkout']
     .orderBy('login_id', (order) => order.asc().nullsLast())
     .limit(1)
     .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 async function insertMember(

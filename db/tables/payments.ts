@@ -19,7 +19,7 @@ export interface PlanSnapshot {
   readonly periodStart?: 'at_payment' | 'first_playback';
 }
 
-/** Money and the window `[from_at, to_at)` it covers. Two live windows of one member never overlap. */
+/** Money and the window `[from_at, to_at)` it covers. Two live windows of one member never overlap, but for time that was used up before a merge. */
 export interface PaymentTable {
   id: string;
   /** Running number, for people. */
@@ -47,5 +47,7 @@ export interface PaymentTable {
   notes: Generated<string>;
   checkout_id: string | null;
   recorded_by: string | null;
+  /** The member, merged since, who had used this time up beside the member it belongs to now: it may overlap. */
+  used_up_by_id: string | null;
   created_at: Timestamp;
 }

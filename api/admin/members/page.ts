@@ -49,6 +49,8 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     wantedUsername: member.wanted_username,
     notes: member.notes,
     closed: member.closed,
+    mergedInto:
+      member.merged_into_id === null ? null : { id: member.merged_into_id, name: member.merged_into ?? '' },
     createdAt: instant(member.created_at),
     now: now.getTime(),
     outlook,

@@ -5,8 +5,10 @@ import { exportStep } from './export.ts';
 import { find } from './find.ts';
 import { list } from './list.ts';
 import { lookAgain } from './look-again.ts';
+import { merge } from './merge.ts';
 import { page } from './page.ts';
 import { past } from './past.ts';
+import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
 import { setPermanent } from './set-permanent.ts';
 import { tryAgain } from './try-again.ts';
@@ -21,6 +23,8 @@ export const membersRouter = router({
   edit,
   previewPermanence,
   setPermanent,
+  previewMerge,
+  merge,
   lookAgain,
   tryAgain,
 });

@@ -18,6 +18,7 @@ const en = {
     'members.create': 'Added a member',
     'members.edit': 'Edited a member',
     'members.setPermanent': 'Changed permanence',
+    'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',
     'payments.record': 'Recorded a payment',
     'payments.edit': 'Corrected a payment',

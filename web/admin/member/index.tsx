@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { memberPath } from '../nav.ts';
 import { MenuButton } from '../parts/menu.tsx';
 import { whySentence } from '../parts/outlook-words.ts';
 import { PageHead } from '../parts/page-head.tsx';
@@ -14,6 +15,8 @@ import { AccessCard, DetailsCard, PaymentsCard, PlanCard, ProcessCard } from './
 import { createMember, type Member } from './data.ts';
 import { EditDialog } from './edit-dialog.tsx';
 import { LineOfTime } from './line.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { words as mergeWords } from './merge-words.ts';
 import { PermanenceDialog } from './permanence-dialog.tsx';
 import { Troubles } from './troubles.tsx';
 import { words } from './words.ts';
@@ -38,7 +41,7 @@ export function MemberPage(props: { readonly id: string }) {
 }
 
 function Present(props: { readonly member: Member }) {
-  const [open, setOpen] = createSignal<'payment' | 'permanence' | 'edit' | null>(null);
+  const [open, setOpen] = createSignal<'payment' | 'permanence' | 'edit' | 'merge' | null>(null);
   const close = () => setOpen(null);
   const isBehind = () => props.member.shown.standing !== props.member.outlook.standing;
   return (
@@ -59,6 +62,13 @@ function Present(props: { readonly member: Member }) {
         lead={
           <>
             <p class="text-lead text-ink">{whySentence(props.member.outlook)}</p>
+            <Show when={props.member.mergedInto}>
+              {(heir) => (
+                <p>
+                  {mergeWords().closed} <a href={memberPath(heir().id)}>{heir().name}</a>.
+                </p>
+              )}
+            </Show>
             <Show when={isBehind()}>
               <p class="text-sm">
                 {words().behind(wordFor(panelWords().standings, props.member.shown.standing))}
@@ -78,6 +88,7 @@ function Present(props: { readonly member: Member }) {
                   label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
                   onSelect: () => setOpen('permanence'),
                 },
+                { label: mergeWords().menu, onSelect: () => setOpen('merge') },
               ]}
             >
               {words().more}
@@ -101,6 +112,7 @@ function Present(props: { readonly member: Member }) {
       <RecordDialog isOpen={open() === 'payment'} onClose={close} member={props.member} />
       <EditDialog isOpen={open() === 'edit'} onClose={close} member={props.member} />
       <PermanenceDialog isOpen={open() === 'permanence'} onClose={close} member={props.member} />
+      <MergeDialog isOpen={open() === 'merge'} onClose={close} member={props.member} />
     </>
   );
 }

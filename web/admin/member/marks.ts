@@ -15,6 +15,8 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   memberCreated: 'accent',
   madePermanent: 'accent',
   madeNormal: 'accent',
+  memberMerged: 'accent',
+  mergedInto: 'accent',
   serverChosen: 'accent',
 };
 
@@ -53,6 +55,7 @@ function detailOf(entry: PastEntry): string[] {
   const libraries = entry.data['libraries'];
   const parts = [
     textOf(entry, 'planName'),
+    textOf(entry, 'member'),
     toPlanOf(entry),
     ...changesOf(entry),
     entry.payment === null ? null : words().covers(entry.payment.from, entry.payment.to),

@@ -26,6 +26,8 @@ const en = {
     memberCreated: 'Member added',
     madePermanent: 'Made permanent',
     madeNormal: 'Permanence ended',
+    memberMerged: 'Another member was merged into this one',
+    mergedInto: 'Merged into another member',
     paymentRecorded: 'Payment recorded',
     paymentVoided: 'Payment voided',
     paymentEdited: 'Payment corrected',

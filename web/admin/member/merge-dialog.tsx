@@ -1,0 +1,137 @@
+import { useNavigate } from '@solidjs/router';
+import { useQuery } from '@tanstack/solid-query';
+import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { api } from '../../ui/api.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { readFailure } from '../../ui/failure.ts';
+import { tell } from '../../ui/toast.tsx';
+import { createReload, keys } from '../data.ts';
+import { memberPath } from '../nav.ts';
+import { ActionDialog } from '../parts/action-dialog.tsx';
+import { Consequences } from '../parts/consequences.tsx';
+import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
+import type { Member } from './data.ts';
+import { words } from './merge-words.ts';
+
+type Preview = Awaited<ReturnType<typeof api.admin.members.previewMerge.mutate>>;
+
+/** Makes one member of two, with all that moves, queues and goes rehearsed and shown before. */
+export function MergeDialog(props: {
+  readonly member: Member;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}) {
+  const reload = createReload();
+  const navigate = useNavigate();
+  const [into, setInto] = createSignal<PickedMember | null>(null);
+  createEffect(
+    on(
+      () => props.isOpen,
+      () => setInto(null),
+    ),
+  );
+  const preview = useQuery(() => {
+    const asked = { id: props.member.id, intoId: into()?.id ?? '' };
+    return {
+      queryKey: [...keys.all, 'merge-preview', asked],
+      queryFn: () => api.admin.members.previewMerge.mutate(asked),
+      enabled: props.isOpen && asked.intoId !== '',
+      retry: false,
+    };
+  });
+  const failure = () => (preview.isError ? readFailure(preview.error) : null);
+  async function run(): Promise<void> {
+    const kept = into();
+    if (kept === null) return;
+    await api.admin.members.merge.mutate({ id: props.member.id, intoId: kept.id });
+    tell(words().done(kept.name));
+    await reload();
+    navigate(memberPath(kept.id));
+  }
+  return (
+    <ActionDialog
+      isOpen={props.isOpen}
+      onClose={props.onClose}
+      title={words().title(props.member.name)}
+      action={words().action}
+      isDangerous
+      wide
+      isWaiting={into() === null || preview.isPending || preview.isError}
+      run={run}
+    >
+      <p>{words().help}</p>
+      <MemberPicker
+        label={words().into}
+        changeLabel={words().change}
+        value={into()}
+        onPick={setInto}
+        error={failure()?.fields['intoId']}
+      />
+      <Show when={into() !== null}>
+        <Show when={failure()} fallback={<Found preview={preview.isPending ? undefined : preview.data} />}>
+          {(found) => <Banner tone="bad">{found().fields['intoId'] ?? found().message}</Banner>}
+        </Show>
+      </Show>
+    </ActionDialog>
+  );
+}
+
+function Found(props: { readonly preview: Preview | undefined }) {
+  return (
+    <Show when={props.preview} fallback={<span class="skeleton block h-48 w-full" />}>
+      {(preview) => (
+        <>
+          <Part title={words().moves} lines={movesOf(preview())} />
+          <Part title={words().periods} lines={periodsOf(preview())} />
+          <Part title={words().accounts} lines={accountsOf(preview())} />
+          <Part title={words().dropped} lines={droppedOf(preview())} />
+          <Consequences title={words().follows} outlook={preview().outlook} />
+        </>
+      )}
+    </Show>
+  );
+}
+
+function Part(props: { readonly title: string; readonly lines: readonly string[] }) {
+  return (
+    <Show when={props.lines.length > 0}>
+      <div>
+        <p class="mb-1 font-semibold">{props.title}</p>
+        <ul class="grid list-disc gap-1 pl-5 text-sm">
+          <For each={props.lines}>{(line) => <li class="break-words">{line}</li>}</For>
+        </ul>
+      </div>
+    </Show>
+  );
+}
+
+function movesOf({ payments, notices, purchases, login }: Preview): readonly string[] {
+  return [
+    ...(payments > 0 ? [words().payments(payments)] : []),
+    ...(purchases > 0 ? [words().purchases(purchases)] : []),
+    ...(notices > 0 ? [words().notices(notices)] : []),
+    ...(login?.fate === 'moves' ? [words().login.moves(login.email)] : []),
+    words().rest,
+  ];
+}
+
+function periodsOf({ windows }: Preview): readonly string[] {
+  return windows.map(({ plan, from, to, becomes }) =>
+    becomes === null ? words().used(plan, { from, to }) : words().queued(plan, { from, to }, becomes),
+  );
+}
+
+function accountsOf({ accounts }: Preview): readonly string[] {
+  return accounts.map(({ username, server, stays }) =>
+    stays ? words().stays(username, server) : words().goes(username, server),
+  );
+}
+
+function droppedOf({ dropped, login }: Preview): readonly string[] {
+  return [
+    words().email(dropped.email),
+    ...(login === null || login.fate === 'moves' ? [] : [words().login[login.fate](login.email)]),
+    ...(dropped.permanence ? [words().permanence] : []),
+    ...(dropped.accountChange ? [words().accountChange] : []),
+  ];
+}
