@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import {
   type CheckoutRow,
   checkoutRow,
@@ -13,6 +14,7 @@ import {
   type StateToRecord,
 } from '../db/queries/checkout-process.ts';
 import { readSettings } from '../db/queries/settings.ts';
+import type { DB } from '../db/schema.ts';
 import { recordUnmatched, settleCheckout } from '../db/queries/settle-checkout.ts';
 import type { AttentionReason, CheckoutFacts, LookUp, Price } from '../domain/checkout/facts.ts';
 import type { PaymentGateway, PaymentState } from '../gateways/payment/payment-gateway.ts';
@@ -98,11 +100,14 @@ async function record(
   { db, seal }: ActivityDeps,
   { checkoutId, transactionId, price, now }: RecordOrder,
 ): Promise<void> {
-  const { site } = await readSettings(db, seal);
+  const settings = await readSettings(db, seal);
   const checkout = await checkoutRow(db, checkoutId);
   const paid = { amount: BigInt(price.amount), currency: price.currency };
-  const settlement = { checkout, transactionId, paid, now: new Date(now), zone: site.timeZone };
-  await db.transaction().execute((trx) => settleCheckout(trx, settlement));
+  const settlement = { checkout, transactionId, paid, now: new Date(now), settings };
+  await db.transaction().execute(async (trx) => {
+    const settled = await settleCheckout(trx, settlement);
+    if (settled === 'discountGone') await markForAttention(trx, checkout, { reason: settled, now });
+  });
 }
 
 async function askForAttention(
@@ -110,20 +115,26 @@ async function askForAttention(
   { checkoutId, reason, now }: CheckoutOrder & { reason: AttentionReason },
 ): Promise<void> {
   const checkout = await checkoutRow(db, checkoutId);
-  await db.transaction().execute(async (trx) => {
-    await recordAttention(trx, checkoutId, { reason, now: new Date(now) });
-    const seen = checkout.last_state;
-    if (seen?.kind !== 'settled') return;
-    await recordUnmatched(trx, {
-      gateway: checkout.gateway,
-      transactionId: seen.transactionId,
-      paid: { amount: BigInt(seen.amount), currency: seen.currency },
-      payerEmail: checkout.email,
-      occurredAt: new Date(seen.paidAt),
-      reason,
-      checkoutId,
-      now: new Date(now),
-    });
+  await db.transaction().execute((trx) => markForAttention(trx, checkout, { reason, now }));
+}
+
+async function markForAttention(
+  trx: Transaction<DB>,
+  checkout: Awaited<ReturnType<typeof checkoutRow>>,
+  { reason, now }: { reason: AttentionReason; now: number },
+): Promise<void> {
+  await recordAttention(trx, checkout.id, { reason, now: new Date(now) });
+  const seen = checkout.last_state;
+  if (seen?.kind !== 'settled') return;
+  await recordUnmatched(trx, {
+    gateway: checkout.gateway,
+    transactionId: seen.transactionId,
+    paid: { amount: BigInt(seen.amount), currency: seen.currency },
+    payerEmail: checkout.email,
+    occurredAt: new Date(seen.paidAt),
+    reason,
+    checkoutId: checkout.id,
+    now: new Date(now),
   });
 }
 

@@ -68,6 +68,9 @@ export const loginProcedure = t.procedure.use(refusing).use(({ ctx, next }) => {
   return next({ ctx: { ...ctx, login: ctx.login } });
 });
 
+/** The same where something could be guessed: limited by visitor as well. */
+export const limitedLoginProcedure = loginProcedure.use(limited);
+
 /** For administrators; asked at every call, so that a lost role counts at once. */
 export const adminProcedure = loginProcedure.use(({ ctx, next }) => {
   if (ctx.login.role !== 'administrator') {

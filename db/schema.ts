@@ -1,6 +1,7 @@
 import type { AccessGrantTable } from './tables/access-grants.ts';
 import type { AuditLogTable } from './tables/audit-log.ts';
 import type { CheckoutTable } from './tables/checkouts.ts';
+import type { DiscountCodePlanTable, DiscountCodeTable, DiscountUseTable } from './tables/discount-codes.ts';
 import type { HoldItemTable, HoldTable } from './tables/holds.ts';
 import type { InboxTable } from './tables/inbox.ts';
 import type { LedgerEntryTable } from './tables/ledger-entries.ts';
@@ -45,6 +46,9 @@ export interface DB {
   ledger_entries: LedgerEntryTable;
   unmatched_payments: UnmatchedPaymentTable;
   checkouts: CheckoutTable;
+  discount_codes: DiscountCodeTable;
+  discount_code_plans: DiscountCodePlanTable;
+  discount_uses: DiscountUseTable;
   access_grants: AccessGrantTable;
   holds: HoldTable;
   hold_items: HoldItemTable;

@@ -59,6 +59,7 @@ async function memberView(ctx: ApiContext, member: Member) {
       paid: moneyText(payment.amount, payment.currency),
       /** What a change of plan brought from older payments, or took to a newer one; null: nothing. */
       credit: payment.credit === 0n ? null : moneyText(payment.credit, payment.currency),
+      discount: payment.discount === 0n ? null : moneyText(payment.discount, payment.currency),
       source: payment.source,
       status: payment.status,
     })),

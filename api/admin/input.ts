@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { parseMoney } from '../../domain/money/currency.ts';
 import { Refusal } from '../refusal.ts';
@@ -55,6 +56,20 @@ export const webAddress = z
   .max(500, 'At most 500 characters')
   .regex(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'A web address, such as https://media.example.org')
   .transform((address) => address.replace(/\/+$/, ''));
+
+/** Date and time as a person reads the clock in the site's zone. */
+export const chosenTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, 'A date and a time');
+
+/** Blank: none is chosen. */
+export const localTime = z.union([z.literal(''), chosenTime]);
+
+/** The instant that this reading of the clock names in the zone; a reading that the zone skips is refused. */
+export function instantIn(zone: string, reading: string, field: string): Date {
+  const at = DateTime.fromISO(reading, { zone });
+  if (!at.isValid || at.toFormat("yyyy-MM-dd'T'HH:mm") !== reading)
+    throw wrongField(field, 'There is no such time here');
+  return at.toJSDate();
+}
 
 /** An amount as somebody typed it; the refusal names the field. */
 export function amountOf(typed: string, currency: string, field: string): bigint {

@@ -1,5 +1,6 @@
 import { router } from '../trpc.ts';
 import { auditRouter } from './audit/router.ts';
+import { discountsRouter } from './discounts/router.ts';
 import { groupsRouter } from './groups/router.ts';
 import { holdsRouter } from './holds/router.ts';
 import { inboxRouter } from './inbox/router.ts';
@@ -16,6 +17,7 @@ export const adminRouter = router({
   overview: overviewRouter,
   members: membersRouter,
   payments: paymentsRouter,
+  discounts: discountsRouter,
   plans: plansRouter,
   groups: groupsRouter,
   servers: serversRouter,

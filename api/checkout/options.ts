@@ -16,6 +16,7 @@ export const options = loginProcedure.query(async ({ ctx }) => {
   });
   return {
     asksUsername: found.asksUsername,
+    takesCodes: settings.features.discounts,
     terms: settings.payments.checkoutTerms,
     reservationMinutes: settings.payments.reservationMinutes,
     /** What is paid already: which plan goes until when. */

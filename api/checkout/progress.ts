@@ -20,6 +20,8 @@ export async function checkoutProgress(db: Kysely<DB>, loginId: string, checkout
     planId: row.planId,
     planName: row.terms.name,
     price: moneyText(row.amount, row.currency),
+    /** What a discount code took off; null: no code. */
+    discount: row.discount === 0n ? null : moneyText(row.discount, row.currency),
     ticks: shown(row.status, { isRecorded: row.paymentId !== null, hasGrant: serverName !== null }),
     /** Where to pay; null once the page takes no money any more. */
     pageUrl: takesMoney ? row.pageUrl : null,

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CheckoutRefusal, OpenedCheckout } from '../../db/queries/open-checkout.ts';
 import { Refusal } from '../refusal.ts';
 
@@ -12,9 +13,24 @@ const words: Readonly<Record<CheckoutRefusal, string>> = {
   usernameInvalid: 'This name cannot be used.',
   startNotAllowed: 'This plan cannot begin then. Please choose again.',
   noCapacity: 'There is no place left on our servers at the moment. Nothing has been charged.',
+  codeUnknown: 'There is no such code.',
+  codeInactive: 'This code is not valid any more.',
+  codeExpired: 'This code has expired.',
+  codeOtherPerson: 'This code is for somebody else.',
+  codeOtherPlan: 'This code is not for this plan.',
+  codeUsed: 'You have used this code already.',
+  codeUsedUp: 'This code has been used up.',
+  codeNotNeeded: 'This plan costs nothing, so no code is needed.',
+  codeTooMuch: 'This code is worth as much as the plan or more. It is for dearer plans.',
+  codeBelowMinimum: 'With this code too little would be left to pay. It is for dearer plans.',
 };
 
-export function refusalOf(refused: Extract<OpenedCheckout, { kind: 'refused' }>): Refusal {
+/** A discount code as it was typed. */
+export const discountCode = z.string().trim().max(40, 'At most 40 characters');
+
+type Refused = Pick<Extract<OpenedCheckout, { kind: 'refused' }>, 'code' | 'field' | 'detail'>;
+
+export function refusalOf(refused: Refused): Refusal {
   const text = refused.detail === '' ? words[refused.code] : refused.detail;
   const field = refused.field === 'wantedUsername' ? 'username' : refused.field;
   return new Refusal(field === null ? 'notPossible' : 'badInput', {

@@ -4,7 +4,7 @@ import { publicProcedure } from '../trpc.ts';
 
 /** What every page needs to draw its frame, and who is looking at it. */
 export const info = publicProcedure.query(async ({ ctx }) => {
-  const { site, mail, registration, subscriptions, payments } = await ctx.settings();
+  const { site, mail, registration, subscriptions, payments, features } = await ctx.settings();
   return {
     name: site.name,
     homeText: site.homeText,
@@ -15,6 +15,7 @@ export const info = publicProcedure.query(async ({ ctx }) => {
     canMail: mail.enabled,
     passwordRules: passwordRules.map(({ code, pattern }) => ({ code, pattern })),
     subscriptions: subscriptions.enabled,
+    features,
     needsSetup: !(await hasAdministrator(ctx.db)),
     login:
       ctx.login === null

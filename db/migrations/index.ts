@@ -5,6 +5,7 @@ import * as holds from './202611242130-holds.ts';
 import * as wholeLifecycle from './202611271640-whole-lifecycle.ts';
 import * as trials from './202611271705-trials.ts';
 import * as mergedMembers from './202611271710-merged-members.ts';
+import * as discounts from './202611271715-discounts.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611271640-whole-lifecycle': wholeLifecycle,
   '202611271705-trials': trials,
   '202611271710-merged-members': mergedMembers,
+  '202611271715-discounts': discounts,
 };

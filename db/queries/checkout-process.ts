@@ -2,6 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { CheckoutFacts, CheckoutState, LookUp } from '../../domain/checkout/facts.ts';
 import type { DB } from '../schema.ts';
 import type { CheckoutTable } from '../tables/checkouts.ts';
+import { releaseCode } from './discounts.ts';
 
 export type CheckoutRow = Selectable<CheckoutTable>;
 
@@ -26,6 +27,7 @@ export async function loadCheckoutFacts(db: Kysely<DB>, checkoutId: string): Pro
     version: 1,
     checkoutId,
     price: { amount: row.amount.toString(), currency: row.currency },
+    ...(row.discount_code_id === null ? {} : { isDiscounted: true }),
     expiresAt: row.expires_at.getTime(),
     reservedUntil: row.reserved_until.getTime(),
     openAskedAt: ms(row.open_asked_at),
@@ -122,23 +124,26 @@ export interface StateToRecord {
   readonly now: number;
 }
 
-/** What the progress page shows; an ended purchase gives its seat back. */
+/** What the progress page shows; an ended purchase gives its seat back, one given up also its discount code. */
 export async function recordCheckoutState(
   db: Kysely<DB>,
   { checkoutId, state, reason, now }: StateToRecord,
 ): Promise<void> {
   const at = new Date(now);
-  await db
-    .updateTable('checkouts')
-    .set({
-      status: state,
-      status_at: at,
-      finished_at: ended.some((one) => one === state) ? at : null,
-      ...(reason === undefined ? {} : { status_reason: reason }),
-    })
-    .where('id', '=', checkoutId)
-    .where('status', '<>', state)
-    .execute();
+  await db.transaction().execute(async (trx) => {
+    await trx
+      .updateTable('checkouts')
+      .set({
+        status: state,
+        status_at: at,
+        finished_at: ended.some((one) => one === state) ? at : null,
+        ...(reason === undefined ? {} : { status_reason: reason }),
+      })
+      .where('id', '=', checkoutId)
+      .where('status', '<>', state)
+      .execute();
+    if (state === 'abandoned' || state === 'failed') await releaseCode(trx, checkoutId, at);
+  });
 }
 
 export async function recordAttention(

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sections } from '../../domain/settings/index.ts';
 import { aCatalogue, type Catalogue } from '../../test/support/a-catalogue.ts';
 import { grantRow, memberRow } from '../../test/support/member-rows.ts';
 import { mergeAs } from '../../test/support/merging.ts';
@@ -293,7 +294,11 @@ describe('what happens at the same moment', () => {
       await merge();
       const checkout = read === 'read before' ? early : await checkoutOf(checkoutId);
       const paid = { amount: 500n, currency: 'USD' };
-      const settlement = { checkout, transactionId: newId(), paid, now: NOW, zone: 'UTC' };
+      const settings = {
+        site: sections.site.schema.parse({ timeZone: 'UTC' }),
+        payments: sections.payments.schema.parse({}),
+      };
+      const settlement = { checkout, transactionId: newId(), paid, now: NOW, settings };
       await database.db.transaction().execute((trx) => settleCheckout(trx, settlement));
 
       expect(await paymentsOf(kept)).toMatchObject([{ checkout_id: checkoutId, amount: 500n }]);

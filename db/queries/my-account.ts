@@ -24,6 +24,7 @@ export async function myPayments(db: Kysely<DB>, memberId: string, limit: number
       'from_at as fromAt',
       'to_at as toAt',
       'amount',
+      'discount',
       'currency',
       'source',
       'status',

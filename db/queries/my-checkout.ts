@@ -10,6 +10,7 @@ const columns = [
   'c.plan_id as planId',
   'c.plan_snapshot as terms',
   'c.amount',
+  'c.discount',
   'c.currency',
   'c.payment_id as paymentId',
   'c.page_url as pageUrl',

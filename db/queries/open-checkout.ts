@@ -1,11 +1,13 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { RefusedServer } from '../../domain/access/choose-server.ts';
 import { checkUsername } from '../../domain/access/username.ts';
+import type { DiscountRefusal } from '../../domain/discount/discount.ts';
 import { agreedStart, type StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
+import { type Discounted, reserveCode, tryCodeLocked } from './discounts.ts';
 import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
@@ -20,8 +22,10 @@ export interface CheckoutRequest {
   readonly wantedUsername: string | null;
   /** For somebody with time left of another plan; left out: after what is paid already. */
   readonly startMode?: StartMode;
+  /** As it was typed; left out: none. */
+  readonly discountCode?: string;
   readonly now: Date;
-  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'stripe' | 'payments'>;
+  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'stripe' | 'payments' | 'features'>;
 }
 
 export type CheckoutRefusal =
@@ -33,7 +37,10 @@ export type CheckoutRefusal =
   | 'usernameNeeded'
   | 'usernameInvalid'
   | 'startNotAllowed'
-  | 'noCapacity';
+  | 'noCapacity'
+  | DiscountRefusal;
+
+type RefusedField = 'planId' | 'wantedUsername' | 'startMode' | 'code';
 
 export type OpenedCheckout =
   | { readonly kind: 'opened'; readonly checkoutId: string }
@@ -41,14 +48,14 @@ export type OpenedCheckout =
       readonly kind: 'refused';
       readonly code: CheckoutRefusal;
       /** The field at fault; null: none, the purchase is not possible now. */
-      readonly field: 'planId' | 'wantedUsername' | 'startMode' | null;
+      readonly field: RefusedField | null;
       readonly detail: string;
       readonly servers: readonly RefusedServer[];
     };
 
 /**
- * Begins a purchase: checks that it can be kept (product.md 3.2), holds a seat and starts the process. Nothing
- * is stored where it is refused, and no money has moved.
+ * Begins a purchase: checks that it can be kept (product.md 3.2), holds a seat and the discount code, and starts
+ * the process. Nothing is stored where it is refused, and no money has moved.
  */
 export async function openCheckout(trx: Transaction<DB>, request: CheckoutRequest): Promise<OpenedCheckout> {
   await lockSeats(trx);
@@ -59,12 +66,14 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   if (snapshot === null) return refused('planUnavailable', 'planId');
   const startMode = await startOf(trx, request, { memberId: member?.id ?? null, snapshot });
   if (startMode === null) return refused('startNotAllowed', 'startMode');
+  const discount = await discountOf(trx, request, { memberId: member?.id ?? null, snapshot });
+  if (discount?.kind === 'refused') return refused(discount.why, 'code');
   const seats = await seatFinder(trx, { memberId: member?.id ?? null, loginId: request.loginId });
   const seat = await seats({ planId: request.planId, groupIds: snapshot.groupIds, isTrial: false });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
   await supersede(trx, request);
   const checkoutId = newId();
-  const held = { memberId: member?.id ?? null, serverId: seat.serverId, snapshot, startMode };
+  const held = { memberId: member?.id ?? null, serverId: seat.serverId, snapshot, startMode, discount };
   await insertCheckout(trx, request, { checkoutId, ...held });
   await poke(trx, { workflow: 'checkout', key: checkoutId, reason: 'purchase begun' });
   return { kind: 'opened', checkoutId };
@@ -76,12 +85,13 @@ interface CheckoutToInsert {
   readonly serverId: string;
   readonly snapshot: PlanSnapshot;
   readonly startMode: StartMode;
+  readonly discount: AppliedDiscount | null;
 }
 
 async function insertCheckout(
   trx: Transaction<DB>,
   request: CheckoutRequest,
-  { checkoutId, memberId, serverId, snapshot, startMode }: CheckoutToInsert,
+  { checkoutId, memberId, serverId, snapshot, startMode, discount }: CheckoutToInsert,
 ): Promise<void> {
   const end = new Date(request.now.getTime() + request.settings.payments.reservationMinutes * 60_000);
   await trx
@@ -93,7 +103,9 @@ async function insertCheckout(
       plan_id: request.planId,
       plan_snapshot: JSON.stringify(snapshot),
       gateway: 'stripe',
-      amount: BigInt(snapshot.cost),
+      amount: discount?.total ?? BigInt(snapshot.cost),
+      discount_code_id: discount?.codeId ?? null,
+      discount: discount?.discount ?? 0n,
       currency: snapshot.currency,
       wanted_username: request.wantedUsername,
       start_mode: startMode,
@@ -105,6 +117,9 @@ async function insertCheckout(
       status_at: request.now,
     })
     .execute();
+  if (discount === null) return;
+  const { loginId, now } = request;
+  await reserveCode(trx, { codeId: discount.codeId, loginId, checkoutId, now });
 }
 
 /** What stands against a purchase before servers are looked at; also answers the checkout page. */
@@ -135,6 +150,19 @@ export async function refusalOf(
 interface Buying {
   readonly memberId: string | null;
   readonly snapshot: PlanSnapshot;
+}
+
+type AppliedDiscount = Extract<Discounted, { kind: 'applies' }>;
+
+/** What the code does to the price; null: none was given. */
+async function discountOf(
+  trx: Transaction<DB>,
+  { discountCode = '', loginId, planId, now, settings }: CheckoutRequest,
+  { memberId, snapshot }: Buying,
+): Promise<Discounted | null> {
+  if (discountCode.trim() === '') return null;
+  const price = { amount: BigInt(snapshot.cost), currency: snapshot.currency };
+  return await tryCodeLocked(trx, { code: discountCode, loginId, memberId, planId, price, settings, now });
 }
 
 /** The start that is kept with the purchase; null: the wanted one is not offered to this buyer. */
@@ -199,10 +227,6 @@ async function supersede(trx: Transaction<DB>, request: CheckoutRequest): Promis
   );
 }
 
-function refused(
-  code: CheckoutRefusal,
-  field: 'planId' | 'wantedUsername' | 'startMode' | null,
-  detail = '',
-) {
+function refused(code: CheckoutRefusal, field: RefusedField | null, detail = '') {
   return { kind: 'refused' as const, code, field, detail, servers: [] };
 }

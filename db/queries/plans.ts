@@ -128,11 +128,12 @@ async function writePlan(
     .execute();
 }
 
-/** Payments keep pointing at their plan for ever; so do purchases and permanent members. */
+/** Payments keep pointing at their plan for ever; so do purchases, permanent members and discount codes. */
 export async function isPlanInUse(db: Kysely<DB>, id: string): Promise<boolean> {
   const { rows } = await sql<{ used: boolean }>`select exists (select from payments where plan_id = ${id})
     or exists (select from checkouts where plan_id = ${id})
-    or exists (select from members where permanent_plan_id = ${id}) as used`.execute(db);
+    or exists (select from members where permanent_plan_id = ${id})
+    or exists (select from discount_code_plans where plan_id = ${id}) as used`.execute(db);
   return rows[0]?.used ?? false;
 }
 

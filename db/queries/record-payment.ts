@@ -29,6 +29,8 @@ export interface PaymentToRecord {
   readonly recordedBy?: string | null;
   readonly checkoutId?: string | null;
   readonly isAnnounced?: boolean;
+  /** What a code took off; the amount is what came in all the same. */
+  readonly discount?: { readonly codeId: string; readonly listPrice: bigint; readonly amount: bigint };
 }
 
 export type RecordedPayment =
@@ -180,6 +182,9 @@ async function insertPayment(
       sequence_number: payment.sequenceNumber ?? 1,
       status: 'completed',
       plan_snapshot: JSON.stringify(payment.snapshot),
+      discount_code_id: payment.discount?.codeId ?? null,
+      list_price: payment.discount?.listPrice ?? null,
+      discount: payment.discount?.amount ?? 0n,
       is_announced: payment.isAnnounced ?? true,
       payer_email: payment.payerEmail ?? null,
       notes: payment.notes ?? '',

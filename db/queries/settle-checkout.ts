@@ -1,9 +1,11 @@
 import type { Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
+import type { Settings } from '../../domain/settings/index.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import { type PaymentToStart, recordPlanChangeOrRenewal } from './change-plan.ts';
 import type { CheckoutRow } from './checkout-process.ts';
+import { consumeCode, keepCode } from './discounts.ts';
 import { lockMember, recordPayment } from './record-payment.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -12,14 +14,19 @@ export interface Settlement {
   readonly transactionId: string;
   readonly paid: Money;
   readonly now: Date;
-  readonly zone: string;
+  readonly settings: Pick<Settings, 'site' | 'payments'>;
 }
 
-/** Money of a purchase becomes time of its buyer, who becomes a member by it. Recorded once, whoever reports it. */
+/**
+ * Money of a purchase becomes time of its buyer, who becomes a member by it. Recorded once, whoever reports it.
+ * Late money of a purchase whose discount does not apply any more is left to a person.
+ */
 export async function settleCheckout(
   trx: Transaction<DB>,
-  { checkout, transactionId, paid, now, zone }: Settlement,
-): Promise<void> {
+  { checkout, transactionId, paid, now, settings }: Settlement,
+): Promise<'settled' | 'discountGone'> {
+  const known = await knownBuyer(trx, checkout);
+  if ((await keepCode(trx, { checkout, memberId: known, settings, now })) === 'gone') return 'discountGone';
   const memberId = await memberOfBuyer(trx, checkout, now);
   const payment: PaymentToStart = {
     memberId,
@@ -29,9 +36,10 @@ export async function settleCheckout(
     source: 'stripe',
     transactionId,
     now,
-    zone,
+    zone: settings.site.timeZone,
     payerEmail: checkout.email,
     checkoutId: checkout.id,
+    ...discountOf(checkout),
   };
   const isChange = checkout.start_mode === 'now';
   const recorded = isChange
@@ -42,6 +50,16 @@ export async function settleCheckout(
     .set({ member_id: memberId, payment_id: recorded.paymentId, attention: null, troubles: '{}' })
     .where('id', '=', checkout.id)
     .execute();
+  await consumeCode(trx, { checkoutId: checkout.id, paymentId: recorded.paymentId, now });
+  return 'settled';
+}
+
+function discountOf({
+  discount_code_id: codeId,
+  amount,
+  discount,
+}: CheckoutRow): Pick<PaymentToStart, 'discount'> {
+  return codeId === null ? {} : { discount: { codeId, listPrice: amount + discount, amount: discount } };
 }
 
 async function memberOfBuyer(
@@ -56,7 +74,7 @@ async function memberOfBuyer(
     .where('id', '=', checkout.login_id)
     .forUpdate()
     .executeTakeFirstOrThrow();
-  const known = (await memberOfCheckout(trx, checkout.member_id)) ?? (await findMember(trx, checkout));
+  const known = await knownBuyer(trx, checkout);
   if (known === null) return await insertMember(trx, checkout, now);
   const memberId = await lockMember(trx, known);
   const { wanted_username } = checkout;
@@ -70,6 +88,10 @@ async function memberOfBuyer(
     .where('id', '=', memberId)
     .execute();
   return memberId;
+}
+
+async function knownBuyer(trx: Transaction<DB>, checkout: Settlement['checkout']): Promise<string | null> {
+  return (await memberOfCheckout(trx, checkout.member_id)) ?? (await findMember(trx, checkout));
 }
 
 /** Who began the purchase as a member pays as that member, or as the one they were merged into. */

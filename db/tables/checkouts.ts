@@ -12,8 +12,11 @@ export interface CheckoutTable {
   plan_id: string;
   plan_snapshot: Json<PlanSnapshot>;
   gateway: 'stripe';
+  /** What is to be paid: the plan's price less the discount. */
   amount: bigint;
   currency: string;
+  discount_code_id: string | null;
+  discount: Generated<bigint>;
   wanted_username: string | null;
   /** Begins at once with credit for what is left, or after what is paid already. */
   start_mode: Generated<StartMode>;

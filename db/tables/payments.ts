@@ -42,6 +42,10 @@ export interface PaymentTable {
   subscription_id: string | null;
   status: 'pending' | 'completed' | 'refunded' | 'charged_back' | 'voided';
   plan_snapshot: Json<PlanSnapshot>;
+  discount_code_id: string | null;
+  /** What it would have cost without the code; null: no code. */
+  list_price: bigint | null;
+  discount: Generated<bigint>;
   is_announced: Generated<boolean>;
   payer_email: string | null;
   notes: Generated<string>;

@@ -8,6 +8,8 @@ export interface CheckoutFacts {
   readonly version: 1;
   readonly checkoutId: string;
   readonly price: Price;
+  /** The price is less than the plan's by a code that the purchase holds; absent: no code. */
+  readonly isDiscounted?: boolean;
   /** The end of the gateway's page. */
   readonly expiresAt: Instant;
   /** The end of the seat that is held; the page closes no later. */
@@ -84,7 +86,9 @@ export type AttentionReason =
   /** The gateway speaks of a state that this version does not know. */
   | 'unknownState'
   /** Money is said to be under way for longer than it should be. */
-  | 'pendingTooLong';
+  | 'pendingTooLong'
+  /** Late money with a discount that does not apply any more. */
+  | 'discountGone';
 
 export type CheckoutStep =
   | { readonly kind: 'openPage' }

@@ -43,7 +43,7 @@ function course(facts: CheckoutFacts, now: Instant): Course {
   if (facts.paymentId !== null) return afterRecording(facts, now);
   if (facts.lookUp?.kind === 'settled') return afterPaying(facts, facts.lookUp);
   if (facts.ended !== null) return afterTheEnd(facts, facts.ended);
-  if (isFree(facts)) return resting('paid', freePayment(facts, now));
+  if (isFree(facts)) return afterNothingToPay(facts, now);
   if (facts.pageId === null) return beforeThePage(facts, now);
   return whilePaying(facts, facts.pageId, now);
 }
@@ -60,8 +60,23 @@ function afterRecording(facts: CheckoutFacts, now: Instant): Course {
 function afterPaying(facts: CheckoutFacts, paid: Settled): Course {
   const reason = differenceFrom(facts, paid);
   if (reason !== null) return resting('needs_attention', ...attentionFor(facts, reason));
+  if (isDiscountGone(facts)) return resting('needs_attention');
   const { transactionId, amount, currency, paidAt } = paid;
   return resting('paid', { kind: 'record', transactionId, price: { amount, currency }, paidAt });
+}
+
+/**
+ * No gateway is asked. Who begins another purchase with the same code at once has given this one up. Purchases
+ * without a code are recorded all the same, as released histories have it.
+ */
+function afterNothingToPay(facts: CheckoutFacts, now: Instant): Course {
+  if (facts.isDiscounted === true && facts.cancelledAt !== null) return givenUp(facts);
+  return isDiscountGone(facts) ? resting('needs_attention') : resting('paid', freePayment(facts, now));
+}
+
+/** Found when the money was to be recorded, where the code is locked: nothing of it can be decided before. */
+function isDiscountGone({ attention }: CheckoutFacts): boolean {
+  return attention === 'discountGone';
 }
 
 function afterTheEnd(facts: CheckoutFacts, ended: NonNullable<CheckoutFacts['ended']>): Course {

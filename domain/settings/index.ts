@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { features } from './features.ts';
 import { holds } from './holds.ts';
 import { mail } from './mail.ts';
 import { media } from './media.ts';
@@ -23,6 +24,7 @@ export const sections = {
   trial,
   holds,
   media,
+  features,
 } as const satisfies Record<string, SettingsSection<z.ZodObject>>;
 
 export type SectionKey = keyof typeof sections;

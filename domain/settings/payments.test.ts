@@ -11,7 +11,13 @@ describe('the settings of payments', () => {
     [{ allowStartNow: false }, []],
     [{ allowStartAfter: false }, []],
     [{ allowStartNow: false, allowStartAfter: false }, ['allowStartNow', 'allowStartAfter']],
-  ])('with %j name %j as wrong: one change of plan must be possible', (value, fields) => {
-    expect(breaks(value)).toEqual(fields);
-  });
+    [{ minimumCharge: '0.50' }, []],
+    [{ minimumCharge: '0.50', currency: 'JPY' }, ['minimumCharge']],
+    [{ minimumCharge: 'little' }, ['minimumCharge']],
+  ])(
+    'with %j name %j as wrong: one change of plan must be possible, and the minimum is an amount',
+    (value, fields) => {
+      expect(breaks(value)).toEqual(fields);
+    },
+  );
 });

@@ -41,11 +41,18 @@ export interface Purchase {
   readonly checkoutId: string;
 }
 
+export interface PurchaseWish {
+  readonly username: string | null;
+  readonly planId?: string;
+  readonly startMode?: StartMode;
+  readonly discountCode?: string;
+}
+
 /** A purchase as the checkout page begins it. */
 export async function beginPurchase(
   site: TestSite,
   login: { loginId: string; email: string },
-  wish: { username: string | null; planId?: string; startMode?: StartMode },
+  wish: PurchaseWish,
 ): Promise<Purchase> {
   const settings = await readSettings(site.db, site.seal);
   const opened = await site.db.transaction().execute((trx) =>
@@ -54,6 +61,7 @@ export async function beginPurchase(
       planId: wish.planId ?? site.house.plans.Monthly,
       wantedUsername: wish.username,
       startMode: wish.startMode ?? 'after',
+      discountCode: wish.discountCode ?? '',
       now: new Date(),
       settings,
     }),

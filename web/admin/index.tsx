@@ -16,6 +16,7 @@ const pages = {
   overview: latePage(async () => (await import('./overview/index.tsx')).OverviewPage, TableSkeleton),
   members: latePage(async () => (await import('./members/index.tsx')).MembersPage, TableSkeleton),
   payments: latePage(async () => (await import('./payments/index.tsx')).PaymentsPage, TableSkeleton),
+  discounts: latePage(async () => (await import('./discounts/index.tsx')).DiscountsPage, TableSkeleton),
   plans: latePage(async () => (await import('./plans/index.tsx')).PlansPage, TableSkeleton),
   groups: latePage(async () => (await import('./groups/index.tsx')).GroupsPage, TableSkeleton),
   servers: latePage(async () => (await import('./servers/index.tsx')).ServersPage, TableSkeleton),

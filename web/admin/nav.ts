@@ -2,6 +2,7 @@ export type PanelPage =
   | 'overview'
   | 'members'
   | 'payments'
+  | 'discounts'
   | 'plans'
   | 'groups'
   | 'servers'
@@ -20,7 +21,7 @@ export interface NavGroup {
 export const navGroups: readonly NavGroup[] = [
   { name: 'start', pages: ['overview'] },
   { name: 'people', pages: ['members'] },
-  { name: 'money', pages: ['payments'] },
+  { name: 'money', pages: ['payments', 'discounts'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries'] },
   { name: 'work', pages: ['holds', 'notices', 'audit'] },
@@ -28,6 +29,11 @@ export const navGroups: readonly NavGroup[] = [
 ];
 
 export const panelPages: readonly PanelPage[] = navGroups.flatMap((group) => group.pages);
+
+/** What a switched-off feature leaves out of the menu; its address still works, since its data stays. */
+export function isListed(page: PanelPage, features: { readonly discounts: boolean } | undefined): boolean {
+  return page !== 'discounts' || features?.discounts !== false;
+}
 
 export function pathOf(page: PanelPage): string {
   return page === 'overview' ? '/admin' : `/admin/${page}`;

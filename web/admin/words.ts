@@ -30,6 +30,7 @@ const en = {
     overview: 'Overview',
     members: 'Members',
     payments: 'Payments',
+    discounts: 'Discount codes',
     plans: 'Plans',
     groups: 'Library groups',
     servers: 'Servers',
@@ -92,6 +93,7 @@ const en = {
     addMember: 'Add a member',
     addServer: 'Add a server',
     addPlan: 'Add a plan',
+    addDiscount: 'Add a discount code',
   },
   standings: {
     registered: 'Registered',

@@ -9,9 +9,19 @@ import type { DB } from '../../../db/schema.ts';
 import type { PlanSnapshot } from '../../../db/tables/payments.ts';
 import { type PaymentToEdit, type PaymentValues, problemsOfEdit } from '../../../domain/payment/edit.ts';
 import { Refusal } from '../../refusal.ts';
-import { amountOf, id, notThere, requiredText, text, wholeText, wrongField, wrongFields } from '../input.ts';
+import {
+  amountOf,
+  chosenTime,
+  id,
+  instantIn,
+  notThere,
+  requiredText,
+  text,
+  wholeText,
+  wrongField,
+  wrongFields,
+} from '../input.ts';
 import { alreadyRecorded } from './already-recorded.ts';
-import { chosenTime, instantIn } from './input.ts';
 
 /** Only what was typed over: what a page did not touch stays, even where somebody changed it meanwhile. */
 export const editInput = z.object({

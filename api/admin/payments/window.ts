@@ -3,8 +3,7 @@ import { nextWindow } from '../../../db/queries/record-payment.ts';
 import type { DB } from '../../../db/schema.ts';
 import { afterDuration } from '../../../domain/plan/duration.ts';
 import { durationOf, type PlanTerms } from '../../../domain/plan/terms.ts';
-import { wrongField } from '../input.ts';
-import { instantIn } from './input.ts';
+import { instantIn, wrongField } from '../input.ts';
 
 export interface WindowTyped {
   readonly memberId: string;

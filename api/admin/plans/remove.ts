@@ -17,7 +17,8 @@ export const remove = adminProcedure.input(idInput).mutation(async ({ ctx, input
       });
     if (await isPlanInUse(trx, input.id))
       throw new Refusal('notPossible', {
-        userMessage: 'Payments or members refer to this plan, so it can only be made inactive.',
+        userMessage:
+          'Payments, members or discount codes refer to this plan, so it can only be made inactive.',
         reason: 'inUse',
       });
     await deletePlan(trx, input.id);

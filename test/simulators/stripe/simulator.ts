@@ -49,6 +49,8 @@ interface Distortion {
   readonly status?: string;
   readonly paymentStatus?: string;
   readonly intentStatus?: string;
+  /** Minor units that the bank sent after all. */
+  readonly amountReceived?: number;
 }
 
 /** One account at a simulated Stripe. What it does over HTTP beside the API stands in control.ts. */
@@ -191,6 +193,7 @@ function distort(world: World, sessionId: string, states: Distortion): void {
   const intent = world.intents.get(String(session.payment_intent));
   if (intent !== undefined) {
     intent.status = states.intentStatus ?? intent.status;
+    intent.amount_received = states.amountReceived ?? intent.amount_received;
   }
   world.changed();
 }

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { LanguageField, ThemeField } from '../../ui/preferences.tsx';
 import { createLiveUpdates } from '../data.ts';
-import { navGroups, type PanelPage, pathOf } from '../nav.ts';
+import { isListed, navGroups, type PanelPage, pathOf } from '../nav.ts';
 import { panelWords } from '../words.ts';
 import { NavIcon } from './nav-icon.tsx';
 import { Palette } from './palette.tsx';
@@ -89,6 +89,9 @@ interface RailProps {
 }
 
 function Rail(props: RailProps) {
+  const site = createSiteInfo();
+  const listed = (pages: readonly PanelPage[]) =>
+    pages.filter((page) => isListed(page, site.isPending ? undefined : site.data?.features));
   return (
     <div class="flex min-w-0 flex-1 flex-col gap-4 px-3">
       <Show when={props.onFold}>
@@ -129,7 +132,7 @@ function Rail(props: RailProps) {
                   {panelWords().groups[group.name]}
                 </p>
               </Show>
-              <For each={group.pages}>
+              <For each={listed(group.pages)}>
                 {(page) => <RailLink page={page} isCurrent={page === props.page} isFolded={props.isFolded} />}
               </For>
             </div>

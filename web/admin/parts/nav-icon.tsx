@@ -6,6 +6,7 @@ const paths: Readonly<Record<PanelPage, string>> = {
   members:
     'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c.6-3.6 3-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 4.5a3.5 3.5 0 010 6.3M18 14.9c2 .8 3.2 2.5 3.6 5.1',
   payments: 'M3 6h18v12H3zM3 10h18M7 14.5h3',
+  discounts: 'M3.5 12.5V4h8.5l8.5 8.5-8 8zM8 8h.1',
   plans: 'M4 5h16v5H4zM4 14h10v5H4zM17.5 14v5M15 16.5h5',
   groups: 'M3 7h7l2 2.5h9V19H3zM7 4h5l1.5 2H19',
   servers: 'M4 4h16v6.5H4zM4 13.5h16V20H4zM7.5 7.25h.1M7.5 16.75h.1',

@@ -1,10 +1,11 @@
 import { useNavigate } from '@solidjs/router';
 import { keepPreviousData, useQuery } from '@tanstack/solid-query';
 import { createMemo, createSignal, onCleanup, onMount } from 'solid-js';
+import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { keys } from '../data.ts';
-import { memberPath, panelPages, pathOf } from '../nav.ts';
+import { isListed, memberPath, type PanelPage, panelPages, pathOf } from '../nav.ts';
 import { panelWords } from '../words.ts';
 import { Chooser } from './chooser.tsx';
 import { firstField } from './focus.ts';
@@ -96,6 +97,8 @@ function createFound(text: () => string, isOpen: () => boolean) {
     queryFn: () => api.admin.settings.describe.query(),
     enabled: isOpen(),
   }));
+  const site = createSiteInfo();
+  const isShown = (page: PanelPage) => isListed(page, site.isPending ? undefined : site.data?.features);
   const memberItems = (): Found[] =>
     wanted() === '' || members.isPending || members.isPlaceholderData
       ? []
@@ -118,7 +121,11 @@ function createFound(text: () => string, isOpen: () => boolean) {
     );
   return createMemo(() => {
     const fits = (item: Found) => `${item.title} ${item.detail}`.toLowerCase().includes(wanted());
-    const fixed = [...actionItems(), ...pageItems(), ...(wanted() === '' ? [] : settingItems())].filter(fits);
+    const fixed = [
+      ...actionItems(),
+      ...pageItems(isShown),
+      ...(wanted() === '' ? [] : settingItems()),
+    ].filter(fits);
     return [...memberItems().slice(0, MOST), ...fixed.slice(0, 2 * MOST)];
   });
 }
@@ -129,13 +136,14 @@ function actionItems(): Found[] {
     { title: words.recordPayment, href: '/admin/payments?new=1' },
     { title: words.addMember, href: '/admin/members?new=1' },
     { title: words.addPlan, href: '/admin/plans?new=1' },
+    { title: words.addDiscount, href: '/admin/discounts?new=1' },
     { title: words.addServer, href: '/admin/servers?new=1' },
   ];
   return actions.map((action) => ({ ...action, key: action.href, group: words.actions, detail: '' }));
 }
 
-function pageItems(): Found[] {
-  return panelPages.map((page) => ({
+function pageItems(isShown: (page: PanelPage) => boolean): Found[] {
+  return panelPages.filter(isShown).map((page) => ({
     key: page,
     group: panelWords().palette.pages,
     title: panelWords().pages[page],

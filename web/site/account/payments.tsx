@@ -45,6 +45,9 @@ function Payment(props: { readonly payment: AccountPayment }) {
           {words().account.number} <span class="figures">{props.payment.number}</span>
         </span>
         <span>{words().account.sources[props.payment.source]}</span>
+        <Show when={props.payment.discount}>
+          {(discount) => <span>{words().account.discounted(formatMoney(discount()))}</span>}
+        </Show>
         <Show when={props.payment.credit}>{(credit) => <span>{creditText(credit())}</span>}</Show>
         <Show when={props.payment.status !== 'completed'}>
           <Badge tone="warn">{words().account.statuses[props.payment.status]}</Badge>

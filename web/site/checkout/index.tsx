@@ -94,7 +94,13 @@ function Steps(props: { readonly options: () => CheckoutOptions }) {
 function SummaryOf(props: { readonly wish: Wish }) {
   return (
     <Show when={props.wish.plan()}>
-      {(plan) => <Summary plan={plan()} window={props.wish.window() ?? plan().window} />}
+      {(plan) => (
+        <Summary
+          plan={plan()}
+          window={props.wish.window() ?? plan().window}
+          discount={props.wish.discount.applied()}
+        />
+      )}
     </Show>
   );
 }

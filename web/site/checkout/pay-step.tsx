@@ -6,15 +6,19 @@ import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
+import { DiscountField } from './discount-field.tsx';
 import { startText } from './start-text.ts';
 import { StepHead } from './step-head.tsx';
 import type { Wish } from './wish.ts';
 
 export function PayStep(props: { readonly wish: Wish }) {
   const options = () => props.wish.options();
-  const price = () => {
-    const plan = props.wish.plan();
-    return plan === undefined ? '' : formatMoney(plan.price);
+  const isFree = () => props.wish.total()?.amount === '0';
+  const submitText = () => {
+    const total = props.wish.total();
+    return isFree()
+      ? words().checkout.submitFree
+      : words().checkout.submit(total === undefined ? '' : formatMoney(total));
   };
   const site = createSiteInfo();
   const change = () => {
@@ -34,10 +38,15 @@ export function PayStep(props: { readonly wish: Wish }) {
             </Banner>
           )}
         </Show>
-        <p class="flex items-start gap-3 rounded-md border border-line bg-surface p-4">
-          <Icon name="lock" class="mt-0.5" />
-          {words().checkout.card}
-        </p>
+        <Show when={options().takesCodes && props.wish.plan()?.price.amount !== '0'}>
+          <DiscountField wish={props.wish} />
+        </Show>
+        <Show when={!isFree()}>
+          <p class="flex items-start gap-3 rounded-md border border-line bg-surface p-4">
+            <Icon name="lock" class="mt-0.5" />
+            {words().checkout.card}
+          </p>
+        </Show>
         <Show when={options().terms}>
           {(terms) => (
             <div class="grid gap-3">
@@ -57,13 +66,15 @@ export function PayStep(props: { readonly wish: Wish }) {
             </div>
           )}
         </Show>
-        <p class="text-sm text-ink-soft">{words().checkout.holds(options().reservationMinutes)}</p>
+        <Show when={!isFree()}>
+          <p class="text-sm text-ink-soft">{words().checkout.holds(options().reservationMinutes)}</p>
+        </Show>
         <div class="flex flex-wrap justify-between gap-3">
           <Button size="large" onClick={() => props.wish.goTo('where')}>
             {words().checkout.back}
           </Button>
           <Button type="submit" look="primary" size="large" busy={props.wish.form.isBusy()}>
-            {words().checkout.submit(price())}
+            {submitText()}
           </Button>
         </div>
       </div>

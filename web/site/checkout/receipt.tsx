@@ -36,6 +36,13 @@ export function Receipt(props: { readonly progress: Progress }) {
         <span class="figures font-display text-title font-extrabold">
           {formatMoney(props.progress.price)}
         </span>
+        <Show when={props.progress.discount}>
+          {(discount) => (
+            <span class="block text-sm text-ink-soft">
+              {words().progress.discount(formatMoney(discount()))}
+            </span>
+          )}
+        </Show>
       </p>
     </aside>
   );

@@ -61,7 +61,9 @@ function Choice(props: ChoiceProps) {
         </span>
         <span>{startText(props.wish.options(), { plan: props.plan, start: props.start, zone: zone() })}</span>
         <span class="flex flex-wrap gap-x-6 gap-y-1 text-sm">
-          <Figure label={words().checkout.youPay}>{formatMoney(props.plan.price)}</Figure>
+          <Figure label={words().checkout.youPay}>
+            {formatMoney(props.wish.total() ?? props.plan.price)}
+          </Figure>
           <Figure label={words().checkout.until}>
             <span title={formatExact(props.to, zone())}>{formatDay(props.to, zone())}</span>
           </Figure>

@@ -2,10 +2,14 @@ import { Show } from 'solid-js';
 import { formatDay, formatExact, formatMoney } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
-import type { PlanOption } from './data.ts';
+import type { AppliedCode, PlanOption } from './data.ts';
 
 /** Price and end, always in view: beside the steps, or below the fold of a phone at its bottom edge. */
-export function Summary(props: { readonly plan: PlanOption; readonly window: PlanOption['window'] }) {
+export function Summary(props: {
+  readonly plan: PlanOption;
+  readonly window: PlanOption['window'];
+  readonly discount: AppliedCode | undefined;
+}) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
   const beginsLater = () => props.window.from > Date.now() + 60_000;
@@ -21,7 +25,23 @@ export function Summary(props: { readonly plan: PlanOption; readonly window: Pla
       <dl class="ticket-stub-wide flex justify-between gap-4 p-4 lg:grid lg:p-6">
         <div>
           <dt class="text-sm text-ink-soft">{words().checkout.price}</dt>
-          <dd class="figures font-display text-title font-extrabold">{formatMoney(props.plan.price)}</dd>
+          <Show
+            when={props.discount}
+            fallback={
+              <dd class="figures font-display text-title font-extrabold">{formatMoney(props.plan.price)}</dd>
+            }
+          >
+            {(discount) => (
+              <>
+                <dd class="figures font-display text-title font-extrabold">
+                  {formatMoney(discount().total)}
+                </dd>
+                <dd class="figures text-sm text-ink-soft">
+                  {words().checkout.instead(formatMoney(props.plan.price))}
+                </dd>
+              </>
+            )}
+          </Show>
         </div>
         <Show when={beginsLater()}>
           <div class="hidden lg:block">

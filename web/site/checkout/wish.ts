@@ -4,7 +4,7 @@ import { api } from '../../ui/api.ts';
 import { createForm } from '../../ui/form.ts';
 import { explain } from '../data.ts';
 import { words } from '../words/index.ts';
-import type { CheckoutOptions, PlanOption, Start } from './data.ts';
+import { type CheckoutOptions, createDiscount, type PlanOption, type Start } from './data.ts';
 
 export const steps = ['plan', 'where', 'pay'] as const;
 export type StepName = (typeof steps)[number];
@@ -19,7 +19,8 @@ export function createWish(options: () => CheckoutOptions) {
     options().plans.find(({ id, refusal }) => id === search.plan && refusal === null);
   const goTo = (next: StepName): void => setSearch({ step: next }, { scroll: true });
   const start = (): Start => startOf(plan(), search.start);
-  const form = createWishForm({ options, plan, start, goTo });
+  const discount = createDiscount(() => plan()?.id ?? '');
+  const form = createWishForm({ options, plan, start, goTo, discount });
   /** A step comes after those it needs: a reloaded page asks again for what it forgot. */
   const reachable = (): StepName => {
     if (plan() === undefined) return 'plan';
@@ -31,6 +32,9 @@ export function createWish(options: () => CheckoutOptions) {
     form,
     plan,
     start,
+    discount,
+    /** What is to be paid, the discount taken off; undefined: no plan is chosen. */
+    total: () => discount.applied()?.total ?? plan()?.price,
     /** What would be bought; undefined: no plan is chosen. */
     window: () => windowOf(plan(), start()),
     chooseStart: (chosen: Start) => setSearch({ start: chosen }, { replace: true, scroll: false }),
@@ -57,15 +61,22 @@ interface WishFormParts {
   plan(): PlanOption | undefined;
   start(): Start;
   goTo(step: StepName): void;
+  readonly discount: ReturnType<typeof createDiscount>;
 }
 
-function createWishForm({ options, plan, start, goTo }: WishFormParts) {
+/** What was typed and not applied is neither sent nor forgotten. */
+function isUnapplied(code: string, discount: WishFormParts['discount']): boolean {
+  return code.trim() !== '' && (code.trim() !== discount.code() || discount.applied() === undefined);
+}
+
+function createWishForm({ options, plan, start, goTo, discount }: WishFormParts) {
   const navigate = useNavigate();
   return createForm({
-    initial: { username: '', hasAgreed: false },
-    check: ({ username, hasAgreed }) => ({
+    initial: { username: '', hasAgreed: false, code: '' },
+    check: ({ username, hasAgreed, code }) => ({
       ...(options().asksUsername && username.trim() === '' ? { username: words().wrong.username } : {}),
       ...(options().terms !== '' && !hasAgreed ? { hasAgreed: words().wrong.agree } : {}),
+      ...(isUnapplied(code, discount) ? { code: discount.problem() ?? words().wrong.code } : {}),
     }),
     send: async ({ username, hasAgreed }) => {
       const { checkoutId } = await api.checkout.begin.mutate({
@@ -73,6 +84,7 @@ function createWishForm({ options, plan, start, goTo }: WishFormParts) {
         username: options().asksUsername ? username.trim() : null,
         hasAgreed,
         startMode: start(),
+        code: discount.applied()?.code ?? '',
       });
       navigate(`/checkout/${checkoutId}`);
     },
@@ -80,7 +92,8 @@ function createWishForm({ options, plan, start, goTo }: WishFormParts) {
       if (failure.fields['username'] !== undefined || failure.fields['startMode'] !== undefined)
         goTo('where');
       if (failure.fields['planId'] !== undefined) goTo('plan');
-      return explain(failure);
+      const told = explain(failure);
+      return failure.fields['code'] === undefined ? told : { ...told, fields: { code: told.message } };
     },
   });
 }

@@ -1,0 +1,7 @@
+import { router } from '../../trpc.ts';
+import { list } from './list.ts';
+import { remove, setActive } from './remove.ts';
+import { save } from './save.ts';
+import { uses } from './uses.ts';
+
+export const discountsRouter = router({ list, save, remove, setActive, uses });
