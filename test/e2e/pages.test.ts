@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, keepScreenshot, lookAs, looks, overflow } from '../support/browser-look.ts';
-import { aPerson, type Person, settled, signIn } from '../support/browser-person.ts';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { expectGoodLooks, expectGoodLooksOf } from '../support/browser-look.ts';
+import { aPerson, type Person, signIn } from '../support/browser-person.ts';
 import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
 import { holdSome } from '../support/a-hold.ts';
 import { sections } from '../../domain/settings/index.ts';
@@ -31,24 +31,6 @@ async function signedIn(login: Parameters<typeof signIn>[1] | undefined): Promis
   const person = await aPerson(site);
   await signIn(person, login);
   return person;
-}
-
-/** Reads well for everybody: no barrier, nothing cut off, no complaint of the browser. */
-async function expectGoodLooks(person: Person, name: string | null = null): Promise<void> {
-  await settled(person.page);
-  await expectGoodLooksOf(person, name);
-}
-
-/** The same of a dialog, which hides the page behind it from everybody. */
-async function expectGoodLooksOf({ page, complaints }: Person, name: string | null): Promise<void> {
-  for (const look of looks) {
-    await lookAs(page, look);
-    expect(await barriers(page), look).toEqual([]);
-    expect(await overflow(page), look).toBe(0);
-    if (name !== null) await keepScreenshot(page, { name, look });
-  }
-  await lookAs(page, 'light');
-  expect(complaints).toEqual([]);
 }
 
 describe('a page looks right in light, dark and at 390 px, and axe finds nothing on it', () => {

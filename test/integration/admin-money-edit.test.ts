@@ -33,8 +33,11 @@ function preview(id: string, changes: Record<string, unknown>) {
   return panel.admin.mutate('admin.payments.previewEdit', { id, ...changes });
 }
 
+/** One minute for the whole file: what is typed and what is expected is the same instant. */
+const start = DateTime.now().setZone(zone).startOf('minute');
+
 function local(days: number): string {
-  return DateTime.now().setZone(zone).plus({ days }).toFormat("yyyy-MM-dd'T'HH:mm");
+  return start.plus({ days }).toFormat("yyyy-MM-dd'T'HH:mm");
 }
 
 function instantOf(reading: string): number {

@@ -3,16 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
-import { DESKTOP, PHONE } from './browser-person.ts';
+import { expect } from 'vitest';
+import { DESKTOP, type Person, PHONE, settled } from './browser-person.ts';
 
-export type Look = 'light' | 'dark' | '390';
+type Look = 'light' | 'dark' | '390';
 
-export const looks: readonly Look[] = ['light', 'dark', '390'];
+const looks: readonly Look[] = ['light', 'dark', '390'];
 
 const folder = fileURLToPath(new URL('../../docs/screenshots', import.meta.url));
 
 /** The same page as its readers see it: in either colour scheme, and on a phone. */
-export async function lookAs(page: Page, look: Look): Promise<void> {
+async function lookAs(page: Page, look: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: look === 'dark' ? 'dark' : 'light' });
   await page.setViewportSize(look === '390' ? PHONE.viewport : DESKTOP.viewport);
 }
@@ -21,7 +22,7 @@ export async function lookAs(page: Page, look: Look): Promise<void> {
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** What axe finds wrong, one line for each element. */
-export async function barriers(page: Page): Promise<string[]> {
+async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).setLegacyMode().analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ html, any, all }) => {
@@ -39,7 +40,7 @@ export async function overflow(page: Page): Promise<number> {
 }
 
 /** For the handbook, and only when asked for, so that a usual run leaves the folder as it is. */
-export async function keepScreenshot(
+async function keepScreenshot(
   page: Page,
   { name, look }: { name: string; look: Look },
 ): Promise<void> {
@@ -47,4 +48,22 @@ export async function keepScreenshot(
   await page.evaluate('window.scrollTo(0, 0)');
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}-${look}.png`), await page.screenshot());
+}
+
+/** Reads well for everybody: no barrier, nothing cut off, no complaint of the browser. */
+export async function expectGoodLooks(person: Person, name: string | null = null): Promise<void> {
+  await settled(person.page);
+  await expectGoodLooksOf(person, name);
+}
+
+/** The same of a dialog, which hides the page behind it from everybody. */
+export async function expectGoodLooksOf({ page, complaints }: Person, name: string | null): Promise<void> {
+  for (const look of looks) {
+    await lookAs(page, look);
+    expect(await barriers(page), look).toEqual([]);
+    expect(await overflow(page), look).toBe(0);
+    if (name !== null) await keepScreenshot(page, { name, look });
+  }
+  await lookAs(page, 'light');
+  expect(complaints).toEqual([]);
 }

@@ -1,6 +1,7 @@
 import { router } from '../../trpc.ts';
 import { create } from './create.ts';
 import { edit } from './edit.ts';
+import { extend } from './extend.ts';
 import { exportStep } from './export.ts';
 import { find } from './find.ts';
 import { list } from './list.ts';
@@ -8,6 +9,7 @@ import { lookAgain } from './look-again.ts';
 import { merge } from './merge.ts';
 import { page } from './page.ts';
 import { past } from './past.ts';
+import { previewExtend } from './preview-extend.ts';
 import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
 import { setPermanent } from './set-permanent.ts';
@@ -21,6 +23,8 @@ export const membersRouter = router({
   past,
   create,
   edit,
+  previewExtend,
+  extend,
   previewPermanence,
   setPermanent,
   previewMerge,

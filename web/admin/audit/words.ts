@@ -17,6 +17,7 @@ const en = {
   actions: {
     'members.create': 'Added a member',
     'members.edit': 'Edited a member',
+    'members.extend': 'Extended members',
     'members.setPermanent': 'Changed permanence',
     'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',

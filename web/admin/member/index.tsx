@@ -9,6 +9,7 @@ import { MenuButton } from '../parts/menu.tsx';
 import { whySentence } from '../parts/outlook-words.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { StandingBadge } from '../parts/standing.tsx';
+import { ExtendDialog } from '../members/extend-dialog.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { AccessCard, DetailsCard, PaymentsCard, PlanCard, ProcessCard } from './cards.tsx';
@@ -41,7 +42,9 @@ export function MemberPage(props: { readonly id: string }) {
 }
 
 function Present(props: { readonly member: Member }) {
-  const [open, setOpen] = createSignal<'payment' | 'permanence' | 'edit' | 'merge' | null>(null);
+  const [open, setOpen] = createSignal<'payment' | 'extension' | 'permanence' | 'edit' | 'merge' | null>(
+    null,
+  );
   const close = () => setOpen(null);
   const isBehind = () => props.member.shown.standing !== props.member.outlook.standing;
   return (
@@ -84,6 +87,7 @@ function Present(props: { readonly member: Member }) {
             <Button onClick={() => setOpen('edit')}>{words().edit}</Button>
             <MenuButton
               items={[
+                { label: words().extend, onSelect: () => setOpen('extension') },
                 {
                   label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
                   onSelect: () => setOpen('permanence'),
@@ -110,6 +114,7 @@ function Present(props: { readonly member: Member }) {
         </div>
       </div>
       <RecordDialog isOpen={open() === 'payment'} onClose={close} member={props.member} />
+      <ExtendDialog memberIds={open() === 'extension' ? [props.member.id] : []} onClose={close} />
       <EditDialog isOpen={open() === 'edit'} onClose={close} member={props.member} />
       <PermanenceDialog isOpen={open() === 'permanence'} onClose={close} member={props.member} />
       <MergeDialog isOpen={open() === 'merge'} onClose={close} member={props.member} />

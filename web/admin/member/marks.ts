@@ -9,6 +9,7 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   paymentRecorded: 'good',
   paymentVoided: 'bad',
   paymentEdited: 'accent',
+  extended: 'good',
   paymentCut: 'accent',
   paymentCredited: 'accent',
   noticeRefused: 'bad',
@@ -48,6 +49,7 @@ function titleOf(entry: PastEntry): string {
   const { currency, number } = entry.payment;
   // What moved then: the payment itself may be worth less or more by now.
   const amount = textOf(entry, 'amount') ?? entry.payment.amount;
+  if (amount === '0') return `${name}: ${words().numbered(number)}`;
   return `${name}: ${formatMoney({ amount, currency })}, ${words().numbered(number)}`;
 }
 
@@ -62,6 +64,7 @@ function detailOf(entry: PastEntry): string[] {
     entry.server,
     typeof libraries === 'number' && textOf(entry, 'level') === 'full' ? words().libraries(libraries) : null,
     whyOf(entry),
+    textOf(entry, 'note'),
     entry.notice?.error ?? null,
     authorOf(entry),
   ];

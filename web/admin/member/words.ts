@@ -3,6 +3,7 @@ import { dictionary } from '../../ui/language.ts';
 
 const en = {
   recordPayment: 'Record payment',
+  extend: 'Extend…',
   makePermanent: 'Make permanent',
   makeNormal: 'End permanence',
   edit: 'Edit',
@@ -31,6 +32,7 @@ const en = {
     paymentRecorded: 'Payment recorded',
     paymentVoided: 'Payment voided',
     paymentEdited: 'Payment corrected',
+    extended: 'Extended',
     paymentCut: 'Ended by a change of plan, credit',
     paymentCredited: 'Voided by a change of plan, credit',
     serverChosen: 'Server chosen',

@@ -18,6 +18,8 @@ import { RecordDialog } from '../payments/record-dialog.tsx';
 import { panelWords } from '../words.ts';
 import { AddMemberDialog } from './add-dialog.tsx';
 import { memberCells, memberColumns, memberHeader, type MemberRow } from './columns.tsx';
+import { ExtendDialog } from './extend-dialog.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { words } from './words.ts';
 
 function filterOf(list: ListState) {
@@ -122,6 +124,13 @@ function Filters(props: { readonly list: ListState }) {
   );
 }
 
+/** The ids of all that the filters find, a part at a time. */
+async function everybody(list: ListState, after: string | null = null): Promise<readonly string[]> {
+  const { rows, next } = await api.admin.members.exportStep.query({ ...filterOf(list), after });
+  const ids = rows.map(({ id }) => id);
+  return next === null ? ids : [...ids, ...(await everybody(list, next))];
+}
+
 function Rows(props: {
   readonly rows: readonly MemberRow[];
   readonly total: { readonly rows: number; readonly isMore: boolean };
@@ -130,6 +139,8 @@ function Rows(props: {
   const navigate = useNavigate();
   const reload = createReload();
   const [paying, setPaying] = createSignal<MemberRow | null>(null);
+  const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
+  const [extending, setExtending] = createSignal<readonly string[]>([]);
   async function tryAgain(id: string): Promise<void> {
     try {
       await api.admin.members.tryAgain.mutate({ id });
@@ -145,6 +156,13 @@ function Rows(props: {
   }
   return (
     <>
+      <SelectionBar
+        selected={selected()}
+        onSelect={setSelected}
+        total={props.total}
+        loadAll={() => everybody(props.list)}
+        onExtend={() => setExtending([...selected()])}
+      />
       <Table
         label={panelWords().pages.members}
         columns={shownColumns(memberColumns(), props.list)}
@@ -152,12 +170,14 @@ function Rows(props: {
         nameOf={(member) => member.name}
         hrefOf={(member) => memberPath(member.id)}
         sorting={{ sort: props.list.sort(), direction: props.list.direction(), onSort: props.list.sortBy }}
+        selecting={{ selected: selected(), onSelect: setSelected }}
         menu={(member) => (
           <RowMenu
             label={panelWords().actionsOf(member.name)}
             items={[
               { label: words().open, onSelect: () => navigate(memberPath(member.id)) },
               { label: words().recordPayment, onSelect: () => setPaying(member) },
+              { label: words().extend.open, onSelect: () => setExtending([member.id]) },
               { label: words().tryAgain, onSelect: () => void tryAgain(member.id) },
               { label: words().copyEmail, onSelect: () => void copyEmail(member.email) },
             ]}
@@ -169,6 +189,11 @@ function Rows(props: {
         isOpen={paying() !== null}
         onClose={() => setPaying(null)}
         member={paying() ?? undefined}
+      />
+      <ExtendDialog
+        memberIds={extending()}
+        onClose={() => setExtending([])}
+        onDone={() => setSelected(new Set<string>())}
       />
     </>
   );

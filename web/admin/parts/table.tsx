@@ -145,15 +145,19 @@ function SelectAll<Row extends { readonly id: string }>(props: {
 }) {
   const areAll = () =>
     props.rows.length > 0 && props.rows.every((row) => props.selecting.selected.has(row.id));
+  /** What is selected on other pages stays so. */
+  const toggleAll = () => {
+    const ids = new Set(props.rows.map(({ id }) => id));
+    const others = [...props.selecting.selected].filter((id) => !ids.has(id));
+    props.selecting.onSelect(new Set(areAll() ? others : [...others, ...ids]));
+  };
   return (
     <input
       type="checkbox"
       class="block size-4.5 accent-accent"
       aria-label={panelWords().table.selectAll}
       checked={areAll()}
-      onChange={() =>
-        props.selecting.onSelect(areAll() ? new Set() : new Set(props.rows.map(({ id }) => id)))
-      }
+      onChange={toggleAll}
     />
   );
 }

@@ -1,0 +1,140 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type Extended, type ExtensionGround, extensionFor } from '../../domain/payment/extension.ts';
+import type { DB } from '../schema.ts';
+import type { PlanSnapshot } from '../tables/payments.ts';
+import { entitling } from './entitling.ts';
+import { recordMany } from './record-many.ts';
+
+export interface MemberToExtend {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  /** End of the latest time that is paid for. */
+  readonly paidUntil: Date | null;
+  readonly planId: string | null;
+  readonly snapshot: PlanSnapshot | null;
+  readonly outcome: Extended;
+}
+
+interface CandidateRow {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly isPermanent: boolean;
+  readonly isClosed: boolean;
+  readonly planId: string | null;
+  readonly snapshot: PlanSnapshot | null;
+  readonly paidUntil: Date | null;
+  readonly anchorAt: Date | null;
+  readonly anchorCount: number | null;
+}
+
+/** Who of these members would get which time, in the order of their names; one statement for all of them. */
+export async function planExtension(
+  db: Kysely<DB>,
+  memberIds: readonly string[],
+  ground: ExtensionGround,
+): Promise<readonly MemberToExtend[]> {
+  const { rows } = await sql<CandidateRow>`
+    select m.id, m.display_name as name, m.email, m.is_permanent as "isPermanent", m.closed is not null as "isClosed",
+      last.plan_id as "planId", last.plan_snapshot as snapshot, last.to_at as "paidUntil", last.anchor_at as "anchorAt",
+      last.anchor_count as "anchorCount"
+    from members m left join lateral (
+      select plan_id, plan_snapshot, to_at, anchor_at, anchor_count from payments p
+      where p.member_id = m.id and p.status in ${entitling} order by p.to_at desc limit 1
+    ) last on true
+    where m.id = any(${[...memberIds]}::uuid[]) order by lower(m.display_name), m.id`.execute(db);
+  return rows.map(({ isPermanent, isClosed, anchorAt, anchorCount, ...row }) => {
+    const { snapshot, paidUntil } = row;
+    const last =
+      snapshot === null || paidUntil === null || anchorAt === null || anchorCount === null
+        ? null
+        : {
+            to: paidUntil.getTime(),
+            anchorAt: anchorAt.getTime(),
+            anchorCount,
+            unit: snapshot.durationUnit,
+          };
+    return { ...row, outcome: extensionFor({ isPermanent, isClosed, last }, ground) };
+  });
+}
+
+export interface ExtensionOfMany extends ExtensionGround {
+  readonly memberIds: readonly string[];
+  /** Made where it was asked for: the same one again changes nothing. */
+  readonly batch: string;
+  /** Of each member, in minor units; zero is time as a gift. */
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly notes: string;
+  readonly isAnnounced: boolean;
+  readonly by: string;
+  readonly at: Date;
+}
+
+export interface ExtensionDone {
+  readonly extended: number;
+  readonly leftOut: number;
+  /** It was done before; nothing was done now. */
+  readonly isRepeat: boolean;
+}
+
+/** All of them at once, on the plan and terms that each has; those that cannot be extended are left out. */
+export async function extendMembers(
+  trx: Transaction<DB>,
+  extension: ExtensionOfMany,
+): Promise<ExtensionDone> {
+  const transactionId = `extension-${extension.batch}`;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${transactionId}, 0))`.execute(trx);
+  const before = await countOf(trx, transactionId);
+  if (before > 0) return { extended: before, leftOut: extension.memberIds.length - before, isRepeat: true };
+  await lockMembers(trx, extension.memberIds);
+  const planned = await planExtension(trx, extension.memberIds, extension);
+  const payments = planned.flatMap(({ id, planId, snapshot, outcome }) =>
+    outcome.kind === 'leftOut' || planId === null || snapshot === null
+      ? []
+      : [{ memberId: id, planId, snapshot: goingOn(snapshot), window: outcome.window }],
+  );
+  const { amount, currency, isAnnounced, notes, by, at } = extension;
+  await recordMany(trx, {
+    payments: payments.map((payment, index) => ({
+      ...payment,
+      transactionId,
+      sequenceNumber: index + 1,
+      payerEmail: null,
+      notes,
+    })),
+    source: 'manual',
+    amount,
+    currency,
+    isAnnounced,
+    eventKind: 'extended',
+    by,
+    now: at,
+  });
+  const extended = payments.length;
+  return { extended, leftOut: extension.memberIds.length - extended, isRepeat: false };
+}
+
+/** The same terms as before; what has begun once needs no first playback to begin. */
+function goingOn({ periodStart: _start, ...terms }: PlanSnapshot): PlanSnapshot {
+  return terms;
+}
+
+async function countOf(trx: Transaction<DB>, transactionId: string): Promise<number> {
+  const { count } = await trx
+    .selectFrom('payments')
+    .select((eb) => eb.fn.countAll<bigint>().as('count'))
+    .where('source', '=', 'manual')
+    .where('account', '=', 'main')
+    .where('transaction_id', '=', transactionId)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+/** In one order for everybody, so that two of these never wait for each other. */
+async function lockMembers(trx: Transaction<DB>, memberIds: readonly string[]): Promise<void> {
+  await sql`select id from members where id = any(${[...memberIds]}::uuid[]) order by id for update`.execute(
+    trx,
+  );
+}

@@ -1,0 +1,126 @@
+import { keepPreviousData, useQuery } from '@tanstack/solid-query';
+import { For, type JSX, Show } from 'solid-js';
+import type { AppOutputs } from '../../../api/router.ts';
+import { api } from '../../ui/api.ts';
+import { Banner } from '../../ui/banner.tsx';
+import { readFailure } from '../../ui/failure.ts';
+import { formatInstant, formatMoney } from '../../ui/format.ts';
+import { keys } from '../data.ts';
+import { wordFor } from '../words.ts';
+import { words } from './words.ts';
+
+type Would = AppOutputs['admin']['members']['previewExtend'];
+
+/** More names than this help nobody; the count says the rest. */
+const MOST = 200;
+
+export function createExtensionPreview(
+  isAsked: () => boolean,
+  input: () => Parameters<typeof api.admin.members.previewExtend.mutate>[0],
+) {
+  return useQuery(() => {
+    const asked = input();
+    return {
+      queryKey: [...keys.all, 'extension-preview', asked],
+      queryFn: () => api.admin.members.previewExtend.mutate(asked),
+      enabled: isAsked(),
+      placeholderData: keepPreviousData,
+      retry: false,
+    };
+  });
+}
+
+/** Who gets which time, who is left out and why: before anything is saved. */
+export function ExtensionPreview(props: {
+  readonly preview: ReturnType<typeof createExtensionPreview>;
+  readonly isTyped: boolean;
+  readonly isAnnounced: boolean;
+}) {
+  const failure = () => (props.preview.isError ? readFailure(props.preview.error) : null);
+  return (
+    <Show when={props.isTyped} fallback={<p class="text-sm text-ink-soft">{words().extend.untilFirst}</p>}>
+      <Show
+        when={failure()}
+        fallback={
+          <Show
+            when={props.preview.isPending ? undefined : props.preview.data}
+            fallback={<span class="skeleton block h-28 w-full" />}
+          >
+            {(would) => <Planned would={would()} isAnnounced={props.isAnnounced} />}
+          </Show>
+        }
+      >
+        {(wrong) => <Banner tone="warn">{Object.values(wrong().fields)[0] ?? wrong().message}</Banner>}
+      </Show>
+    </Show>
+  );
+}
+
+function Planned(props: { readonly would: Would; readonly isAnnounced: boolean }) {
+  const count = () => props.would.extended.length;
+  const shown = (at: number) => formatInstant(at, props.would.timeZone);
+  return (
+    <>
+      <Banner tone={count() === 0 ? 'warn' : 'accent'}>
+        <p class="font-semibold">{words().extend.planned(count(), props.would.leftOut.length)}</p>
+        <Show when={count() > 0}>
+          <p>{moneySentence(props.would)}</p>
+          <p>{props.isAnnounced ? words().extend.told(count()) : words().extend.toldNobody}</p>
+        </Show>
+      </Banner>
+      <Show when={count() > 0}>
+        <People label={words().extend.gets} rest={count() - MOST}>
+          <For each={props.would.extended.slice(0, MOST)}>
+            {(member) => (
+              <li class="py-1.5">
+                <span class="font-semibold">{member.name}</span>{' '}
+                <span class="text-ink-soft">{member.plan}</span>
+                <span class="figures block">
+                  {words().extend.window(shown(member.from), shown(member.to))}
+                </span>
+                <Show when={member.was !== null && member.was < member.from ? member.was : null}>
+                  {(was) => <span class="block text-ink-soft">{words().extend.comesBack(shown(was()))}</span>}
+                </Show>
+              </li>
+            )}
+          </For>
+        </People>
+      </Show>
+      <Show when={props.would.leftOut.length > 0}>
+        <People label={words().extend.leftOut} rest={props.would.leftOut.length - MOST}>
+          <For each={props.would.leftOut.slice(0, MOST)}>
+            {(member) => (
+              <li class="py-1.5">
+                <span class="font-semibold">{member.name}</span>{' '}
+                <span class="text-ink-soft">
+                  {wordFor(words().extend.why, member.why)}
+                  {member.why === 'paidBeyond' && member.was !== null ? ` (${shown(member.was)})` : ''}
+                </span>
+              </li>
+            )}
+          </For>
+        </People>
+      </Show>
+    </>
+  );
+}
+
+function moneySentence({ each, total }: Would): string {
+  return total.amount === '0'
+    ? words().extend.free
+    : words().extend.money(formatMoney(each), formatMoney(total));
+}
+
+function People(props: { readonly label: string; readonly rest: number; readonly children: JSX.Element }) {
+  return (
+    <section class="rounded-md border border-line bg-sunken p-4">
+      <h3 class="mb-1 text-sm font-semibold text-ink-soft">{props.label}</h3>
+      <ul class="max-h-56 overflow-y-auto text-sm" tabindex="0" aria-label={props.label}>
+        {props.children}
+      </ul>
+      <Show when={props.rest > 0}>
+        <p class="mt-1 text-sm text-ink-soft">{words().extend.more(props.rest)}</p>
+      </Show>
+    </section>
+  );
+}

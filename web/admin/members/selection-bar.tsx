@@ -1,0 +1,61 @@
+import { createSignal, Show } from 'solid-js';
+import { Button } from '../../ui/button.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { tell } from '../../ui/toast.tsx';
+import { readFailure } from '../../ui/failure.ts';
+import { panelWords } from '../words.ts';
+import { words } from './words.ts';
+
+export interface SelectionBarProps {
+  readonly selected: ReadonlySet<string>;
+  readonly onSelect: (ids: ReadonlySet<string>) => void;
+  readonly total: { readonly rows: number; readonly isMore: boolean };
+  /** The ids of everybody the filters find. */
+  readonly loadAll: () => Promise<readonly string[]>;
+  readonly onExtend: () => void;
+}
+
+/** What can be done with the members that are ticked, on this page and on others. */
+export function SelectionBar(props: SelectionBarProps) {
+  const [isBusy, setBusy] = createSignal(false);
+  const isEmpty = () => props.selected.size === 0;
+  async function selectAll(): Promise<void> {
+    setBusy(true);
+    try {
+      props.onSelect(new Set(await props.loadAll()));
+    } catch (error) {
+      tell(readFailure(error).message, 'bad');
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <div class="mb-3 flex min-h-8 flex-wrap items-center gap-3">
+      <Button
+        look={isEmpty() ? 'plain' : 'primary'}
+        size="small"
+        disabled={isEmpty()}
+        onClick={() => props.onExtend()}
+      >
+        {words().extend.open}
+      </Button>
+      <p role="status" class="text-sm text-ink-soft">
+        {isEmpty() ? '' : panelWords().table.selected(props.selected.size)}
+      </p>
+      <Show when={!isEmpty()}>
+        <Show when={props.total.isMore || props.total.rows > props.selected.size}>
+          <Button look="quiet" size="small" busy={isBusy()} onClick={() => void selectAll()}>
+            {words().extend.selectAll(
+              props.total.isMore
+                ? panelWords().table.moreThan(formatNumber(props.total.rows))
+                : formatNumber(props.total.rows),
+            )}
+          </Button>
+        </Show>
+        <Button look="quiet" size="small" onClick={() => props.onSelect(new Set<string>())}>
+          {words().extend.selectNone}
+        </Button>
+      </Show>
+    </div>
+  );
+}
