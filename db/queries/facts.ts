@@ -22,6 +22,8 @@ export async function loadMemberFacts(db: Kysely<DB>, memberId: string): Promise
 export interface Fleet {
   /** Only members with something due before this instant, and those no process has looked at yet; null: everybody. */
   readonly dueBefore: Date | null;
+  /** Only members whose time, now or later, is of this plan, and permanent ones who have it; absent: any. */
+  readonly ofPlan?: { readonly planId: string; readonly now: Date };
   /** Each member's facts are made once for each of these: as it is, and as it would be. */
   readonly variants: readonly SharedFacts[];
 }
@@ -31,7 +33,7 @@ const PAGE = 250;
 /** The facts of many members, page by page in the order of their ids; one list of facts for each member. */
 export async function* fleetFacts(
   db: Kysely<DB>,
-  { dueBefore, variants }: Fleet,
+  { dueBefore, ofPlan, variants }: Fleet,
 ): AsyncGenerator<readonly (readonly MemberFacts[])[]> {
   const surroundings = variants.map(surroundingsFrom);
   const isDue =
@@ -39,10 +41,19 @@ export async function* fleetFacts(
   for (let last: string | undefined = '00000000-0000-0000-0000-000000000000'; last !== undefined; ) {
     const { rows }: { rows: { id: string; raw: RawMember }[] } = await sql<{ id: string; raw: RawMember }>`
       select m.id, ${rawMember} as raw from members m
-      where m.closed is null and ${isDue} and m.id > ${last} order by m.id limit ${PAGE}`.execute(db);
+      where m.closed is null and ${isDue} and ${hasPlan(ofPlan)} and m.id > ${last} order by m.id limit ${PAGE}`.execute(
+      db,
+    );
     yield rows.map(({ id, raw }) => surroundings.map((around) => factsFrom(id, raw, around)));
     last = rows.length < PAGE ? undefined : rows.at(-1)?.id;
   }
+}
+
+function hasPlan(ofPlan: Fleet['ofPlan']) {
+  if (ofPlan === undefined) return sql`true`;
+  const { planId, now } = ofPlan;
+  return sql`(m.permanent_plan_id = ${planId} or exists (select from payments where member_id = m.id
+    and plan_id = ${planId} and to_at > ${now} and status in ${entitling}))`;
 }
 
 /** What members' facts have in common: libraries of every server, and the settings that decide. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
-import { recordEvent } from './timeline.ts';
+import { recordEvent, recordEvents } from './timeline.ts';
 import type { Silence } from './site-life.ts';
 
 export interface HeldRemoval {
@@ -135,33 +135,23 @@ export async function decideHold(trx: Transaction<DB>, decision: HoldDecision): 
   return [...new Set(rows.map((row) => row.member_id))];
 }
 
-/** As many rows as one statement can carry. */
-const TOLD_AT_ONCE = 2_000;
-
 async function tell(
   trx: Transaction<DB>,
   { holdId, state, by, now }: HoldDecision,
   decided: readonly { grant_id: string; member_id: string }[],
 ): Promise<void> {
-  for (let at = 0; at < decided.length; at += TOLD_AT_ONCE) {
-    await trx
-      .insertInto('member_events')
-      .values(
-        decided.slice(at, at + TOLD_AT_ONCE).map(({ grant_id: grantId, member_id: memberId }) => ({
-          id: newId(),
-          member_id: memberId,
-          at: now,
-          kind: state === 'released' ? 'removalReleased' : 'removalRefused',
-          actor: 'admin' as const,
-          actor_login_id: by,
-          about_id: grantId,
-          data: '{}',
-          dedup_key: `hold/${holdId}/${grantId}/${state}`,
-        })),
-      )
-      .onConflict((conflict) => conflict.constraint('member_events_once').doNothing())
-      .execute();
-  }
+  await recordEvents(
+    trx,
+    decided.map(({ grant_id: grantId, member_id: memberId }) => ({
+      memberId,
+      at: now,
+      kind: state === 'released' ? 'removalReleased' : 'removalRefused',
+      actor: 'admin',
+      actorLoginId: by,
+      aboutId: grantId,
+      dedupKey: `hold/${holdId}/${grantId}/${state}`,
+    })),
+  );
 }
 
 async function closeIfDone(trx: Transaction<DB>, now: Date, by: string | null): Promise<void> {

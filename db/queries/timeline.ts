@@ -19,20 +19,36 @@ export async function recordEvent(db: Kysely<DB>, entry: TimelineEntry): Promise
   await recordingEvent(db, entry).execute();
 }
 
+/** As many rows as one statement can carry. */
+const AT_ONCE = 2_000;
+
+/** The same for many members. */
+export async function recordEvents(db: Kysely<DB>, entries: readonly TimelineEntry[]): Promise<void> {
+  for (let at = 0; at < entries.length; at += AT_ONCE) {
+    await recordingEvents(db, entries.slice(at, at + AT_ONCE)).execute();
+  }
+}
+
 /** The same as a part of a larger statement. */
 export function recordingEvent(db: QueryCreator<DB>, entry: TimelineEntry) {
+  return recordingEvents(db, [entry]);
+}
+
+function recordingEvents(db: QueryCreator<DB>, entries: readonly TimelineEntry[]) {
   return db
     .insertInto('member_events')
-    .values({
-      id: newId(),
-      member_id: entry.memberId,
-      at: entry.at,
-      kind: entry.kind,
-      actor: entry.actor,
-      actor_login_id: entry.actorLoginId ?? null,
-      about_id: entry.aboutId ?? null,
-      data: JSON.stringify(entry.data ?? {}),
-      dedup_key: entry.dedupKey,
-    })
+    .values(
+      entries.map((entry) => ({
+        id: newId(),
+        member_id: entry.memberId,
+        at: entry.at,
+        kind: entry.kind,
+        actor: entry.actor,
+        actor_login_id: entry.actorLoginId ?? null,
+        about_id: entry.aboutId ?? null,
+        data: JSON.stringify(entry.data ?? {}),
+        dedup_key: entry.dedupKey,
+      })),
+    )
     .onConflict((conflict) => conflict.constraint('member_events_once').doNothing());
 }

@@ -1,4 +1,5 @@
-import { forecast } from '../subscription/forecast.ts';
+import { accessLevel } from '../access/access-key.ts';
+import { type ForecastEntry, forecast } from '../subscription/forecast.ts';
 import type { Instant, MemberFacts } from '../subscription/facts.ts';
 import { type Happening, happeningsOf } from '../subscription/happening.ts';
 
@@ -11,6 +12,8 @@ export interface Difference {
   readonly added: readonly Happening[];
   /** Their account would go as soon as the change is saved. */
   readonly losesAccountAtOnce: boolean;
+  /** They would get other libraries, rights or another server as soon as the change is saved. */
+  readonly changesAccessAtOnce: boolean;
 }
 
 /**
@@ -22,13 +25,27 @@ export function differenceFor(
   now: Instant,
   until: Instant,
 ): Difference | null {
-  const before = happeningsOf(facts.before, forecast(facts.before, now, until));
-  const after = happeningsOf(facts.after, forecast(facts.after, now, until));
+  const futures = {
+    before: forecast(facts.before, now, until),
+    after: forecast(facts.after, now, until),
+  };
+  const before = happeningsOf(facts.before, futures.before);
+  const after = happeningsOf(facts.after, futures.after);
   const gone = without(before, after);
   const added = without(after, before);
-  if (gone.length === 0 && added.length === 0) return null;
+  const known = new Set(accessGivenAt(now, futures.before));
+  const changesAccessAtOnce = accessGivenAt(now, futures.after).some((access) => !known.has(access));
+  if (gone.length === 0 && added.length === 0 && !changesAccessAtOnce) return null;
   const losesAccountAtOnce = added.some(({ kind, at }) => kind === 'removal' && at <= now);
-  return { memberId: facts.before.memberId, gone, added, losesAccountAtOnce };
+  return { memberId: facts.before.memberId, gone, added, losesAccountAtOnce, changesAccessAtOnce };
+}
+
+function accessGivenAt(now: Instant, entries: readonly ForecastEntry[]): readonly string[] {
+  return entries.flatMap(({ at, step }) => {
+    if (at > now || step === null) return [];
+    if (step.kind === 'placeMember') return ['place'];
+    return step.kind === 'setAccess' && accessLevel(step.access) === 'full' ? [step.access] : [];
+  });
 }
 
 function without(some: readonly Happening[], others: readonly Happening[]): readonly Happening[] {

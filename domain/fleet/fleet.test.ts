@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { arbitraryMember } from '../../test/support/arbitrary-member.ts';
-import { aPayment, aSubscriber, day, expiring } from '../../test/support/a-member.ts';
+import { aPayment, aSubscriber, day, expiring, OTHER_FULL } from '../../test/support/a-member.ts';
 import { DAY } from '../subscription/days.ts';
 import { differenceFor } from './dry-run.ts';
 import { planOf } from './fleet-plan.ts';
@@ -48,6 +48,22 @@ describe('a dry run', () => {
       gone: [{ at: day(30), kind: 'removal' }],
       added: [{ at: day(37), kind: 'removal' }],
       losesAccountAtOnce: false,
+      changesAccessAtOnce: false,
+    });
+  });
+
+  it('names who would get other libraries as soon as it is saved', () => {
+    const before = aSubscriber([month], { settings: settings.today });
+    const after = {
+      ...before,
+      grants: before.grants.map((grant) => ({ ...grant, wants: { p1: OTHER_FULL } })),
+    };
+
+    expect(differenceFor({ before, after }, day(10), day(60))).toMatchObject({
+      gone: [],
+      added: [],
+      losesAccountAtOnce: false,
+      changesAccessAtOnce: true,
     });
   });
 

@@ -196,7 +196,7 @@ describe('a plan', () => {
     expect([other.status, off.status, removed.status]).toEqual([200, 200, 200]);
   });
 
-  it('that somebody paid for keeps its payments as they were when it is edited, and cannot be deleted', async () => {
+  it('S35: that somebody paid for keeps its payments as they were when it is edited, and cannot be deleted', async () => {
     const memberId = await panel.addMember('Pays For Plan');
     const { body } = await panel.admin.mutate('admin.plans.save', plan({ name: 'Bought' }));
     const id = String(body['planId']);
@@ -211,6 +211,44 @@ describe('a plan', () => {
     expect(await panel.admin.mutate('admin.plans.remove', { id })).toMatchObject({
       body: { reason: 'inUse' },
     });
+  });
+
+  it('S35: gives its new terms to current members only where that is asked for, and never another price or length', async () => {
+    const memberId = await panel.addMember('Has Plan Now');
+    const { body } = await panel.admin.mutate('admin.plans.save', plan({ name: 'Before' }));
+    const id = String(body['planId']);
+    await panel.record({ memberId, planId: id, amount: '12.50' });
+    await panel.takePokes();
+    const edited = plan({ id, name: 'After', cost: '99', allowDownloads: true, appliesToCurrent: true });
+    const terms = async () =>
+      await panel.api.db
+        .selectFrom('payments')
+        .select(['plan_snapshot', 'from_at', 'to_at'])
+        .where('plan_id', '=', id)
+        .executeTakeFirstOrThrow();
+    const before = await terms();
+
+    const shown = await panel.admin.mutate('admin.plans.preview', edited);
+    expect(shown.status).toBe(200);
+    expect(await terms()).toEqual(before);
+
+    expect((await panel.admin.mutate('admin.plans.save', edited)).status).toBe(200);
+    expect(await terms()).toEqual({
+      ...before,
+      plan_snapshot: { ...before.plan_snapshot, name: 'After', allowDownloads: true },
+    });
+    expect(await panel.takePokes()).toContain(`subscription ${memberId}`);
+    const told = await panel.api.db
+      .selectFrom('member_events')
+      .select('kind')
+      .where('member_id', '=', memberId)
+      .where('kind', '=', 'termsChanged')
+      .execute();
+    expect(told).toHaveLength(1);
+
+    await panel.takePokes();
+    await panel.admin.mutate('admin.plans.save', edited);
+    expect(await panel.takePokes()).not.toContain(`subscription ${memberId}`);
   });
 
   it('says each reason why it is not on the checkout page', async () => {

@@ -39,6 +39,7 @@ const en = {
     removalHeld: 'Losing access waits at a hold',
     removalReleased: 'Released from a hold: loses access',
     removalRefused: 'Kept at a hold: access stays',
+    termsChanged: 'Terms of the plan changed',
     accessChanged: 'Access changed',
     noticeSent: 'Sent',
     noticeRefused: 'Could not be delivered',

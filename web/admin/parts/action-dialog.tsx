@@ -15,8 +15,8 @@ export interface ActionDialogProps {
   readonly wide?: boolean;
   /** The consequences are not known yet: nobody confirms what they have not been told. */
   readonly isWaiting?: boolean;
-  /** Throws what stands in the way; otherwise the dialog closes. */
-  readonly run: () => Promise<void>;
+  /** Throws what stands in the way; otherwise the dialog closes, unless there is more to ask. */
+  readonly run: () => Promise<void | 'stay'>;
   readonly onRefused?: (fields: Readonly<Record<string, string>>) => void;
   readonly children: JSX.Element;
 }
@@ -39,8 +39,7 @@ export function ActionDialog(props: ActionDialogProps) {
     props.onRefused?.({});
     setBusy(true);
     try {
-      await props.run();
-      props.onClose();
+      if ((await props.run()) !== 'stay') props.onClose();
     } catch (error) {
       const failure = readFailure(error);
       setMessage(failure.message);

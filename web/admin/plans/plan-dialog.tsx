@@ -8,9 +8,12 @@ import { tell } from '../../ui/toast.tsx';
 import { createGroups, createReload, createServers } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { CheckGroup } from '../parts/check-group.tsx';
+import { DryRunDialog } from '../settings/dry-run-dialog.tsx';
 import { panelWords } from '../words.ts';
 import { blankPlan, type Plan, planInput, type PlanValues, valuesOf } from './plan-form.ts';
 import { words } from './words.ts';
+
+type DryRun = Awaited<ReturnType<typeof api.admin.plans.preview.mutate>>;
 
 interface PartProps {
   readonly values: PlanValues;
@@ -49,29 +52,53 @@ export function PlanDialog(props: {
       if (props.isOpen && props.plan === null && values.groupIds.length === 0) setValues({ groupIds });
     }),
   );
-  async function run(): Promise<void> {
-    await api.admin.plans.save.mutate(planInput(props.plan?.id ?? null, values));
+  const [dryRun, setDryRun] = createSignal<DryRun | null>(null);
+  const typed = () => planInput(props.plan?.id ?? null, values);
+  async function save(): Promise<void> {
+    await api.admin.plans.save.mutate(typed());
     tell(words().saved);
     await reload();
   }
+  async function run(): Promise<void | 'stay'> {
+    const found = await api.admin.plans.preview.mutate(typed());
+    if (found.members === 0) return await save();
+    setDryRun(found);
+    return 'stay';
+  }
   const part = { values, set: setValues, reasons };
   return (
-    <ActionDialog
-      isOpen={props.isOpen}
-      onClose={props.onClose}
-      title={props.plan === null ? words().dialog.addTitle : words().dialog.editTitle}
-      action={panelWords().save}
-      run={run}
-      onRefused={setReasons}
-      wide
-    >
-      <Show when={(props.plan?.subscribers ?? 0) > 0}>
-        <Banner>{words().dialog.later(props.plan?.subscribers ?? 0)}</Banner>
-      </Show>
-      <TermsPart {...part} reasons={reasons()} />
-      <AccessPart {...part} reasons={reasons()} />
-      <SalePart {...part} reasons={reasons()} />
-    </ActionDialog>
+    <>
+      <ActionDialog
+        isOpen={props.isOpen}
+        onClose={props.onClose}
+        title={props.plan === null ? words().dialog.addTitle : words().dialog.editTitle}
+        action={panelWords().save}
+        run={run}
+        onRefused={setReasons}
+        wide
+      >
+        <Show when={(props.plan?.subscribers ?? 0) > 0}>
+          <Banner>{words().dialog.later(props.plan?.subscribers ?? 0)}</Banner>
+          <CheckField
+            label={words().dialog.applies}
+            help={words().dialog.appliesHelp}
+            checked={values.appliesToCurrent}
+            onChange={(event) => setValues({ appliesToCurrent: event.currentTarget.checked })}
+          />
+        </Show>
+        <TermsPart {...part} reasons={reasons()} />
+        <AccessPart {...part} reasons={reasons()} />
+        <SalePart {...part} reasons={reasons()} />
+      </ActionDialog>
+      <DryRunDialog
+        dryRun={dryRun()}
+        onClose={() => setDryRun(null)}
+        save={async () => {
+          await save();
+          props.onClose();
+        }}
+      />
+    </>
   );
 }
 

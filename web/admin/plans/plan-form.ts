@@ -22,6 +22,7 @@ export interface PlanValues {
   displayOrder: string;
   groupIds: string[];
   serverIds: string[];
+  appliesToCurrent: boolean;
 }
 
 export function blankPlan(groupIds: string[], displayOrder: number): PlanValues {
@@ -43,6 +44,7 @@ export function blankPlan(groupIds: string[], displayOrder: number): PlanValues 
     displayOrder: String(displayOrder),
     groupIds,
     serverIds: [],
+    appliesToCurrent: false,
   };
 }
 
@@ -66,6 +68,7 @@ export function valuesOf(plan: Plan): PlanValues {
     displayOrder: String(plan.displayOrder),
     groupIds: [...plan.groupIds],
     serverIds: [...plan.serverIds],
+    appliesToCurrent: false,
   };
 }
 

@@ -37,7 +37,10 @@ const en = {
     addTitle: 'Add a plan',
     editTitle: 'Edit plan',
     later: (count: number) =>
-      `${count === 1 ? '1 member is' : `${count} members are`} on this plan. Their payments keep the terms they were made with; the change counts from the next payment on.`,
+      `${count === 1 ? '1 member is' : `${count} members are`} on this plan. Their payments keep the terms they were made with; the change counts from the next payment on, unless you apply it to them now.`,
+    applies: 'Apply to current members',
+    appliesHelp:
+      'What is paid for and not over yet gets the new name, limits, rights and groups. What was paid, and for how long, stays.',
     name: 'Name',
     cost: 'Cost',
     duration: 'Duration',

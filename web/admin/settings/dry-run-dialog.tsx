@@ -37,27 +37,32 @@ function Changes(props: { readonly dryRun: DryRun }) {
       <Show when={props.dryRun.atOnce > 0}>
         <p class="font-semibold text-bad">{words().dryRun.atOnce(formatNumber(props.dryRun.atOnce))}</p>
       </Show>
+      <Show when={props.dryRun.otherAccess > 0}>
+        <p class="font-semibold">{words().dryRun.otherAccess(formatNumber(props.dryRun.otherAccess))}</p>
+      </Show>
       <p>{words().dryRun.text(formatNumber(props.dryRun.members), formatNumber(props.dryRun.days))}</p>
-      <table class="figures w-full text-sm">
-        <thead>
-          <tr class="text-left text-ink-soft">
-            <th class="py-1 font-normal">{words().dryRun.what}</th>
-            <th class="py-1 text-right font-normal">{words().dryRun.gone}</th>
-            <th class="py-1 text-right font-normal">{words().dryRun.added}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.dryRun.kinds}>
-            {(row) => (
-              <tr class="border-t border-line">
-                <td class="py-1">{words().dryRun.kinds[row.kind]}</td>
-                <td class="py-1 text-right">{formatNumber(row.gone)}</td>
-                <td class="py-1 text-right">{formatNumber(row.added)}</td>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
+      <Show when={props.dryRun.kinds.length > 0}>
+        <table class="figures w-full text-sm">
+          <thead>
+            <tr class="text-left text-ink-soft">
+              <th class="py-1 font-normal">{words().dryRun.what}</th>
+              <th class="py-1 text-right font-normal">{words().dryRun.gone}</th>
+              <th class="py-1 text-right font-normal">{words().dryRun.added}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.dryRun.kinds}>
+              {(row) => (
+                <tr class="border-t border-line">
+                  <td class="py-1">{words().dryRun.kinds[row.kind]}</td>
+                  <td class="py-1 text-right">{formatNumber(row.gone)}</td>
+                  <td class="py-1 text-right">{formatNumber(row.added)}</td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </Show>
       <ul class="grid max-h-60 gap-2 overflow-y-auto text-sm" tabindex="0">
         <For each={props.dryRun.named}>
           {(member) => <MemberChange member={member} timeZone={props.dryRun.timeZone} />}

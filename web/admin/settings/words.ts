@@ -34,9 +34,11 @@ const en = {
     title: 'This changes what happens to members',
     titleAtOnce: 'This removes accounts at once',
     text: (members: string, days: string) =>
-      `For ${members} members the next ${days} days would be other than under the settings of today.`,
+      `For ${members} members the next ${days} days would be other than they are now.`,
     atOnce: (count: string) =>
       `${count} members whose time is over still keep a limited account. They lose it as soon as you save.`,
+    otherAccess: (count: string) =>
+      `${count} members get other libraries, rights or another server as soon as you save.`,
     what: 'What',
     gone: 'no longer',
     added: 'new',
