@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { isLeaving } from '../db/queries/delete-member.ts';
 import { lockMember } from '../db/queries/record-payment.ts';
 import { shareableLibraries } from '../db/queries/grants.ts';
 import {
@@ -31,7 +32,7 @@ export function placementActivities({ db }: ActivityDeps) {
       await db.transaction().execute(async (trx) => {
         await lockSeats(trx);
         // Merged meanwhile: the kept member's own process places them.
-        if ((await lockMember(trx, memberId)) !== memberId) return;
+        if ((await lockMember(trx, memberId)) !== memberId || (await isLeaving(trx, memberId))) return;
         const terms = await termsInForce(trx, memberId, paymentId);
         const planId = await planInForce(trx, memberId, paymentId);
         const request = await placementRequest(trx, {

@@ -1,3 +1,4 @@
+import { finishDeletion } from '../db/queries/delete-member.ts';
 import { loadMemberFacts } from '../db/queries/facts.ts';
 import { type GrantProgress, grantProgress, handOver, keepFailedAttempt } from '../db/queries/grants.ts';
 import { dropFromHolds } from '../db/queries/holds.ts';
@@ -32,6 +33,8 @@ export function subscriptionActivities({ db }: ActivityDeps) {
 
     async recordStanding(view: StandingToRecord): Promise<void> {
       await recordStanding(db, view);
+      // A member who is deleted is gone only now, that no server has anything of theirs.
+      if (view.standing === 'closed') await finishDeletion(db, view.memberId, new Date(view.now));
       if (!isOver(view)) await dropFromHolds(db, view.memberId, new Date(view.now));
     },
 

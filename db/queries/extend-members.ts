@@ -36,7 +36,7 @@ export async function planExtension(
   ground: ExtensionGround,
 ): Promise<readonly MemberToExtend[]> {
   const { rows } = await sql<CandidateRow>`
-    select m.id, m.display_name as name, m.email, m.is_permanent as "isPermanent", m.closed is not null as "isClosed",
+    select m.id, m.display_name as name, m.email, m.is_permanent as "isPermanent", (m.closed is not null or m.deletion_asked_at is not null) as "isClosed",
       last.plan_id as "planId", last.plan_snapshot as snapshot, last.to_at as "paidUntil", last.anchor_at as "anchorAt",
       last.anchor_count as "anchorCount"
     from members m left join lateral (

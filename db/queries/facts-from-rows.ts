@@ -17,6 +17,7 @@ type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'grou
 export interface RawMember {
   readonly is_permanent: boolean;
   readonly closed: MemberFacts['closed'];
+  readonly is_leaving: boolean;
   readonly suspension: MemberFacts['suspension'] | null;
   readonly recurring: MemberFacts['recurring'] | null;
   readonly account_change_ms: number | null;
@@ -85,6 +86,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     memberId,
     isPermanent: raw.is_permanent,
     closed: raw.closed,
+    ...(raw.is_leaving ? { isLeaving: true } : {}),
     payments: raw.payments.map(
       (payment): PaymentFact => ({
         id: payment.id,

@@ -83,6 +83,7 @@ const isUntoldRemoval = sql`(g.desired_key = 'removed' and g.observed_key = 'rem
 const rawMember = sql`jsonb_build_object(
   'is_permanent', m.is_permanent,
   'closed', m.closed,
+  'is_leaving', m.deletion_asked_at is not null,
   'suspension', case when m.suspended_until is not null then
     jsonb_build_object('from', ${ms(sql`m.suspended_at`)}, 'until', ${ms(sql`m.suspended_until`)}) end,
   'recurring', (select jsonb_build_object('id', r.id, 'status', r.status, 'statusAt', ${ms(sql`r.status_at`)},

@@ -91,16 +91,19 @@ export async function dropFromHolds(db: Kysely<DB>, memberId: string, now: Date)
     .where('state', 'in', ['waiting', 'kept'])
     .executeTakeFirst();
   if (waits === undefined) return;
-  await db.transaction().execute(async (trx) => {
-    await lockHolds(trx);
-    await trx
-      .updateTable('hold_items')
-      .set({ state: 'dropped', decided_at: now })
-      .where('member_id', '=', memberId)
-      .where('state', 'in', ['waiting', 'kept'])
-      .execute();
-    await closeIfDone(trx, now, null);
-  });
+  await db.transaction().execute((trx) => dropHeld(trx, memberId, now));
+}
+
+/** The same within a larger change. */
+export async function dropHeld(trx: Transaction<DB>, memberId: string, now: Date): Promise<void> {
+  await lockHolds(trx);
+  await trx
+    .updateTable('hold_items')
+    .set({ state: 'dropped', decided_at: now })
+    .where('member_id', '=', memberId)
+    .where('state', 'in', ['waiting', 'kept'])
+    .execute();
+  await closeIfDone(trx, now, null);
 }
 
 export interface HoldDecision {

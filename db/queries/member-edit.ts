@@ -1,7 +1,8 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { isViolationOf } from '../constraint.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
+import type { MemberTable } from '../tables/members.ts';
 import { poke } from './outbox.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -148,7 +149,12 @@ export async function setPermanence(
   await poke(trx, { workflow: 'subscription', key: change.memberId, reason: 'permanence changed' });
 }
 
-export async function memberForChange(trx: Transaction<DB>, memberId: string) {
+export type MemberForChange = Selectable<MemberTable>;
+
+export async function memberForChange(
+  trx: Transaction<DB>,
+  memberId: string,
+): Promise<MemberForChange | undefined> {
   return await trx
     .selectFrom('members')
     .selectAll()

@@ -25,6 +25,8 @@ export async function memberById(db: Kysely<DB>, id: string) {
       'members.needs_attention',
       'logins.email as login_email',
       'logins.disabled as login_disabled',
+      'logins.role as login_role',
+      'members.deletion_asked_at',
       'plans.name as permanent_plan',
       'members.merged_into_id',
       'heir.display_name as merged_into',

@@ -22,6 +22,9 @@ export interface CensusAt {
   readonly keeping: Keeping;
 }
 
+/** Whoever is merged or deleted loses access by an admin's decision, which no hold questions. */
+const isStaying = sql`m.closed is null and m.deletion_asked_at is null`;
+
 /** Pays for nothing at that instant, and is nobody's permanent guest. */
 function isUnpaid(at: Date) {
   return sql`not m.is_permanent and not exists (select from payments p where p.member_id = m.id
@@ -67,13 +70,13 @@ export async function removalCensus(
       select g.member_id, item.state, item.since,
         ${dueAt(keeping)} as due_at
       from living g join members m on m.id = g.member_id ${endAndHold(now)}
-      where m.closed is null and ${isUnpaid(now)}
+      where ${isStaying} and ${isUnpaid(now)}
     ), due as (
       select * from unpaid where coalesce(due_at <= ${now}, true) and coalesce(state = 'waiting', true)
     ), taken as (
       select g.member_id from access_grants g join members m on m.id = g.member_id ${endAndHold(now)}
       where g.desired_at > ${anHourAgo} and g.desired_key not like 'full:%' and g.first_active_at is not null
-        and item.state is distinct from 'released' and ${isUnpaid(now)}
+        and item.state is distinct from 'released' and ${isStaying} and ${isUnpaid(now)}
     )
     select
       (select count(*) from (select member_id from living where is_full union select member_id from taken) a) as standing,
@@ -114,6 +117,6 @@ export async function removalAsked(db: Kysely<DB>, grantId: string, at: Date): P
     select g.desired_key as desired, paid.ended_at as "timeEnded", item.state
     from access_grants g join members m on m.id = g.member_id ${endAndHold(at)}
     where g.id = ${grantId} and g.ended_at is null and g.observed_key <> 'none'
-      and m.closed is null and ${isUnpaid(at)}`.execute(db);
+      and ${isStaying} and ${isUnpaid(at)}`.execute(db);
   return rows[0] ?? null;
 }

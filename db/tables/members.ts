@@ -15,6 +15,8 @@ export interface MemberTable {
   wanted_username: string | null;
   notes: Generated<string>;
   closed: 'merged' | 'deleted' | null;
+  /** Being deleted since then: `closed` once every account is gone from its server. */
+  deletion_asked_at: Timestamp | null;
   /** Where everything of a merged member went. */
   merged_into_id: string | null;
   suspended_at: Timestamp | null;

@@ -71,12 +71,22 @@ export function isFull(key: AccessKey): boolean {
   return accessLevel(key) === 'full';
 }
 
-/** Who has to change the account keeps what is in use, is given nothing new, and nothing is brought back. */
+/**
+ * Who has to change the account keeps what is in use, is given nothing new, and nothing is brought back. What
+ * is on its way out goes on.
+ */
 function giveUnlessBlocked(facts: MemberFacts, offer: Offer): AccessDecision {
   if (facts.accountChangeRequiredAt === undefined) return giveAccess(facts, offer);
   const inUse = { ...facts, grants: facts.grants.filter((grant) => isFull(grant.desired)) };
   const decision = giveAccess(inUse, offer);
-  return { ...decision, steps: decision.steps.filter((step) => step.kind !== 'placeMember') };
+  const going = liveGrants(facts)
+    .filter((grant) => grant.desired === REMOVED)
+    .map((grant) => ({ grant, access: REMOVED }));
+  return {
+    ...decision,
+    targets: [...decision.targets, ...going],
+    steps: [...decision.steps.filter((step) => step.kind !== 'placeMember'), ...changes(going, null)],
+  };
 }
 
 /** The account stays and opens nothing; one that is not made yet is not made meanwhile. */
@@ -125,7 +135,7 @@ function endAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): 
   }));
   const end = endOf(entitlement);
   const since = end !== null && isDue ? dueSince(facts, end) : end;
-  const held = wanted.flatMap((target) => heldBack(target, end));
+  const held = facts.isLeaving ? [] : wanted.flatMap((target) => heldBack(target, end));
   const free = wanted.filter(({ grant }) => held.every((one) => one.grant !== grant));
   const staying = held.map(({ grant }) => ({ grant, access: grant.desired }));
   return { steps: changes(free, null), targets: [...free, ...staying], held, since };

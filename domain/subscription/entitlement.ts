@@ -23,6 +23,8 @@ export type Entitlement =
   | { readonly kind: 'never' };
 
 export function entitlementAt(facts: MemberFacts, now: Instant): Entitlement {
+  // Whoever is being deleted has no time left, whatever was paid.
+  if (facts.isLeaving) return { kind: 'never' };
   if (facts.isPermanent) return { kind: 'permanent' };
   const begun = stretchesOf(facts.payments).filter((stretch) => stretch.from <= now);
   const stretch = begun.at(-1);

@@ -63,7 +63,7 @@ function reasonAt(facts: MemberFacts, at: Instant): Reason {
     case 'grace':
       return keptReason(entitlement);
     case 'never':
-      return holdAt(facts, null, at) ?? { code: 'noPayment' };
+      return facts.isLeaving ? { code: 'leaving' } : (holdAt(facts, null, at) ?? { code: 'noPayment' });
     case 'ended':
       return reasonAfter(facts, entitlement.stretch, at);
   }

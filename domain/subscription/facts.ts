@@ -12,6 +12,8 @@ export interface MemberFacts {
   readonly isPermanent: boolean;
   /** The subscription process ends once this is set. */
   readonly closed: 'merged' | 'deleted' | null;
+  /** An admin deletes the member: whatever is paid, every account goes; then the process ends. */
+  readonly isLeaving?: boolean;
   /**
    * Payments that entitle (voided ones are left out), ordered by `from`: everything that has not ended
    * yet, and of what has ended the last contiguous stretch.
@@ -191,6 +193,7 @@ export interface Reason {
     | 'trouble'
     | 'held'
     | 'keptByPerson'
+    | 'leaving'
     | 'closed';
   readonly paymentId?: string;
   readonly grantId?: string;

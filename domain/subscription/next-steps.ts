@@ -1,3 +1,4 @@
+import { liveGrants } from './access-decision.ts';
 import { endOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
@@ -16,7 +17,7 @@ import { suspensionCuts } from './suspension.ts';
  * between two instants it says the same.
  */
 export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
-  if (facts.closed !== null) return closedOutlook();
+  if (facts.closed !== null || hasLeft(facts)) return closedOutlook();
   const situation = situationAt(facts, now);
   const wanted = [
     ...wishes(situation, situation.access.steps, situation.access.since),
@@ -31,6 +32,11 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
     entitledUntil: endOf(situation.entitlement),
     because: reasonsFor(situation),
   };
+}
+
+/** Whoever is being deleted is gone once no server is known to have anything of theirs. */
+function hasLeft(facts: MemberFacts): boolean {
+  return facts.isLeaving === true && liveGrants(facts).length === 0;
 }
 
 interface Wish {

@@ -14,6 +14,14 @@ export type Notice = Extract<Step, { kind: 'sendNotice' }>;
 /** Every notice that is owed and still true now; what is no longer true is dropped by not being named. */
 export function noticesOwed(situation: Situation): readonly Notice[] {
   const told = new Set(situation.facts.notices);
+  const owed = [
+    ...(situation.facts.isLeaving ? [] : noticesToMember(situation)),
+    ...troubleNotices(situation),
+  ];
+  return owed.filter((notice) => !told.has(notice.key));
+}
+
+function noticesToMember(situation: Situation): readonly Notice[] {
   return [
     ...paymentNotices(situation),
     ...invitations(situation),
@@ -21,8 +29,7 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
     ...expiryNotices(situation),
     ...restrictionNotices(situation),
     ...gatewayNotices(situation),
-    ...troubleNotices(situation),
-  ].filter((notice) => !told.has(notice.key));
+  ];
 }
 
 function paymentNotices({ facts, entitlement, now }: Situation): readonly Notice[] {

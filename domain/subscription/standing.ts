@@ -11,7 +11,7 @@ import { isSuspended } from './suspension.ts';
 /** The one word for a member: what the money says, and whether the media servers have followed. */
 export function standingOf(situation: Situation): Standing {
   const { facts, entitlement, now } = situation;
-  if (facts.accountChangeRequiredAt !== undefined) return 'blocked';
+  if (facts.accountChangeRequiredAt !== undefined && !facts.isLeaving) return 'blocked';
   const live = liveGrants(facts);
   switch (entitlement.kind) {
     case 'permanent':
@@ -40,7 +40,7 @@ export function reasonsFor(situation: Situation): readonly Reason[] {
   ];
 }
 
-function moneyReasons({ entitlement }: Situation): readonly Reason[] {
+function moneyReasons({ facts, entitlement }: Situation): readonly Reason[] {
   switch (entitlement.kind) {
     case 'permanent':
       return [{ code: 'permanent' }];
@@ -53,7 +53,7 @@ function moneyReasons({ entitlement }: Situation): readonly Reason[] {
         { code: 'paymentEnded', paymentId: entitlement.stretch.last.id, until: entitlement.stretch.to },
       ];
     case 'never':
-      return [{ code: 'noPayment' }];
+      return [{ code: facts.isLeaving ? 'leaving' : 'noPayment' }];
   }
 }
 

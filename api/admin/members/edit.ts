@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { changedFields } from '../../../db/queries/audit.ts';
-import { editMember, memberForChange } from '../../../db/queries/member-edit.ts';
+import { editMember } from '../../../db/queries/member-edit.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { change } from '../change.ts';
-import { id, notThere, wrongField } from '../input.ts';
+import { id, wrongField } from '../input.ts';
 import { memberFields } from './input.ts';
+import { openMember } from './open-member.ts';
 
 export const edit = adminProcedure
   .input(z.object({ id, ...memberFields }))
   .mutation(async ({ ctx, input }) => {
     await change(ctx, async ({ trx, audit }) => {
-      const member = await memberForChange(trx, input.id);
-      if (member === undefined) throw notThere('member');
+      const member = await openMember(trx, input.id);
       const { id: memberId, ...fields } = input;
       if ((await editMember(trx, memberId, fields)) === 'emailTaken')
         throw wrongField('email', 'Another member has this e-mail address');

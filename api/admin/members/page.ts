@@ -49,6 +49,7 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     wantedUsername: member.wanted_username,
     notes: member.notes,
     closed: member.closed,
+    leavingSince: instantOrNull(member.deletion_asked_at),
     mergedInto:
       member.merged_into_id === null ? null : { id: member.merged_into_id, name: member.merged_into ?? '' },
     createdAt: instant(member.created_at),

@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
-import { hasPayments, memberForChange, type Permanence } from '../../../db/queries/member-edit.ts';
+import { hasPayments, type Permanence } from '../../../db/queries/member-edit.ts';
 import { planById } from '../../../db/queries/plans.ts';
 import type { DB } from '../../../db/schema.ts';
-import { Refusal } from '../../refusal.ts';
-import { id, notThere, wrongField } from '../input.ts';
+import { id, wrongField } from '../input.ts';
+import { openMember } from './open-member.ts';
 
 export const permanenceInput = z.object({ id, isPermanent: z.boolean(), planId: id.nullable() });
 
@@ -13,10 +13,7 @@ export async function checkPermanence(
   trx: Transaction<DB>,
   input: z.output<typeof permanenceInput>,
 ): Promise<Permanence> {
-  const member = await memberForChange(trx, input.id);
-  if (member === undefined) throw notThere('member');
-  if (member.closed !== null)
-    throw new Refusal('notPossible', { userMessage: 'This member is closed.', reason: 'closed' });
+  await openMember(trx, input.id);
   const isNamed = input.planId !== null;
   if (input.isPermanent && isNamed && (await planById(trx, input.planId ?? '')) === undefined)
     throw wrongField('planId', 'There is no such plan');

@@ -1,5 +1,6 @@
 import { router } from '../../trpc.ts';
 import { create } from './create.ts';
+import { remove } from './delete.ts';
 import { edit } from './edit.ts';
 import { extend } from './extend.ts';
 import { exportStep } from './export.ts';
@@ -10,6 +11,7 @@ import { merge } from './merge.ts';
 import { page } from './page.ts';
 import { past } from './past.ts';
 import { previewExtend } from './preview-extend.ts';
+import { previewDelete } from './preview-delete.ts';
 import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
 import { setPermanent } from './set-permanent.ts';
@@ -27,6 +29,8 @@ export const membersRouter = router({
   extend,
   previewPermanence,
   setPermanent,
+  previewDelete,
+  delete: remove,
   previewMerge,
   merge,
   lookAgain,

@@ -5,7 +5,6 @@ import {
   type RecordedChange,
   recordPlanChange,
 } from '../../../db/queries/change-plan.ts';
-import { memberForChange } from '../../../db/queries/member-edit.ts';
 import { type RecordedPayment, recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
 import type { DB } from '../../../db/schema.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
@@ -13,11 +12,11 @@ import type { Money } from '../../../domain/money/money.ts';
 import type { PlanChange } from '../../../domain/plan-change/plan-change.ts';
 import type { StartMode } from '../../../domain/plan-change/start-modes.ts';
 import { newId } from '../../../db/new-id.ts';
-import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { instant } from '../answer.ts';
-import { change, type Change } from '../change.ts';
-import { amountOf, notThere, wrongField } from '../input.ts';
+import { change } from '../change.ts';
+import { amountOf, wrongField } from '../input.ts';
+import { openMember } from '../members/open-member.ts';
 import { alreadyRecorded } from './already-recorded.ts';
 import { recordFields } from './input.ts';
 import { refusedChange, requireNoWindow } from './start-now.ts';
@@ -30,7 +29,7 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
   const paid = { amount: amountOf(input.amount, currency, 'amount'), currency };
   return await change(ctx, async (made) => {
     const { trx, now, by } = made;
-    await requireOpenMember(made, input.memberId);
+    await openMember(trx, input.memberId);
     const snapshot = await snapshotOf(trx, input.planId, currency);
     if (snapshot === null) throw wrongField('planId', 'There is no such plan');
     const recorded = await recordAsAsked(trx, input, {
@@ -82,13 +81,6 @@ async function recordAsAsked(
   const window = await askedWindow(trx, asked, { terms, zone, now });
   const chosen = window.isChosen ? { window: { from: window.from, to: window.to } } : {};
   return await recordPayment(trx, { ...payment, ...chosen });
-}
-
-async function requireOpenMember({ trx }: Change, memberId: string): Promise<void> {
-  const member = await memberForChange(trx, memberId);
-  if (member === undefined) throw notThere('member');
-  if (member.closed !== null)
-    throw new Refusal('notPossible', { userMessage: 'This member is closed.', reason: 'closed' });
 }
 
 /** Readable, and never the same twice. */

@@ -19,6 +19,7 @@ const en = {
     'members.edit': 'Edited a member',
     'members.extend': 'Extended members',
     'members.setPermanent': 'Changed permanence',
+    'members.delete': 'Deleted a member',
     'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',
     'payments.record': 'Recorded a payment',

@@ -1,24 +1,20 @@
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { Badge } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
+import { Banner } from '../../ui/banner.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { memberPath } from '../nav.ts';
-import { MenuButton } from '../parts/menu.tsx';
 import { whySentence } from '../parts/outlook-words.ts';
 import { PageHead } from '../parts/page-head.tsx';
 import { StandingBadge } from '../parts/standing.tsx';
-import { ExtendDialog } from '../members/extend-dialog.tsx';
-import { RecordDialog } from '../payments/record-dialog.tsx';
 import { panelWords, wordFor } from '../words.ts';
+import { MemberActions } from './actions.tsx';
 import { AccessCard, DetailsCard, PaymentsCard, PlanCard, ProcessCard } from './cards.tsx';
 import { createMember, type Member } from './data.ts';
-import { EditDialog } from './edit-dialog.tsx';
+import { words as deleteWords } from './delete-words.ts';
 import { LineOfTime } from './line.tsx';
-import { MergeDialog } from './merge-dialog.tsx';
 import { words as mergeWords } from './merge-words.ts';
-import { PermanenceDialog } from './permanence-dialog.tsx';
 import { Troubles } from './troubles.tsx';
 import { words } from './words.ts';
 
@@ -42,10 +38,6 @@ export function MemberPage(props: { readonly id: string }) {
 }
 
 function Present(props: { readonly member: Member }) {
-  const [open, setOpen] = createSignal<'payment' | 'extension' | 'permanence' | 'edit' | 'merge' | null>(
-    null,
-  );
-  const close = () => setOpen(null);
   const isBehind = () => props.member.shown.standing !== props.member.outlook.standing;
   return (
     <>
@@ -79,27 +71,15 @@ function Present(props: { readonly member: Member }) {
             </Show>
           </>
         }
-        actions={
-          <Show when={props.member.closed === null}>
-            <Button look="primary" onClick={() => setOpen('payment')}>
-              {words().recordPayment}
-            </Button>
-            <Button onClick={() => setOpen('edit')}>{words().edit}</Button>
-            <MenuButton
-              items={[
-                { label: words().extend, onSelect: () => setOpen('extension') },
-                {
-                  label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
-                  onSelect: () => setOpen('permanence'),
-                },
-                { label: mergeWords().menu, onSelect: () => setOpen('merge') },
-              ]}
-            >
-              {words().more}
-            </MenuButton>
-          </Show>
-        }
+        actions={<MemberActions member={props.member} />}
       />
+      <Show when={props.member.closed === null && props.member.leavingSince !== null}>
+        <div class="mb-5">
+          <Banner tone="warn" title={deleteWords().banner}>
+            {deleteWords().bannerText}
+          </Banner>
+        </div>
+      </Show>
       <Troubles memberId={props.member.id} troubles={props.member.troubles} />
       <div class="grid gap-5 lg:grid-cols-3">
         <div class="min-w-0 lg:col-span-2">
@@ -113,11 +93,6 @@ function Present(props: { readonly member: Member }) {
           <DetailsCard member={props.member} />
         </div>
       </div>
-      <RecordDialog isOpen={open() === 'payment'} onClose={close} member={props.member} />
-      <ExtendDialog memberIds={open() === 'extension' ? [props.member.id] : []} onClose={close} />
-      <EditDialog isOpen={open() === 'edit'} onClose={close} member={props.member} />
-      <PermanenceDialog isOpen={open() === 'permanence'} onClose={close} member={props.member} />
-      <MergeDialog isOpen={open() === 'merge'} onClose={close} member={props.member} />
     </>
   );
 }

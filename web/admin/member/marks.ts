@@ -18,6 +18,8 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   madeNormal: 'accent',
   memberMerged: 'accent',
   mergedInto: 'accent',
+  deletionAsked: 'bad',
+  memberDeleted: 'bad',
   serverChosen: 'accent',
 };
 

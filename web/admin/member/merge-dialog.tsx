@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router';
 import { useQuery } from '@tanstack/solid-query';
-import { createEffect, createSignal, For, on, Show } from 'solid-js';
+import { createEffect, createSignal, on, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { readFailure } from '../../ui/failure.ts';
@@ -10,6 +10,7 @@ import { memberPath } from '../nav.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
 import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
+import { NamedList } from '../parts/named-list.tsx';
 import type { Member } from './data.ts';
 import { words } from './merge-words.ts';
 
@@ -81,26 +82,13 @@ function Found(props: { readonly preview: Preview | undefined }) {
     <Show when={props.preview} fallback={<span class="skeleton block h-48 w-full" />}>
       {(preview) => (
         <>
-          <Part title={words().moves} lines={movesOf(preview())} />
-          <Part title={words().periods} lines={periodsOf(preview())} />
-          <Part title={words().accounts} lines={accountsOf(preview())} />
-          <Part title={words().dropped} lines={droppedOf(preview())} />
+          <NamedList title={words().moves} lines={movesOf(preview())} />
+          <NamedList title={words().periods} lines={periodsOf(preview())} />
+          <NamedList title={words().accounts} lines={accountsOf(preview())} />
+          <NamedList title={words().dropped} lines={droppedOf(preview())} />
           <Consequences title={words().follows} outlook={preview().outlook} />
         </>
       )}
-    </Show>
-  );
-}
-
-function Part(props: { readonly title: string; readonly lines: readonly string[] }) {
-  return (
-    <Show when={props.lines.length > 0}>
-      <div>
-        <p class="mb-1 font-semibold">{props.title}</p>
-        <ul class="grid list-disc gap-1 pl-5 text-sm">
-          <For each={props.lines}>{(line) => <li class="break-words">{line}</li>}</For>
-        </ul>
-      </div>
     </Show>
   );
 }

@@ -29,6 +29,8 @@ const en = {
     madeNormal: 'Permanence ended',
     memberMerged: 'Another member was merged into this one',
     mergedInto: 'Merged into another member',
+    deletionAsked: 'Deletion begun',
+    memberDeleted: 'Deleted: name, address and login are gone',
     paymentRecorded: 'Payment recorded',
     paymentVoided: 'Payment voided',
     paymentEdited: 'Payment corrected',

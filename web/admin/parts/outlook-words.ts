@@ -57,6 +57,7 @@ const en = {
     held: (reason: ReasonAnswer) =>
       `taking access away waits at a hold since ${formatDay(reason.since ?? 0)}`,
     keptByPerson: () => 'an admin decided at a hold to keep the access',
+    leaving: () => 'the member is being deleted',
     closed: () => 'the member is closed',
   } as Readonly<Record<string, (reason: ReasonAnswer) => string>>,
   hasUntil: (until: string, why: string) => `Has access until ${until} because ${why}.`,

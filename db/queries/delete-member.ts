@@ -1,0 +1,170 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { DB } from '../schema.ts';
+import { dropHeld } from './holds.ts';
+import { poke } from './outbox.ts';
+import { recordEvent } from './timeline.ts';
+
+export interface Deletion {
+  readonly memberId: string;
+  readonly by: string;
+  readonly now: Date;
+}
+
+/** What is left in place of a name, so that lists of payments still read. */
+const NAMELESS = 'Deleted member';
+
+/** Nothing new is given to whoever is being deleted; the caller holds the member's lock. */
+export async function isLeaving(trx: Transaction<DB>, memberId: string): Promise<boolean> {
+  const row = await trx
+    .selectFrom('members')
+    .select('id')
+    .where('id', '=', memberId)
+    .where('deletion_asked_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** A purchase whose money may be on its way right now; undefined: none. */
+export async function purchaseInPayment(trx: Transaction<DB>, memberId: string) {
+  return await trx
+    .selectFrom('checkouts')
+    .select('id')
+    .where('member_id', '=', memberId)
+    .where('status', 'in', ['verifying', 'paid'])
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/**
+ * Begins the end of a membership: from now on nothing entitles, and the member's process takes every account
+ * away. Only what their servers confirm is gone counts; until then the member stays and is shown as leaving.
+ */
+export async function askDeletion(trx: Transaction<DB>, deletion: Deletion): Promise<void> {
+  const { memberId, by, now } = deletion;
+  await trx.updateTable('members').set({ deletion_asked_at: now }).where('id', '=', memberId).execute();
+  await shutOut(trx, memberId);
+  await cancelPurchases(trx, memberId, now);
+  await dropHeld(trx, memberId, now);
+  await recordEvent(trx, {
+    memberId,
+    at: now,
+    kind: 'deletionAsked',
+    actor: 'admin',
+    actorLoginId: by,
+    dedupKey: 'deletion',
+  });
+  await poke(trx, { workflow: 'subscription', key: memberId, reason: 'deletion asked' });
+}
+
+/** An administrator keeps the login, which is more than a membership. */
+async function shutOut(trx: Transaction<DB>, memberId: string): Promise<void> {
+  const login = await trx
+    .updateTable('logins')
+    .set({ disabled: true })
+    .where('id', '=', loginOf(memberId))
+    .where('role', '=', 'user')
+    .returning('id')
+    .executeTakeFirst();
+  if (login !== undefined) await trx.deleteFrom('login_sessions').where('login_id', '=', login.id).execute();
+}
+
+function loginOf(memberId: string) {
+  return sql<string>`(select login_id from members where id = ${memberId})`;
+}
+
+/** Their processes close the gateway's pages, so that no money comes after the member is gone. */
+async function cancelPurchases(trx: Transaction<DB>, memberId: string, now: Date): Promise<void> {
+  const open = await trx
+    .updateTable('checkouts')
+    .set({ cancelled_at: now })
+    .where('member_id', '=', memberId)
+    .where('status', 'in', ['created', 'redirected'])
+    .where('cancelled_at', 'is', null)
+    .returning('id')
+    .execute();
+  await poke(
+    trx,
+    ...open.map(({ id }) => ({ workflow: 'checkout' as const, key: id, reason: 'buyer deleted' })),
+  );
+}
+
+/**
+ * The end of a membership that an admin ended, once no server has anything of it. Payments, ledger, timeline and
+ * audit log stay as history; name, address, login, notes and the names of accounts go, also those of members who
+ * were merged into this one. Nothing happens while an account is left.
+ */
+export async function finishDeletion(db: Kysely<DB>, memberId: string, now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const member = await trx
+      .selectFrom('members')
+      .select(['login_id'])
+      .where('id', '=', memberId)
+      .where('closed', 'is', null)
+      .where('deletion_asked_at', 'is not', null)
+      .where(
+        sql<boolean>`not exists (select from access_grants g where g.member_id = members.id and g.ended_at is null)`,
+      )
+      .forUpdate()
+      .executeTakeFirst();
+    if (member === undefined) return;
+    await forgetPerson(trx, memberId);
+    await forgetTraces(trx, memberId);
+    if (member.login_id !== null) await forgetLogin(trx, member.login_id);
+    await recordEvent(trx, {
+      memberId,
+      at: now,
+      kind: 'memberDeleted',
+      actor: 'process',
+      dedupKey: 'deleted',
+    });
+  });
+}
+
+async function forgetPerson(trx: Transaction<DB>, memberId: string): Promise<void> {
+  await trx
+    .updateTable('members')
+    .set({ display_name: NAMELESS, email: '', wanted_username: null, notes: '', login_id: null })
+    .where((eb) => eb.or([eb('id', '=', memberId), eb('merged_into_id', '=', memberId)]))
+    .execute();
+  await trx.updateTable('members').set({ closed: 'deleted' }).where('id', '=', memberId).execute();
+}
+
+/** Addresses and names beside the member's own row. */
+async function forgetTraces(trx: Transaction<DB>, memberId: string): Promise<void> {
+  const whose = sql<boolean>`member_id in (select id from members where id = ${memberId} or merged_into_id = ${memberId})`;
+  await trx.updateTable('payments').set({ payer_email: null }).where(whose).execute();
+  await trx
+    .updateTable('notices')
+    .set({ recipient: null, subject: null, last_error: null })
+    .where(whose)
+    .execute();
+  await trx
+    .updateTable('notices')
+    .set({ status: 'dropped' })
+    .where(whose)
+    .where('status', '=', 'owed')
+    .execute();
+  await trx.updateTable('access_grants').set({ username: '', credentials: null }).where(whose).execute();
+  await trx.updateTable('media_identities').set({ username: '' }).where(whose).execute();
+  await trx.updateTable('member_events').set({ data: sql`data - 'member'` }).where(whose).execute();
+  await trx.deleteFrom('step_troubles').where(whose).execute();
+}
+
+/** The row stays for what points to it, such as purchases; the address is free for a new registration. */
+async function forgetLogin(trx: Transaction<DB>, loginId: string): Promise<void> {
+  const login = await trx
+    .updateTable('logins')
+    .set({ name: NAMELESS, email: `${loginId}@deleted.invalid`, image: null })
+    .where('id', '=', loginId)
+    .where('role', '=', 'user')
+    .returning('id')
+    .executeTakeFirst();
+  if (login === undefined) return;
+  await trx.deleteFrom('login_accounts').where('login_id', '=', loginId).execute();
+  await trx.deleteFrom('login_sessions').where('login_id', '=', loginId).execute();
+  await trx
+    .updateTable('notices')
+    .set({ recipient: null, subject: null, sealed: null, last_error: null })
+    .where('login_id', '=', loginId)
+    .execute();
+}

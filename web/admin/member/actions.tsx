@@ -1,0 +1,54 @@
+import { createSignal, Show } from 'solid-js';
+import { Button } from '../../ui/button.tsx';
+import { ExtendDialog } from '../members/extend-dialog.tsx';
+import { MenuButton, type MenuItem } from '../parts/menu.tsx';
+import { RecordDialog } from '../payments/record-dialog.tsx';
+import type { Member } from './data.ts';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { words as deleteWords } from './delete-words.ts';
+import { EditDialog } from './edit-dialog.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { words as mergeWords } from './merge-words.ts';
+import { PermanenceDialog } from './permanence-dialog.tsx';
+import { words } from './words.ts';
+
+type Opened = 'payment' | 'extension' | 'edit' | 'permanence' | 'merge' | 'delete';
+
+/** What can be done to a member, each with its own dialog; one that is closed or being deleted takes no change. */
+export function MemberActions(props: { readonly member: Member }) {
+  const [open, setOpen] = createSignal<Opened | null>(null);
+  const dialog = (name: Opened) => ({
+    isOpen: open() === name,
+    onClose: () => setOpen(null),
+    member: props.member,
+  });
+  const items = (): readonly MenuItem[] => [
+    { label: words().extend, onSelect: () => setOpen('extension') },
+    {
+      label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
+      onSelect: () => setOpen('permanence'),
+    },
+    { label: mergeWords().menu, onSelect: () => setOpen('merge') },
+    { label: deleteWords().menu, onSelect: () => setOpen('delete'), isDangerous: true },
+  ];
+  return (
+    <>
+      <Show when={props.member.closed === null && props.member.leavingSince === null}>
+        <Button look="primary" onClick={() => setOpen('payment')}>
+          {words().recordPayment}
+        </Button>
+        <Button onClick={() => setOpen('edit')}>{words().edit}</Button>
+        <MenuButton items={items()}>{words().more}</MenuButton>
+      </Show>
+      <RecordDialog {...dialog('payment')} />
+      <ExtendDialog
+        memberIds={open() === 'extension' ? [props.member.id] : []}
+        onClose={() => setOpen(null)}
+      />
+      <EditDialog {...dialog('edit')} />
+      <PermanenceDialog {...dialog('permanence')} />
+      <MergeDialog {...dialog('merge')} />
+      <DeleteDialog {...dialog('delete')} />
+    </>
+  );
+}
