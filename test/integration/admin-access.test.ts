@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../api/router.ts';
 import { newId } from '../../db/new-id.ts';
+import { aDiscount } from '../support/a-discount.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 import { signedIn } from '../support/sign-in.ts';
 import { type Visitor, visitor } from '../support/visitor.ts';
@@ -18,6 +19,7 @@ let panel: Panel;
 let memberId: string;
 let paymentId: string;
 let holdId: string;
+let discountId: string;
 
 beforeAll(async () => {
   panel = await startPanel();
@@ -48,6 +50,7 @@ beforeAll(async () => {
       closed_by: null,
     })
     .execute();
+  discountId = await aDiscount(panel.api.db, 'LOOKED-AT');
   paymentId = String((await panel.admin.mutate('admin.payments.record', typed)).body['paymentId']);
 });
 
@@ -101,10 +104,13 @@ describe('looking at a page', () => {
       'admin.members.find': { search: 'ada' },
       'admin.members.page': { id: memberId },
       'admin.members.past': { id: memberId, before: null },
+      'admin.members.why': { id: memberId, date: '2026-01-01' },
       'admin.payments.list': { ...paymentFilter, ...page, sort: 'recorded', direction: 'desc' },
       'admin.payments.exportStep': { ...paymentFilter, after: null },
       'admin.payments.preview': { memberId, planId: panel.plans.Yearly, from: '', to: '' },
       'admin.payments.previewVoid': { id: paymentId },
+      'admin.discounts.list': { search: '', states: [], ...page, sort: 'created', direction: 'desc' },
+      'admin.discounts.uses': { id: discountId, page: 1 },
       'admin.plans.list': undefined,
       'admin.plans.whyHidden': { id: panel.plans.Monthly },
       'admin.groups.list': undefined,

@@ -148,6 +148,38 @@ describe('editing a member', () => {
   });
 });
 
+describe('why a member has access on a day', () => {
+  it('is told part by part: before the payment, while it covers, and after it', async () => {
+    const id = await panel.addMember('Asked Why');
+    const from = '2031-03-04T11:00';
+    await panel.record({ memberId: id, from, to: '2031-03-05T13:00' });
+    const of = async (date: string) =>
+      (await panel.admin.query('admin.members.why', { id, date })).body['spans'];
+
+    expect(await of('2031-03-04')).toMatchObject([
+      { to: Date.parse('2031-03-04T10:00:00Z'), isEntitled: false, reason: { code: 'noPayment' } },
+      {
+        from: Date.parse('2031-03-04T10:00:00Z'),
+        isEntitled: true,
+        reason: { code: 'payment', payment: { plan: 'Monthly' } },
+      },
+    ]);
+    expect(await of('2031-03-05')).toMatchObject([
+      { isEntitled: true, reason: { code: 'payment' } },
+      { from: Date.parse('2031-03-05T12:00:00Z'), isEntitled: false, reason: { code: 'paymentEnded' } },
+    ]);
+  });
+
+  it('names the day that is none', async () => {
+    const id = await panel.addMember('Asked Badly');
+
+    expect(await panel.admin.query('admin.members.why', { id, date: '2031-02-30' })).toMatchObject({
+      status: 400,
+      body: { fields: { date: 'A day, such as 2026-11-27' } },
+    });
+  });
+});
+
 describe('making a member permanent', () => {
   it('shows first what would follow, and keeps nothing of that', async () => {
     const id = await panel.addMember('Nearly Permanent');

@@ -40,10 +40,7 @@ export async function overflow(page: Page): Promise<number> {
 }
 
 /** For the handbook, and only when asked for, so that a usual run leaves the folder as it is. */
-async function keepScreenshot(
-  page: Page,
-  { name, look }: { name: string; look: Look },
-): Promise<void> {
+async function keepScreenshot(page: Page, { name, look }: { name: string; look: Look }): Promise<void> {
   if (process.env.SCREENSHOTS === undefined) return;
   await page.evaluate('window.scrollTo(0, 0)');
   mkdirSync(folder, { recursive: true });

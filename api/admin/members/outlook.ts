@@ -64,7 +64,7 @@ export function outlookOf(facts: MemberFacts, now: number, names: Names): Member
   };
 }
 
-function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
+export function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
   return {
     code: reason.code,
     until: reason.until ?? null,

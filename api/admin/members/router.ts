@@ -16,6 +16,7 @@ import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
 import { setPermanent } from './set-permanent.ts';
 import { tryAgain } from './try-again.ts';
+import { why } from './why.ts';
 
 export const membersRouter = router({
   list,
@@ -35,4 +36,5 @@ export const membersRouter = router({
   merge,
   lookAgain,
   tryAgain,
+  why,
 });

@@ -7,6 +7,7 @@ import { Marks, type Mark, NowMark } from '../parts/line-of-time.tsx';
 import { StandingBadge } from '../parts/standing.tsx';
 import { createPast, type Member, type PastEntry } from './data.ts';
 import { futureMarks, pastMark } from './marks.ts';
+import { WhyButton } from './why-dialog.tsx';
 import { words } from './words.ts';
 
 const FEW_PAST = 8;
@@ -18,9 +19,12 @@ const FEW_MORE = 3;
 export function LineOfTime(props: { readonly member: Member }) {
   return (
     <section aria-labelledby="line" class="rounded-md border border-line bg-surface p-5">
-      <h2 id="line" class="mb-4 text-lead font-bold">
-        {words().line}
-      </h2>
+      <div class="mb-4 flex items-center justify-between gap-3">
+        <h2 id="line" class="text-lead font-bold">
+          {words().line}
+        </h2>
+        <WhyButton member={props.member} />
+      </div>
       <Past memberId={props.member.id} />
       <NowMark>
         <span class="font-bold">{words().now}</span>

@@ -92,7 +92,7 @@ function textOf(entry: FutureEntry): string {
   }
 }
 
-function reasonText(reason: ReasonAnswer): string {
+export function reasonText(reason: ReasonAnswer): string {
   return words().because[reason.code]?.(reason) ?? reason.code;
 }
 
