@@ -4,12 +4,14 @@ import { adminRouter } from './admin/router.ts';
 import { checkoutRouter } from './checkout/router.ts';
 import { setupRouter } from './setup/router.ts';
 import { siteRouter } from './site/router.ts';
+import { trialRouter } from './trial/router.ts';
 import { router } from './trpc.ts';
 
 export const appRouter = router({
   site: siteRouter,
   setup: setupRouter,
   checkout: checkoutRouter,
+  trial: trialRouter,
   account: accountRouter,
   admin: adminRouter,
 });

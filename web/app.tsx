@@ -14,6 +14,7 @@ import { ForgotPage } from './site/sign-in/forgot-page.tsx';
 import { ResetPage } from './site/sign-in/reset-page.tsx';
 import { SignInPage } from './site/sign-in/sign-in-page.tsx';
 import { SignUpPage } from './site/sign-in/sign-up-page.tsx';
+import { TrialPage } from './site/trial/index.tsx';
 import { readFailure } from './ui/failure.ts';
 import { latePage } from './ui/late-page.tsx';
 import { language } from './ui/language.ts';
@@ -72,6 +73,7 @@ export function App() {
         <Route path="/reset" component={ResetPage} />
         <Route path="/setup" component={SetupPage} />
         <Route path="/subscribe" component={CheckoutPage} />
+        <Route path="/trial" component={TrialPage} />
         <Route path="/checkout/:id" component={ProgressPage} />
         <Route path="/account" component={AccountPage} />
         <Route path="*" component={NotFoundPage} />

@@ -25,6 +25,8 @@ interface Member {
   readonly isPermanent: boolean;
 }
 
+type Payments = Awaited<ReturnType<typeof myPayments>>;
+
 /** Folded from the facts at this moment, so that it never lags behind the process. */
 async function memberView(ctx: ApiContext, member: Member) {
   const now = ctx.clock().getTime();
@@ -36,10 +38,16 @@ async function memberView(ctx: ApiContext, member: Member) {
   const outlook = facts === null ? null : nextSteps(facts, now);
   const current =
     payments.find(({ fromAt, toAt }) => fromAt.getTime() <= now && now < toAt.getTime()) ?? payments[0];
+  const entitledUntil = outlook?.entitledUntil ?? null;
+  const isTrial = current?.terms.isTrial === true;
   return {
     ...member,
     standing: outlook?.standing ?? ('registered' satisfies Standing),
-    entitledUntil: outlook?.entitledUntil ?? null,
+    entitledUntil,
+    /** The time is that of a trial, and nothing is bought that comes after it. */
+    isOnTrial: isTrial && current.toAt.getTime() === entitledUntil,
+    /** The plan that a purchase would go on with: a trial is none. */
+    goesOnWith: (isTrial ? payments.find(({ terms }) => terms.isTrial !== true) : current)?.planId ?? null,
     plan: current === undefined ? null : { id: current.planId, name: current.terms.name },
     access: access.map((grant) => ({
       id: grant.id,
@@ -49,20 +57,24 @@ async function memberView(ctx: ApiContext, member: Member) {
       level: accessLevel(grant.observedKey),
       isChanging: grant.desiredKey !== grant.observedKey,
     })),
-    payments: payments.map((payment) => ({
-      id: payment.id,
-      number: Number(payment.number),
-      planName: payment.terms.name,
-      from: payment.fromAt.getTime(),
-      to: payment.toAt.getTime(),
-      paidAt: payment.createdAt.getTime(),
-      paid: moneyText(payment.amount, payment.currency),
-      /** What a change of plan brought from older payments, or took to a newer one; null: nothing. */
-      credit: payment.credit === 0n ? null : moneyText(payment.credit, payment.currency),
-      discount: payment.discount === 0n ? null : moneyText(payment.discount, payment.currency),
-      source: payment.source,
-      status: payment.status,
-    })),
+    payments: payments.map(paymentAnswer),
+  };
+}
+
+function paymentAnswer(payment: Payments[number]) {
+  return {
+    id: payment.id,
+    number: Number(payment.number),
+    planName: payment.terms.name,
+    from: payment.fromAt.getTime(),
+    to: payment.toAt.getTime(),
+    paidAt: payment.createdAt.getTime(),
+    paid: moneyText(payment.amount, payment.currency),
+    /** What a change of plan brought from older payments, or took to a newer one; null: nothing. */
+    credit: payment.credit === 0n ? null : moneyText(payment.credit, payment.currency),
+    discount: payment.discount === 0n ? null : moneyText(payment.discount, payment.currency),
+    source: payment.source,
+    status: payment.status,
   };
 }
 
@@ -72,6 +84,7 @@ async function openCheckouts(ctx: ApiContext, loginId: string) {
     id: row.id,
     status: row.status,
     planName: row.terms.name,
+    isTrial: row.terms.isTrial === true,
     price: moneyText(row.amount, row.currency),
     pageUrl: row.pageUrl,
     begunAt: row.createdAt.getTime(),

@@ -14,13 +14,17 @@ export const options = loginProcedure.query(async ({ ctx }) => {
     now: ctx.clock(),
     settings,
   });
+  const bought = found.left.filter(({ isTrial }) => isTrial !== true);
+  const running = bought.length === 0 ? found.left[0] : undefined;
   return {
     asksUsername: found.asksUsername,
     takesCodes: settings.features.discounts,
     terms: settings.payments.checkoutTerms,
     reservationMinutes: settings.payments.reservationMinutes,
     /** What is paid already: which plan goes until when. */
-    left: found.left.map(({ planName, from, to }) => ({ planName, from, to })),
+    left: bought.map(({ planName, from, to }) => ({ planName, from, to })),
+    /** What happens to the rest of a trial; null: none runs that matters to what is bought. */
+    trial: running === undefined ? null : { until: running.to, remainder: settings.trial.remainder },
     plans: found.plans.map(({ cost, groupIds: _groupIds, window, starts, ...plan }) => ({
       ...plan,
       price: moneyText(cost, settings.payments.currency),

@@ -8,6 +8,7 @@ const words: Readonly<Record<CheckoutRefusal, string>> = {
   noGateway: 'Paying is not possible at the moment. Please come back later.',
   planUnavailable: 'This plan is not offered any more. Please choose another.',
   planFull: 'This plan has no place left. Please choose another.',
+  trialNeeded: 'Please take the free trial first.',
   permanent: 'Your access does not end, so there is nothing to pay.',
   usernameNeeded: 'Choose the name of your media account.',
   usernameInvalid: 'This name cannot be used.',

@@ -1,10 +1,12 @@
 import { hasAdministrator } from '../../db/queries/setup.ts';
+import { trialRefusalFor } from '../../db/queries/trial-options.ts';
 import { passwordRules } from '../../domain/login/password-rule.ts';
+import type { ApiContext } from '../context.ts';
 import { publicProcedure } from '../trpc.ts';
 
 /** What every page needs to draw its frame, and who is looking at it. */
 export const info = publicProcedure.query(async ({ ctx }) => {
-  const { site, mail, registration, subscriptions, payments, features } = await ctx.settings();
+  const { site, mail, registration, subscriptions, trial, payments, features } = await ctx.settings();
   return {
     name: site.name,
     homeText: site.homeText,
@@ -17,13 +19,20 @@ export const info = publicProcedure.query(async ({ ctx }) => {
     subscriptions: subscriptions.enabled,
     features,
     needsSetup: !(await hasAdministrator(ctx.db)),
-    login:
-      ctx.login === null
-        ? null
-        : {
-            email: ctx.login.email,
-            name: ctx.login.name,
-            isAdministrator: ctx.login.role === 'administrator',
-          },
+    trials: trial.enabled,
+    login: await loginOf(ctx),
   };
 });
+
+async function loginOf(ctx: ApiContext) {
+  if (ctx.login === null) return null;
+  const { id: loginId, email, name, role } = ctx.login;
+  const question = { loginId, now: ctx.clock(), settings: await ctx.settings() };
+  const isAdministrator = role === 'administrator';
+  return {
+    email,
+    name,
+    isAdministrator,
+    canStartTrial: !isAdministrator && (await trialRefusalFor(ctx.db, question)) === null,
+  };
+}

@@ -157,6 +157,22 @@ describe('a plan change that begins now', () => {
     expect(total(await ledger())).toBe(total(await payments()));
   });
 
+  it('gives no credit for a trial or for what was free, and ends both', async () => {
+    const trial = await paid(-2, 5);
+    const free = await paid(5, 20);
+    const snapshot = { ...(await terms(oldPlan, 0n, 'Look around')), isTrial: true };
+    await database.db
+      .updateTable('payments')
+      .set({ plan_snapshot: JSON.stringify(snapshot) })
+      .where('id', '=', trial)
+      .execute();
+    await database.db.updateTable('payments').set({ amount: 0n }).where('id', '=', free).execute();
+
+    await change(await wish());
+
+    expect(await inShort()).toEqual(['completed -2..0 3000', 'voided 5..20 0', 'completed 0..30 1500']);
+  });
+
   it('is told on the line of time and to the process', async () => {
     const old = await paid(-25, 5);
     await database.db.deleteFrom('outbox').execute();

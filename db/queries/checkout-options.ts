@@ -14,7 +14,7 @@ export interface OptionsRequest {
   readonly loginId: string;
   readonly memberId: string | null;
   readonly now: Date;
-  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'stripe' | 'payments' | 'features'>;
+  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'trial' | 'stripe' | 'payments' | 'features'>;
 }
 
 export interface CheckoutOption extends OfferedPlan {

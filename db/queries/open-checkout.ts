@@ -4,6 +4,7 @@ import { checkUsername } from '../../domain/access/username.ts';
 import type { DiscountRefusal } from '../../domain/discount/discount.ts';
 import { agreedStart, type StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
+import { needsTrialFirst } from '../../domain/trial/eligibility.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
@@ -14,6 +15,7 @@ import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
 import { lockSeats } from './placement.ts';
 import { snapshotOf } from './record-payment.ts';
 import { seatFinder } from './seat.ts';
+import { trialApplicant } from './trial-applicant.ts';
 
 export interface CheckoutRequest {
   readonly loginId: string;
@@ -25,7 +27,7 @@ export interface CheckoutRequest {
   /** As it was typed; left out: none. */
   readonly discountCode?: string;
   readonly now: Date;
-  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'stripe' | 'payments' | 'features'>;
+  readonly settings: Pick<Settings, 'site' | 'subscriptions' | 'trial' | 'stripe' | 'payments' | 'features'>;
 }
 
 export type CheckoutRefusal =
@@ -34,6 +36,8 @@ export type CheckoutRefusal =
   | 'planUnavailable'
   | 'planFull'
   | 'permanent'
+  /** Whoever never had access takes a trial first. */
+  | 'trialNeeded'
   | 'usernameNeeded'
   | 'usernameInvalid'
   | 'startNotAllowed'
@@ -142,6 +146,8 @@ export async function refusalOf(
   if (plan === undefined || !plan.is_active || plan.is_trial || !isVisible)
     return refused('planUnavailable', 'planId');
   if (member?.is_permanent === true) return refused('permanent', null);
+  const applicant = settings.trial.force ? await trialApplicant(db, request.loginId) : null;
+  if (applicant !== null && needsTrialFirst(applicant, settings.trial)) return refused('trialNeeded', null);
   const isFull = plan.max_subscribers !== null && Number(plan.subscribers) >= plan.max_subscribers;
   if (isFull && member?.plan_id !== request.planId) return refused('planFull', 'planId');
   return usernameRefusal(request.wantedUsername, (member?.accounts ?? 0n) > 0n);
@@ -178,10 +184,15 @@ async function startOf(
 }
 
 function usernameRefusal(wanted: string | null, hasAccount: boolean) {
-  if (hasAccount) return null;
-  if (wanted === null || wanted.trim() === '') return refused('usernameNeeded', 'wantedUsername');
-  const problem = checkUsername(wanted);
-  return problem === null ? null : refused('usernameInvalid', 'wantedUsername', problem);
+  const problem = hasAccount ? null : usernameProblem(wanted);
+  return problem === null ? null : refused(problem.code, 'wantedUsername', problem.detail);
+}
+
+/** What is wrong with the name that a new media account should get; null: nothing. */
+export function usernameProblem(wanted: string | null) {
+  if (wanted === null || wanted.trim() === '') return { code: 'usernameNeeded', detail: '' } as const;
+  const detail = checkUsername(wanted);
+  return detail === null ? null : ({ code: 'usernameInvalid', detail } as const);
 }
 
 /** Members whose last window is of this plan and not over. */
@@ -212,7 +223,10 @@ async function memberOf(db: Kysely<DB>, loginId: string) {
 }
 
 /** A person pays for one thing at a time: an older open page is closed; money that still comes there counts. */
-async function supersede(trx: Transaction<DB>, request: CheckoutRequest): Promise<void> {
+export async function supersede(
+  trx: Transaction<DB>,
+  request: Pick<CheckoutRequest, 'loginId' | 'now'>,
+): Promise<void> {
   const older = await trx
     .updateTable('checkouts')
     .set({ cancelled_at: request.now })

@@ -30,8 +30,9 @@ export async function paidTimeLeft(db: Kysely<DB>, memberId: string, now: Date):
     from: row.from_at.getTime(),
     to: row.to_at.getTime(),
     amount: { amount: row.amount, currency: row.currency },
-    // Money that went back cannot buy anything here as well.
-    givesCredit: row.status === 'completed',
+    isTrial: row.plan_snapshot.isTrial === true,
+    // Money that went back cannot buy anything here as well, and a trial was given.
+    givesCredit: row.status === 'completed' && row.plan_snapshot.isTrial !== true,
   }));
 }
 

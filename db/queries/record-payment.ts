@@ -5,10 +5,10 @@ import { type Window, windowFor } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
-import { isEntitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { overlappingPayment } from './payment-list.ts';
 import { recordEvent } from './timeline.ts';
+import { endTrials, lastWindow } from './trial-time.ts';
 
 export interface PaymentToRecord {
   readonly memberId: string;
@@ -47,7 +47,7 @@ export async function recordPayment(trx: Transaction<DB>, asked: PaymentToRecord
   const known = await findPayment(trx, payment);
   if (known !== undefined)
     return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
-  const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
+  const window: Window = payment.window ? chosenWindow(payment.window) : await freeWindow(trx, payment);
   const other = await overlappingPayment(trx, payment.memberId, {
     from: new Date(window.from),
     to: new Date(window.to),
@@ -55,6 +55,14 @@ export async function recordPayment(trx: Transaction<DB>, asked: PaymentToRecord
   if (other !== null) return { kind: 'overlaps', paymentId: other.id, number: other.number };
   const paymentId = await writePayment(trx, payment, { window, credit: 0n });
   return { kind: 'recorded', paymentId, from: new Date(window.from), to: new Date(window.to) };
+}
+
+/** The next window, free of what is left of a trial that gives way to it. */
+async function freeWindow(trx: Transaction<DB>, payment: PaymentToRecord): Promise<Window> {
+  const window = await nextWindow(trx, payment);
+  const { memberId, now, snapshot } = payment;
+  await endTrials(trx, { memberId, from: window.from, toPlan: snapshot.name, now });
+  return window;
 }
 
 export interface PaymentWorth {
@@ -92,34 +100,19 @@ export async function writePayment(
 
 export interface WindowRequest {
   readonly memberId: string;
-  readonly snapshot: Pick<PlanSnapshot, 'durationCount' | 'durationUnit'>;
+  readonly snapshot: Pick<PlanSnapshot, 'durationCount' | 'durationUnit' | 'isTrial'>;
   readonly zone: string;
   readonly now: Date;
 }
 
 /** The window that the next payment would cover: after what is paid already, or from now. */
 export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promise<Window> {
-  const last = await db
-    .selectFrom('payments')
-    .select(['to_at', 'anchor_at', 'anchor_count', 'plan_snapshot'])
-    .where('member_id', '=', request.memberId)
-    .where(isEntitling('status'))
-    .orderBy('to_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const { durationCount: count, durationUnit: unit, isTrial = false } = request.snapshot;
   return windowFor({
-    duration: { count: request.snapshot.durationCount, unit: request.snapshot.durationUnit },
+    duration: { count, unit },
     zone: request.zone,
     now: request.now.getTime(),
-    last:
-      last === undefined
-        ? null
-        : {
-            to: last.to_at.getTime(),
-            anchorAt: last.anchor_at.getTime(),
-            anchorCount: last.anchor_count,
-            unit: last.plan_snapshot.durationUnit,
-          },
+    last: await lastWindow(db, request.memberId, { isTrial }),
   });
 }
 

@@ -11,6 +11,8 @@ import { recordEvent } from './timeline.ts';
 
 export interface Settlement {
   readonly checkout: CheckoutRow & { email: string; login_name: string };
+  /** Stripe where nothing is said. */
+  readonly source?: 'stripe' | 'trial';
   readonly transactionId: string;
   readonly paid: Money;
   readonly now: Date;
@@ -23,7 +25,7 @@ export interface Settlement {
  */
 export async function settleCheckout(
   trx: Transaction<DB>,
-  { checkout, transactionId, paid, now, settings }: Settlement,
+  { checkout, source = 'stripe', transactionId, paid, now, settings }: Settlement,
 ): Promise<'settled' | 'discountGone'> {
   const known = await knownBuyer(trx, checkout);
   if ((await keepCode(trx, { checkout, memberId: known, settings, now })) === 'gone') return 'discountGone';
@@ -33,7 +35,7 @@ export async function settleCheckout(
     planId: checkout.plan_id,
     snapshot: checkout.plan_snapshot,
     amount: paid,
-    source: 'stripe',
+    source,
     transactionId,
     now,
     zone: settings.site.timeZone,

@@ -11,7 +11,8 @@ export interface CheckoutTable {
   member_id: string | null;
   plan_id: string;
   plan_snapshot: Json<PlanSnapshot>;
-  gateway: 'stripe';
+  /** `none`: a trial, which costs nothing. */
+  gateway: 'stripe' | 'none';
   /** What is to be paid: the plan's price less the discount. */
   amount: bigint;
   currency: string;

@@ -15,6 +15,8 @@ export interface PaidTime {
   readonly from: number;
   readonly to: number;
   readonly amount: Money;
+  /** Time that nobody bought: a purchase ends it or waits for it, as the site has it. */
+  readonly isTrial?: boolean;
   /** False where there is nothing to give back: a trial, or money that has gone back already. */
   readonly givesCredit: boolean;
 }

@@ -27,6 +27,7 @@ function wish(payments: readonly PaidTime[], price = 1500n): StartRequest {
 const old = [paid('old', 90, 110)];
 const ended = [paid('old', 70, 100)];
 const same = [paid('new', 90, 110)];
+const onTrial = [{ ...paid('trial', 98, 105), isTrial: true, givesCredit: false }];
 
 describe('what somebody can choose between', () => {
   it.each([
@@ -51,6 +52,8 @@ describe('what somebody can choose between', () => {
     ['whose time is over', wish(ended)],
     ['who never paid', wish([])],
     ['who buys more of the same', wish(same)],
+    ['on a trial', wish(onTrial)],
+    ['on a trial who bought already', wish([...onTrial, paid('new', 105, 135)])],
   ])('is nothing for somebody %s', (_title, request) => {
     expect(offeredStarts(request, both)).toBeNull();
   });
@@ -67,6 +70,8 @@ describe('the start of a purchase', () => {
     ['after', wish(same), onlyNow, 'after'],
     ['now', wish(ended), onlyAfter, 'after'],
     ['after', wish([]), onlyNow, 'after'],
+    ['now', wish(onTrial), onlyAfter, 'after'],
+    ['after', wish(onTrial), onlyNow, 'after'],
   ] as const)('wanted %s of %o with %j is %s', (wanted, request, allowed, agreed) => {
     expect(agreedStart(request, allowed, wanted)).toBe(agreed);
   });

@@ -1,4 +1,10 @@
-import { changePlanNow, type ChangeRequest, type PlanChange, unfinishedAt } from './plan-change.ts';
+import {
+  changePlanNow,
+  type ChangeRequest,
+  type PaidTime,
+  type PlanChange,
+  unfinishedAt,
+} from './plan-change.ts';
 
 /** When a plan that is bought begins: at once with credit, or after what is paid already. */
 export type StartMode = 'now' | 'after';
@@ -26,8 +32,13 @@ export function offeredStarts(request: StartRequest, allowed: AllowedStarts): St
   return { now: change?.kind === 'change' ? change : null, after: allowed.allowStartAfter };
 }
 
-export function isPlanChange({ payments, planId, now }: StartRequest): boolean {
-  return unfinishedAt(payments, now).some((payment) => payment.planId !== planId);
+export function isPlanChange(request: StartRequest): boolean {
+  return boughtTime(request).some(({ planId }) => planId !== request.planId);
+}
+
+/** What is left of a trial is no plan that one changes from: buying is the way out of it. */
+function boughtTime({ payments, now }: StartRequest): readonly PaidTime[] {
+  return unfinishedAt(payments, now).filter(({ isTrial }) => isTrial !== true);
 }
 
 /**
@@ -39,7 +50,7 @@ export function agreedStart(
   allowed: AllowedStarts,
   wanted: StartMode,
 ): StartMode | null {
-  if (unfinishedAt(request.payments, request.now).length === 0) return 'after';
+  if (boughtTime(request).length === 0) return 'after';
   const offer = offeredStarts(request, allowed);
   if (offer === null) return wanted === 'after' ? 'after' : null;
   const isOffered = wanted === 'now' ? offer.now !== null : offer.after;

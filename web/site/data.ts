@@ -10,6 +10,7 @@ export const keys = {
   account: ['account', 'view'],
   sessions: ['account', 'sessions'],
   options: ['checkout', 'options'],
+  trial: ['trial', 'options'],
 } as const;
 
 /** What the frame of every page shows, and who is signed in. */

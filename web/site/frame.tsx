@@ -48,6 +48,11 @@ function Header() {
                       {words().nav.panel}
                     </ButtonLink>
                   </Show>
+                  <Show when={login().canStartTrial}>
+                    <ButtonLink href="/trial" look="quiet">
+                      {words().nav.trial}
+                    </ButtonLink>
+                  </Show>
                   <ButtonLink href="/account" look="plain">
                     <Icon name="user" />
                     {words().nav.account}

@@ -10,6 +10,7 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   paymentVoided: 'bad',
   paymentEdited: 'accent',
   extended: 'good',
+  trialEnded: 'accent',
   paymentCut: 'accent',
   paymentCredited: 'accent',
   noticeRefused: 'bad',
@@ -47,7 +48,8 @@ function titleOf(entry: PastEntry): string {
   if (event !== null) return `${name}: ${wordFor(panelWords().notices, event)}`;
   if (level !== null) return `${name}: ${wordFor(panelWords().levels, level)}`;
   if (entry.payment === null) return name;
-  if (entry.kind === 'paymentEdited') return `${name}: ${words().numbered(entry.payment.number)}`;
+  if (entry.kind === 'paymentEdited' || entry.kind === 'trialEnded')
+    return `${name}: ${words().numbered(entry.payment.number)}`;
   const { currency, number } = entry.payment;
   // What moved then: the payment itself may be worth less or more by now.
   const amount = textOf(entry, 'amount') ?? entry.payment.amount;

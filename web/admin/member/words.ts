@@ -43,6 +43,7 @@ const en = {
     paymentVoided: 'Payment voided',
     paymentEdited: 'Payment corrected',
     extended: 'Extended',
+    trialEnded: 'Trial ended by a purchase',
     paymentCut: 'Ended by a change of plan, credit',
     paymentCredited: 'Voided by a change of plan, credit',
     serverChosen: 'Server chosen',

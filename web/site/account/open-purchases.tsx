@@ -11,7 +11,7 @@ export function OpenPurchases(props: { readonly purchases: readonly OpenPurchase
       {(purchase) => (
         <Banner
           tone="accent"
-          title={words().account.underWay}
+          title={purchase.isTrial ? words().account.trialUnderWay : words().account.underWay}
           action={
             <ButtonLink href={`/checkout/${purchase.id}`} size="small">
               {words().account.underWayGo}

@@ -45,7 +45,7 @@ function Line(props: { readonly member: AccountMember }) {
         <Match when={hasTime() && props.member.entitledUntil}>
           {(until) => (
             <>
-              <Big label={words().account.until}>
+              <Big label={props.member.isOnTrial ? words().account.trialUntil : words().account.until}>
                 <Day at={until()} />
               </Big>
               <p class="mt-3 text-lead font-semibold text-accent">{left(until())}</p>
@@ -147,16 +147,24 @@ function Facts(props: { readonly member: AccountMember }) {
 }
 
 function NextStep(props: { readonly member: AccountMember | null }) {
+  const site = createSiteInfo();
+  const canStartTrial = () => !site.isPending && site.data?.login?.canStartTrial === true;
   const hasTime = () => (props.member?.entitledUntil ?? 0) > Date.now();
   const label = () => {
-    if (props.member === null || props.member.entitledUntil === null) return words().account.subscribe;
+    if (goingOn() === null || props.member?.entitledUntil == null) return words().account.subscribe;
     return hasTime() ? words().account.extend : words().account.renew;
   };
-  const href = () => (props.member?.plan == null ? '/subscribe' : `/subscribe?plan=${props.member.plan.id}`);
+  const goingOn = () => props.member?.goesOnWith ?? null;
+  const href = () => (goingOn() === null ? '/subscribe' : `/subscribe?plan=${goingOn()}`);
   return (
     <Show when={props.member?.isPermanent !== true}>
       <div class="flex flex-wrap gap-3">
-        <Show when={hasTime()}>
+        <Show when={canStartTrial()}>
+          <ButtonLink href="/trial" size="large">
+            {words().nav.trial}
+          </ButtonLink>
+        </Show>
+        <Show when={hasTime() && goingOn() !== null}>
           <ButtonLink href="/subscribe" size="large">
             {words().account.changePlan}
           </ButtonLink>

@@ -43,6 +43,8 @@ export function createDiscount(planId: Accessor<string>) {
   };
 }
 
+export type UsernameCheck = ReturnType<typeof createUsernameCheck>;
+
 const TYPING_MS = 300;
 
 /** Asks about a name once the typing pauses. */

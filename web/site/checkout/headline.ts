@@ -4,7 +4,7 @@ import type { Progress } from './progress-data.ts';
 
 /** Where the purchase stands, in one line, and what that means for the buyer. */
 export function headline(progress: Progress): { title: string; text: string } {
-  const { progress: texts } = words();
+  const { progress: texts, trial } = words();
   switch (progress.status) {
     case 'created':
       return { title: texts.opening, text: texts.openingHelp };
@@ -14,7 +14,9 @@ export function headline(progress: Progress): { title: string; text: string } {
       return { title: texts.verifying, text: texts.verifyingHelp };
     case 'paid':
     case 'provisioning':
-      return { title: texts.arranging, text: texts.arrangingHelp };
+      return progress.isTrial
+        ? { title: trial.progress.arranging, text: trial.progress.arrangingHelp }
+        : { title: texts.arranging, text: texts.arrangingHelp };
     case 'done':
       return {
         title: texts.done,
@@ -30,7 +32,13 @@ export function headline(progress: Progress): { title: string; text: string } {
     case 'needs_attention':
       return {
         title: texts.attention,
-        text: progress.isPaid ? texts.attentionHelp : texts.attentionUnpaidHelp,
+        text: attentionHelp(progress),
       };
   }
+}
+
+function attentionHelp({ isPaid, isTrial }: Progress): string {
+  const { progress: texts, trial } = words();
+  if (isTrial) return trial.progress.attentionHelp;
+  return isPaid ? texts.attentionHelp : texts.attentionUnpaidHelp;
 }

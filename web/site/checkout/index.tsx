@@ -31,12 +31,8 @@ function Offers() {
       {(present) => (
         <Show when={reasonForNothing(present())} fallback={<Steps options={present} />}>
           {(reason) => (
-            <Banner
-              tone="neutral"
-              title={words().checkout.nothingTitle}
-              action={<ButtonLink href="/account">{words().nav.account}</ButtonLink>}
-            >
-              {reason()}
+            <Banner tone="neutral" title={words().checkout.nothingTitle} action={<WayOn reason={reason()} />}>
+              {words().refusal[reason()] ?? words().home.noPlansHelp}
             </Banner>
           )}
         </Show>
@@ -47,11 +43,25 @@ function Offers() {
 
 /** What keeps every plan from being bought; null: at least one can be. */
 function reasonForNothing(options: CheckoutOptions): string | null {
-  if (options.plans.length === 0) return words().home.noPlansHelp;
+  if (options.plans.length === 0) return 'noPlans';
   const reasons = options.plans.map((plan) => plan.refusal);
   const [first] = reasons;
   if (reasons.includes(null) || first == null) return null;
-  return words().refusal[first] ?? words().home.noPlansHelp;
+  return first;
+}
+
+/** Where a trial comes first, it is one click away. */
+function WayOn(props: { readonly reason: string }) {
+  return (
+    <Show
+      when={props.reason === 'trialNeeded'}
+      fallback={<ButtonLink href="/account">{words().nav.account}</ButtonLink>}
+    >
+      <ButtonLink href="/trial" look="primary">
+        {words().nav.trial}
+      </ButtonLink>
+    </Show>
+  );
 }
 
 function Steps(props: { readonly options: () => CheckoutOptions }) {

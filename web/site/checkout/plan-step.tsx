@@ -2,7 +2,7 @@ import { For, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
-import { PlanTicket } from '../plan-ticket.tsx';
+import { PlanChoice } from '../plan-choice.tsx';
 import { words } from '../words/index.ts';
 import type { PlanOption } from './data.ts';
 import { StepHead } from './step-head.tsx';
@@ -51,40 +51,24 @@ function Option(props: OptionProps) {
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
   const windowTo = () => (startsNow() ?? props.plan).window.to;
   const startsNow = () => (props.plan.starts?.after === false ? props.plan.starts.now : null);
-  const isClosed = () => props.plan.refusal !== null;
   return (
-    <label
-      class="ticket has-focus-visible:outline-2 has-focus-visible:outline-offset-4 has-focus-visible:outline-accent"
-      classList={{ 'cursor-pointer': !isClosed(), 'cursor-not-allowed': isClosed() }}
-      data-chosen={props.isChosen}
+    <PlanChoice
+      plan={props.plan}
+      isChosen={props.isChosen}
+      isClosed={props.plan.refusal !== null}
+      onChoose={props.onChoose}
     >
-      <PlanTicket
-        plan={props.plan}
-        heading="span"
-        corner={
-          <input
-            type="radio"
-            name="plan"
-            value={props.plan.id}
-            checked={props.isChosen}
-            disabled={isClosed()}
-            onChange={props.onChoose}
-            class="mt-0.5 size-6 shrink-0 accent-accent"
-          />
+      <Show
+        when={props.plan.refusal}
+        fallback={
+          <span class="basis-full text-sm text-ink-soft">
+            {words().checkout.until}{' '}
+            <span class="font-semibold text-ink">{formatDay(windowTo(), zone())}</span>
+          </span>
         }
       >
-        <Show
-          when={props.plan.refusal}
-          fallback={
-            <span class="basis-full text-sm text-ink-soft">
-              {words().checkout.until}{' '}
-              <span class="font-semibold text-ink">{formatDay(windowTo(), zone())}</span>
-            </span>
-          }
-        >
-          {(refusal) => <span class="basis-full text-sm text-bad">{words().refusal[refusal()]}</span>}
-        </Show>
-      </PlanTicket>
-    </label>
+        {(refusal) => <span class="basis-full text-sm text-bad">{words().refusal[refusal()]}</span>}
+      </Show>
+    </PlanChoice>
   );
 }

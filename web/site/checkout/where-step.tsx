@@ -1,8 +1,9 @@
-import { Match, Show, Switch } from 'solid-js';
+import { Show } from 'solid-js';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { formatDay } from '../../ui/format.ts';
+import { createSiteInfo } from '../data.ts';
+import { UsernameField } from '../username-field.tsx';
 import { words } from '../words/index.ts';
 import { createUsernameCheck } from './data.ts';
 import { StartChoice } from './start-choice.tsx';
@@ -11,10 +12,21 @@ import type { Wish } from './wish.ts';
 
 export function WhereStep(props: { readonly wish: Wish }) {
   const isAdded = () => props.wish.options().left.length > 0 && props.wish.plan()?.starts === null;
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
   return (
     <>
       <StepHead step="where" title={words().checkout.whereTitle} />
       <StartChoice wish={props.wish} />
+      <Show when={props.wish.options().trial}>
+        {(trial) => (
+          <p class="mb-5">
+            {trial().remainder === 'drop'
+              ? words().checkout.trialEnds
+              : words().checkout.trialFirst(formatDay(trial().until, zone()))}
+          </p>
+        )}
+      </Show>
       <Show
         when={props.wish.options().asksUsername}
         fallback={
@@ -34,44 +46,19 @@ export function WhereStep(props: { readonly wish: Wish }) {
 
 function Username(props: { readonly wish: Wish }) {
   const username = () => props.wish.form.values.username;
-  const { isChecking, answer } = createUsernameCheck(username);
-  const error = () => props.wish.form.reason('username') ?? answer()?.problem ?? undefined;
-  const canGo = () => username().trim() !== '' && answer()?.problem === null;
+  const check = createUsernameCheck(username);
+  const canGo = () => username().trim() !== '' && check.answer()?.problem === null;
   return (
     <>
-      <div class="max-w-md">
-        <TextField
-          label={words().checkout.username}
-          help={words().checkout.usernameHelp}
-          autocomplete="off"
-          autocapitalize="none"
-          spellcheck={false}
-          maxlength={60}
-          value={username()}
-          onInput={(event) => props.wish.form.set('username', event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter') return;
-            event.preventDefault();
-            if (canGo()) props.wish.goTo('pay');
-          }}
-          error={error()}
-        />
-        <p class="mt-2 flex min-h-6 items-start gap-1.5 text-sm" aria-live="polite">
-          <Switch>
-            <Match when={isChecking()}>
-              <span class="text-ink-soft">{words().checkout.usernameOpen}</span>
-            </Match>
-            <Match when={answer()?.isFree}>
-              <Icon name="check" class="text-good" />
-              <span class="text-good">{words().checkout.usernameFree}</span>
-            </Match>
-            <Match when={answer()?.problem === null}>
-              <Icon name="info" class="text-warn" />
-              <span class="text-warn">{words().checkout.usernameTaken}</span>
-            </Match>
-          </Switch>
-        </p>
-      </div>
+      <UsernameField
+        value={username()}
+        check={check}
+        onValue={(value) => props.wish.form.set('username', value)}
+        error={props.wish.form.reason('username')}
+        onEnter={() => {
+          if (canGo()) props.wish.goTo('pay');
+        }}
+      />
       <Buttons wish={props.wish} canGo={canGo()} />
     </>
   );

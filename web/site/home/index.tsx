@@ -20,7 +20,12 @@ export function HomePage() {
       <Match when={info()}>
         {(present) => (
           <>
-            <Hero name={present().name} text={present().homeText} isSignedIn={present().login !== null} />
+            <Hero
+              name={present().name}
+              text={present().homeText}
+              isSignedIn={present().login !== null}
+              hasTrials={present().trials}
+            />
             <Show when={present().needsSetup}>
               <div class="mt-8">
                 <Banner tone="accent" title={words().home.setupTitle}>
@@ -45,6 +50,7 @@ interface HeroProps {
   readonly name: string;
   readonly text: string;
   readonly isSignedIn: boolean;
+  readonly hasTrials: boolean;
 }
 
 function Hero(props: HeroProps) {
@@ -62,9 +68,16 @@ function Hero(props: HeroProps) {
           <Show
             when={props.isSignedIn}
             fallback={
-              <ButtonLink href="/subscribe" look="primary" size="large">
-                {words().home.join}
-              </ButtonLink>
+              <>
+                <ButtonLink href="/subscribe" look="primary" size="large">
+                  {words().home.join}
+                </ButtonLink>
+                <Show when={props.hasTrials}>
+                  <ButtonLink href="/trial" size="large">
+                    {words().nav.trial}
+                  </ButtonLink>
+                </Show>
+              </>
             }
           >
             <ButtonLink href="/account" look="primary" size="large">

@@ -1,4 +1,5 @@
 import type { DurationUnit, SiteWords } from './en.ts';
+import { trialDe } from './trial.ts';
 
 const units: Readonly<Record<DurationUnit, readonly [string, string, string]>> = {
   day: ['Tag', 'Tage', 'einen Tag'],
@@ -18,6 +19,7 @@ export const de: SiteWords = {
     signIn: 'Anmelden',
     signUp: 'Registrieren',
     panel: 'Verwaltung',
+    trial: 'Kostenlos testen',
   },
   duration: (count, unit) => `${count} ${units[unit][count === 1 ? 0 : 1]}`,
   every: (count, unit) => (count === 1 ? `für ${units[unit][2]}` : `für ${count} ${units[unit][1]}`),
@@ -80,6 +82,7 @@ export const de: SiteWords = {
     planUnavailable: 'Dieses Paket gibt es nicht mehr. Bitte wähle ein anderes.',
     planFull: 'In diesem Paket ist kein Platz mehr frei.',
     permanent: 'Dein Zugang endet nicht, es gibt also nichts zu bezahlen.',
+    ...trialDe.refusal,
     noCapacity: 'Auf unseren Servern ist im Augenblick kein Platz frei.',
     codeUnknown: 'Diesen Code gibt es nicht.',
     codeInactive: 'Dieser Code gilt nicht mehr.',
@@ -174,6 +177,7 @@ export const de: SiteWords = {
     usedTitle: 'Dieser Link lässt sich nicht benutzen',
     used: 'Er wurde schon benutzt oder gilt nicht mehr. Solange es keinen Administrator gibt, wird der aktuelle beim Start der Seite ausgegeben.',
   },
+  trial: trialDe,
   checkout: {
     title: 'Kasse',
     steps: 'Schritte',
@@ -198,6 +202,8 @@ export const de: SiteWords = {
     usernameOpen: 'Der Name wird geprüft',
     hasAccount: 'Du behältst dein Medienkonto.',
     isAdded: 'Die Zeit wird hinter die gehängt, die du schon bezahlt hast.',
+    trialEnds: 'Deine Probezeit endet, sobald du bezahlt hast, und dein Paket beginnt.',
+    trialFirst: (day) => `Deine Probezeit läuft bis ${day} weiter. Danach beginnt dein Paket.`,
     startTitle: (plan) => `Wann soll ${plan} beginnen?`,
     startNow: 'Jetzt',
     startAfter: 'Wenn meine Zeit um ist',
@@ -283,6 +289,7 @@ export const de: SiteWords = {
     title: 'Mein Konto',
     hello: (name) => `Hallo ${name}`,
     until: 'Du hast Zugang bis',
+    trialUntil: 'Deine Probezeit läuft bis',
     daysLeft: (days) => (days === 1 ? 'noch 1 Tag' : `noch ${days} Tage`),
     hoursLeft: (hours) => (hours === 1 ? 'noch 1 Stunde' : `noch ${hours} Stunden`),
     lessThanHour: 'noch weniger als eine Stunde',
@@ -335,6 +342,7 @@ export const de: SiteWords = {
     },
     open: 'Öffnen',
     underWay: 'Laufender Kauf',
+    trialUnderWay: 'Probezeit wird eingerichtet',
     underWayGo: 'Weiter',
     payments: 'Zahlungen',
     paymentsEmpty: 'Hier findest du jede Zahlung mit der Zeit, für die sie gilt.',

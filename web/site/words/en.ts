@@ -1,3 +1,5 @@
+import { trialEn } from './trial.ts';
+
 const units = {
   day: ['day', 'days'],
   week: ['week', 'weeks'],
@@ -18,6 +20,7 @@ export const en = {
     signIn: 'Sign in',
     signUp: 'Sign up',
     panel: 'Admin panel',
+    trial: 'Free trial',
   },
   duration: (count: number, unit: DurationUnit) => `${count} ${units[unit][count === 1 ? 0 : 1]}`,
   every: (count: number, unit: DurationUnit) =>
@@ -80,6 +83,7 @@ export const en = {
     planUnavailable: 'This plan is not offered any more. Please choose another.',
     planFull: 'This plan has no place left.',
     permanent: 'Your access does not end, so there is nothing to pay.',
+    ...trialEn.refusal,
     noCapacity: 'There is no place left on our servers at the moment.',
     codeUnknown: 'There is no such code.',
     codeInactive: 'This code is not valid any more.',
@@ -172,6 +176,7 @@ export const en = {
     usedTitle: 'This link cannot be used',
     used: 'It has been used or is not valid any more. As long as there is no administrator, the current one is printed when the site starts.',
   },
+  trial: trialEn,
   checkout: {
     title: 'Checkout',
     steps: 'Steps',
@@ -196,6 +201,8 @@ export const en = {
     usernameOpen: 'Checking the name',
     hasAccount: 'You keep your media account.',
     isAdded: 'Your time is added behind what you have paid already.',
+    trialEnds: 'Your trial ends as soon as you have paid, and your plan begins.',
+    trialFirst: (day: string) => `Your trial goes on until ${day}. Your plan begins then.`,
     startTitle: (plan: string) => `When should ${plan} begin?`,
     startNow: 'Now',
     startAfter: 'When my time ends',
@@ -282,6 +289,7 @@ export const en = {
     title: 'My account',
     hello: (name: string) => `Hello ${name}`,
     until: 'You have access until',
+    trialUntil: 'Your trial runs until',
     daysLeft: (days: number) => (days === 1 ? '1 day left' : `${days} days left`),
     hoursLeft: (hours: number) => (hours === 1 ? '1 hour left' : `${hours} hours left`),
     lessThanHour: 'less than an hour left',
@@ -333,6 +341,7 @@ export const en = {
     },
     open: 'Open',
     underWay: 'Purchase under way',
+    trialUnderWay: 'Trial being set up',
     underWayGo: 'Go on',
     payments: 'Payments',
     paymentsEmpty: 'Here you find every payment with the time it covers.',
