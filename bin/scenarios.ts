@@ -16,6 +16,6 @@ const problems = [
 ];
 for (const problem of problems) console.error(problem);
 console.log(
-  `${new Set(quoted.map(({ number }) => number)).size} scenarios are shown by ${quoted.length} tests`,
+  `${new Set(quoted.map(({ of, number }) => `${of} ${number}`)).size} scenarios and rows are shown by ${quoted.length} tests`,
 );
 process.exit(problems.length > 0 ? 1 : 0);

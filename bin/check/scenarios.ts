@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Quoted {
-  /** The scenario's number in the product specification. */
+  readonly of: 'scenario' | 'row';
+  /** The number of the scenario, or of the row of the member state table, in the product specification. */
   readonly number: number;
   readonly file: string;
   readonly title: string;
@@ -20,13 +21,26 @@ export const BUILT: readonly number[] = [
   58, 59, 63, 65, 66, 67, 69, 80, 84, 85,
 ];
 
-/** Sentences of tests that quote a scenario by its number, such as `S2: ...` or `... (S2)`. */
+/** Rows of the member state table (product.md 11.2) that are built; the others wait for Plex, Discord or a later part. */
+export const BUILT_ROWS: readonly number[] = [
+  1, 2, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 26, 27, 28, 29, 31, 32, 33, 34, 36,
+  37,
+];
+
+const ROWS = 38;
+
+/** Sentences of tests that quote a scenario by its number, such as `S2: ...` or `... (S2)`, or a row, such as `M2 ...`. */
 export function quotedIn(file: string, source: string): readonly Quoted[] {
   const sentences = [...source.matchAll(/(['`])((?:\\.|(?!\1)[^\n\\])*)\1/g)]
     .map(([, , sentence = '']) => sentence)
     .filter((sentence) => sentence.includes(' '));
   return sentences.flatMap((title) =>
-    [...title.matchAll(/\bS(\d{1,2})\b/g)].map(([, number]) => ({ number: Number(number), file, title })),
+    [...title.matchAll(/\b([SM])(\d{1,2})\b/g)].map(([, of, number]) => ({
+      of: of === 'S' ? 'scenario' : 'row',
+      number: Number(number),
+      file,
+      title,
+    })),
   );
 }
 
@@ -41,34 +55,58 @@ export function quotedBelow(root: string): readonly Quoted[] {
     .flatMap((file) => quotedIn(file, readFileSync(join(root, file), 'utf8')));
 }
 
-/** Built scenarios without a test, and tested ones that nobody called built. */
+/** What is built and has no test, and what is tested and nobody called built. */
 export function problemsOf(quoted: readonly Quoted[]): readonly string[] {
-  const tested = new Set(quoted.map(({ number }) => number));
   return [
-    ...BUILT.filter((number) => !tested.has(number)).map(
-      (number) => `S${number} is built and no test quotes it`,
-    ),
-    ...[...tested]
-      .filter((number) => !BUILT.includes(number))
-      .map((number) => `S${number} is quoted by a test and not in the list of what is built`),
+    ...problemsWith(numbersOf(quoted, 'scenario'), BUILT, 'S'),
+    ...problemsWith(numbersOf(quoted, 'row'), BUILT_ROWS, 'M'),
   ];
 }
 
-/** The table as docs/scenarios.md has it. */
+function numbersOf(quoted: readonly Quoted[], of: Quoted['of']): ReadonlySet<number> {
+  return new Set(quoted.filter((one) => one.of === of).map(({ number }) => number));
+}
+
+function problemsWith(
+  tested: ReadonlySet<number>,
+  built: readonly number[],
+  letter: string,
+): readonly string[] {
+  return [
+    ...built
+      .filter((number) => !tested.has(number))
+      .map((number) => `${letter}${number} is built and no test quotes it`),
+    ...[...tested]
+      .filter((number) => !built.includes(number))
+      .map((number) => `${letter}${number} is quoted by a test and not in the list of what is built`),
+  ];
+}
+
+/** The tables as docs/scenarios.md has them. */
 export function tableOf(quoted: readonly Quoted[]): string {
-  const rows = Array.from({ length: SCENARIOS }, (_none, index) => index + 1).flatMap((number) => {
-    const tests = quoted.filter((one) => one.number === number);
-    if (tests.length === 0) return [`| S${number} | - | not built yet |`];
-    return tests.map(({ file, title }) => `| S${number} | \`${file}\` | ${title.replaceAll('|', '\\|')} |`);
-  });
   return [
     '# Scenarios and their tests',
     '',
-    'Which test shows which acceptance scenario. Made by `npm run scenarios`; `npm test` fails where the table is old or a scenario of a built part is quoted by no test.',
+    'Which test shows which acceptance scenario (S) and which row of the member state table (M, in its order). Made by `npm run scenarios`; `npm test` fails where a table is old or something built is quoted by no test.',
     '',
     '| scenario | file | test |',
     '|---|---|---|',
-    ...rows,
+    ...rowsFor(quoted, 'scenario', SCENARIOS),
+    '',
+    '| row | file | test |',
+    '|---|---|---|',
+    ...rowsFor(quoted, 'row', ROWS),
     '',
   ].join('\n');
+}
+
+function rowsFor(quoted: readonly Quoted[], of: Quoted['of'], count: number): readonly string[] {
+  const letter = of === 'scenario' ? 'S' : 'M';
+  return Array.from({ length: count }, (_none, index) => index + 1).flatMap((number) => {
+    const tests = quoted.filter((one) => one.of === of && one.number === number);
+    if (tests.length === 0) return [`| ${letter}${number} | - | not built yet |`];
+    return tests.map(
+      ({ file, title }) => `| ${letter}${number} | \`${file}\` | ${title.replaceAll('|', '\\|')} |`,
+    );
+  });
 }
