@@ -117,26 +117,20 @@ export async function editMember(
   }
 }
 
-export interface Permanence {
+interface Permanence {
   readonly memberId: string;
   readonly isPermanent: boolean;
   readonly planId: string | null;
+  readonly by: string;
+  readonly now: Date;
 }
 
-/** The change alone: `setPermanence` makes it, a rehearsal looks at what would follow. */
-export async function writePermanence(trx: Transaction<DB>, change: Permanence): Promise<void> {
+export async function setPermanence(trx: Transaction<DB>, change: Permanence): Promise<void> {
   await trx
     .updateTable('members')
     .set({ is_permanent: change.isPermanent, permanent_plan_id: change.isPermanent ? change.planId : null })
     .where('id', '=', change.memberId)
     .execute();
-}
-
-export async function setPermanence(
-  trx: Transaction<DB>,
-  change: Permanence & { readonly by: string; readonly now: Date },
-): Promise<void> {
-  await writePermanence(trx, change);
   await recordEvent(trx, {
     memberId: change.memberId,
     at: change.now,

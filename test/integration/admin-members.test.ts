@@ -216,6 +216,91 @@ describe('making a member permanent', () => {
     expect(await panel.takePokes()).toEqual([`subscription ${id}`, `subscription ${id}`]);
   });
 
+  it('says which reminders and which end do not come any more', async () => {
+    const id = await panel.addMember('Reminded No More');
+    await panel.record({ memberId: id });
+    await panel.api.save('reminders', { enabled: true, daysPrior: [1, 3] });
+    const change = { id, isPermanent: true, planId: null };
+    const preview = await panel.admin.mutate('admin.members.previewPermanence', change);
+    const cancelled = preview.body['cancelled'] as { event: string | null }[];
+    expect(cancelled.filter(({ event }) => event === 'subscriptionExpiringSoon')).toHaveLength(2);
+    expect(cancelled.filter(({ event }) => event === 'subscriptionExpired')).toHaveLength(1);
+    const back = await panel.admin.mutate('admin.members.previewPermanence', {
+      ...change,
+      isPermanent: false,
+    });
+    expect(back.body['cancelled']).toEqual([]);
+  });
+
+  it('waits until the gateway no longer charges them', async () => {
+    const id = await panel.addMember('Charged Still');
+    await panel.record({ memberId: id });
+    const now = new Date();
+    const subscription = {
+      id: newId(),
+      member_id: id,
+      plan_id: panel.plans.Monthly,
+      gateway: 'stripe',
+    } as const;
+    await panel.api.db
+      .insertInto('recurring_subscriptions')
+      .values({
+        ...subscription,
+        external_id: 'sub_still',
+        status: 'active',
+        status_at: now,
+        created_at: now,
+      })
+      .execute();
+    const refused = await panel.admin.mutate('admin.members.setPermanent', {
+      id,
+      isPermanent: true,
+      planId: null,
+    });
+    expect(refused).toMatchObject({ status: 412, body: { reason: 'subscriptionRuns' } });
+    expect((await panel.admin.query('admin.members.page', { id })).body).toMatchObject({
+      isPermanent: false,
+    });
+  });
+
+  it('and ending it without paid time ends access at once, unless a payment is recorded with it', async () => {
+    const id = await panel.addMember('Paid With It');
+    await panel.admin.mutate('admin.members.setPermanent', {
+      id,
+      isPermanent: true,
+      planId: panel.plans.Monthly,
+    });
+    const off = { id, isPermanent: false, planId: null };
+    const unpaid = await panel.admin.mutate('admin.members.previewPermanence', off);
+    expect(unpaid.body).toMatchObject({ standing: 'registered', until: null });
+    const payment = { planId: panel.plans.Monthly, amount: '7.50' };
+    const paid = await panel.admin.mutate('admin.members.previewPermanence', { ...off, payment });
+    expect(paid.body).toMatchObject({
+      standing: 'provisioning',
+      because: [{ code: 'payment' }, { code: 'provisioning' }],
+    });
+    expect((await panel.admin.query('admin.members.page', { id })).body).toMatchObject({ payments: [] });
+
+    for (const [wrong, field] of [
+      [{ ...off, payment: { ...payment, amount: 'ten' } }, 'payment.amount'],
+      [{ ...off, payment: { ...payment, planId: newId() } }, 'payment.planId'],
+      [{ ...off, isPermanent: true, planId: panel.plans.Monthly, payment }, 'payment'],
+    ] as const) {
+      const answer = await panel.admin.mutate('admin.members.setPermanent', wrong);
+      expect(Object.keys(answer.body['fields'] as object)).toEqual([field]);
+    }
+    await panel.takePokes();
+    await panel.admin.mutate('admin.members.setPermanent', { ...off, payment });
+    const page = await panel.admin.query('admin.members.page', { id });
+    expect(page.body).toMatchObject({
+      isPermanent: false,
+      payments: [{ plan: 'Monthly', paid: { amount: '750' }, source: 'manual' }],
+    });
+    const [recorded] = page.body['payments'] as { to: number }[];
+    expect((page.body['outlook'] as { until: number }).until).toBe(recorded?.to);
+    expect(new Set(await panel.takePokes())).toEqual(new Set([`subscription ${id}`]));
+  });
+
   it('asks for a plan where no payment says what they have', async () => {
     const id = await panel.addMember('No Plan Yet');
     const answer = await panel.admin.mutate('admin.members.setPermanent', {

@@ -1,18 +1,22 @@
-import { setPermanence } from '../../../db/queries/member-edit.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { change } from '../change.ts';
-import { checkPermanence, permanenceInput } from './permanence.ts';
+import { changePermanence, permanenceInput } from './permanence.ts';
 
 export const setPermanent = adminProcedure.input(permanenceInput).mutation(async ({ ctx, input }) => {
+  const { site, payments } = await ctx.settings();
+  const ground = { currency: payments.currency, zone: site.timeZone };
   await change(ctx, async ({ trx, now, by, audit }) => {
-    const permanence = await checkPermanence(trx, input);
-    await setPermanence(trx, { ...permanence, by, now });
+    await changePermanence(trx, { asked: input, by, now, ...ground });
     await audit({
       action: 'members.setPermanent',
       subject: 'member',
       subjectId: input.id,
       before: { isPermanent: !input.isPermanent },
-      after: { isPermanent: input.isPermanent, planId: input.planId },
+      after: {
+        isPermanent: input.isPermanent,
+        planId: input.planId,
+        ...(input.payment === null ? {} : { paid: `${input.payment.amount} ${payments.currency}` }),
+      },
     });
   });
 });

@@ -84,6 +84,6 @@ async function recordAsAsked(
 }
 
 /** Readable, and never the same twice. */
-function generatedId(now: Date): string {
+export function generatedId(now: Date): string {
   return `manual-${now.toISOString().slice(0, 10)}-${newId().slice(-8)}`;
 }

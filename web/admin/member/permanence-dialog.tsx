@@ -1,15 +1,23 @@
 import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
+import { createStore } from 'solid-js/store';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { readFailure } from '../../ui/failure.ts';
-import { SelectField } from '../../ui/field.tsx';
+import { CheckField, SelectField, TextField } from '../../ui/field.tsx';
+import { formatInstant } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createPlans, createReload, keys } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
+import { NamedList } from '../parts/named-list.tsx';
+import { futureText } from '../parts/outlook-words.ts';
+import { typedAmount } from '../payments/typed-amount.ts';
 import type { Member } from './data.ts';
 import { words } from './words.ts';
+
+const blank = { planId: '', hasPayment: false, paidPlanId: '', amount: '' };
+type Values = typeof blank;
 
 /** Makes a member permanent, or normal again, with what would follow computed and shown before. */
 export function PermanenceDialog(props: {
@@ -18,27 +26,16 @@ export function PermanenceDialog(props: {
   readonly onClose: () => void;
 }) {
   const reload = createReload();
-  const plans = createPlans();
-  const planList = () => (plans.isPending ? [] : (plans.data ?? []));
+  const { values, setValues, payWith, change, planList, hasPayments } = createChange(props);
   const willBe = () => !props.member.isPermanent;
-  const hasPayments = () => props.member.payments.length > 0;
-  const [planId, setPlanId] = createSignal('');
+  const [reasons, setReasons] = createSignal<Readonly<Record<string, string>>>({});
   createEffect(
-    on([() => props.isOpen, planList], ([isOpen, list]) => {
-      if (isOpen)
-        setPlanId(hasPayments() ? '' : ((list.find((plan) => plan.isDefault) ?? list[0])?.id ?? ''));
-    }),
+    on(
+      () => props.isOpen,
+      () => setReasons({}),
+    ),
   );
-  const change = () => ({ id: props.member.id, isPermanent: willBe(), planId: planId() || null });
-  const preview = useQuery(() => {
-    const asked = change();
-    return {
-      queryKey: [...keys.all, 'permanence-preview', asked],
-      queryFn: () => api.admin.members.previewPermanence.mutate(asked),
-      enabled: props.isOpen,
-      retry: false,
-    };
-  });
+  const preview = createPermanencePreview(() => props.isOpen, change);
   async function run(): Promise<void> {
     await api.admin.members.setPermanent.mutate(change());
     tell(willBe() ? words().permanence.doneOn : words().permanence.doneOff);
@@ -46,6 +43,8 @@ export function PermanenceDialog(props: {
   }
   const title = () =>
     willBe() ? words().permanence.titleOn(props.member.name) : words().permanence.titleOff(props.member.name);
+  const found = () => (preview.isPending || preview.isError ? undefined : preview.data);
+  const failure = () => (preview.isError ? readFailure(preview.error) : null);
   return (
     <ActionDialog
       isOpen={props.isOpen}
@@ -53,32 +52,136 @@ export function PermanenceDialog(props: {
       title={title()}
       action={willBe() ? words().permanence.actionOn : words().permanence.actionOff}
       isDangerous={!willBe()}
-      isWaiting={preview.isPending || preview.isError}
+      isWaiting={found() === undefined}
       run={run}
+      onRefused={setReasons}
     >
       <p>{willBe() ? words().permanence.on : words().permanence.off}</p>
-      <Show when={willBe()}>
+      <Show
+        when={willBe()}
+        fallback={
+          <PaymentWithIt
+            values={values}
+            set={setValues}
+            payWith={payWith}
+            plans={planList()}
+            reasons={{ ...failure()?.fields, ...reasons() }}
+          />
+        }
+      >
         <SelectField
           label={words().permanence.plan}
-          value={planId()}
+          value={values.planId}
           options={[
             ...(hasPayments() ? [{ value: '', label: words().permanence.lastPayment }] : []),
             ...planList().map((plan) => ({ value: plan.id, label: plan.name })),
           ]}
-          onChange={(event) => setPlanId(event.currentTarget.value)}
+          onChange={(event) => setValues({ planId: event.currentTarget.value })}
         />
       </Show>
-      <Show
-        when={!preview.isError}
-        fallback={<Banner tone="bad">{readFailure(preview.error).message}</Banner>}
-      >
-        <Show
-          when={preview.isPending ? undefined : preview.data}
-          fallback={<span class="skeleton block h-28 w-full" />}
-        >
-          {(outlook) => <Consequences title={words().permanence.follows} outlook={outlook()} />}
-        </Show>
+      <Show when={failure()} fallback={<Found preview={found()} />}>
+        {(failed) => <Banner tone="bad">{failed().message}</Banner>}
       </Show>
     </ActionDialog>
   );
 }
+
+/** What is chosen: libraries of a plan on the way in, perhaps a payment on the way out. */
+function createChange(props: { readonly member: Member; readonly isOpen: boolean }) {
+  const plans = createPlans();
+  const planList = () => (plans.isPending ? [] : (plans.data ?? []));
+  const hasPayments = () => props.member.payments.length > 0;
+  const [values, setValues] = createStore<Values>({ ...blank });
+  const payWith = (planId: string) => {
+    const cost = planList().find((plan) => plan.id === planId)?.cost;
+    setValues({ paidPlanId: planId, amount: cost === undefined ? '' : typedAmount(cost) });
+  };
+  createEffect(
+    on([() => props.isOpen, planList], ([isOpen, list]) => {
+      if (!isOpen) return;
+      const usual = (list.find((plan) => plan.isDefault) ?? list[0])?.id ?? '';
+      setValues({ ...blank, planId: hasPayments() ? '' : usual });
+      payWith(usual);
+    }),
+  );
+  const change = (): Asked => {
+    const isPermanent = !props.member.isPermanent;
+    const payment =
+      !isPermanent && values.hasPayment ? { planId: values.paidPlanId, amount: values.amount } : null;
+    return { id: props.member.id, isPermanent, planId: isPermanent ? values.planId || null : null, payment };
+  };
+  return { values, setValues, payWith, change, planList, hasPayments };
+}
+
+type Asked = Parameters<typeof api.admin.members.previewPermanence.mutate>[0];
+type Preview = Awaited<ReturnType<typeof api.admin.members.previewPermanence.mutate>>;
+
+function createPermanencePreview(isOpen: () => boolean, change: () => Asked) {
+  return useQuery(() => {
+    const asked = change();
+    return {
+      queryKey: [...keys.all, 'permanence-preview', asked],
+      queryFn: () => api.admin.members.previewPermanence.mutate(asked),
+      enabled: isOpen(),
+      retry: false,
+    };
+  });
+}
+
+/** Who has no time left loses access at once: a payment can be recorded in the same go. */
+function PaymentWithIt(props: {
+  readonly values: Values;
+  readonly set: (changes: Partial<Values>) => void;
+  readonly payWith: (planId: string) => void;
+  readonly plans: readonly { readonly id: string; readonly name: string }[];
+  readonly reasons: Readonly<Record<string, string>>;
+}) {
+  return (
+    <>
+      <CheckField
+        label={words().permanence.pay}
+        help={words().permanence.payHelp}
+        checked={props.values.hasPayment}
+        onChange={(event) => props.set({ hasPayment: event.currentTarget.checked })}
+      />
+      <Show when={props.values.hasPayment}>
+        <div class="grid gap-4 sm:grid-cols-2">
+          <SelectField
+            label={words().permanence.payPlan}
+            value={props.values.paidPlanId}
+            options={props.plans.map((plan) => ({ value: plan.id, label: plan.name }))}
+            error={props.reasons['payment.planId']}
+            onChange={(event) => props.payWith(event.currentTarget.value)}
+          />
+          <TextField
+            label={words().permanence.payAmount}
+            inputmode="decimal"
+            value={props.values.amount}
+            error={props.reasons['payment.amount']}
+            onInput={(event) => props.set({ amount: event.currentTarget.value })}
+          />
+        </div>
+      </Show>
+    </>
+  );
+}
+
+function Found(props: { readonly preview: Preview | undefined }) {
+  return (
+    <Show when={props.preview} fallback={<span class="skeleton block h-28 w-full" />}>
+      {(outlook) => (
+        <>
+          <NamedList
+            title={words().permanence.cancelled}
+            lines={outlook()
+              .cancelled.slice(0, MOST_CANCELLED)
+              .map((entry) => `${formatInstant(entry.at)}: ${futureText(entry)}`)}
+          />
+          <Consequences title={words().permanence.follows} outlook={outlook()} />
+        </>
+      )}
+    </Show>
+  );
+}
+
+const MOST_CANCELLED = 8;

@@ -188,7 +188,11 @@ const en = {
     actionOff: 'End permanence',
     doneOn: 'Made permanent',
     doneOff: 'Permanence ended',
-    payFirst: 'Record a payment first',
+    pay: 'Record a payment with it',
+    payHelp: 'Without time that is paid, access ends at once.',
+    payPlan: 'Plan',
+    payAmount: 'Amount',
+    cancelled: 'Does not happen any more',
   },
 };
 
