@@ -13,6 +13,7 @@ import {
   recordPageClosed,
   type StateToRecord,
 } from '../db/queries/checkout-process.ts';
+import { memberNow } from '../db/queries/member-clock.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
 import { recordUnmatched, settleCheckout } from '../db/queries/settle-checkout.ts';
@@ -103,7 +104,9 @@ async function record(
   const settings = await readSettings(db, seal);
   const checkout = await checkoutRow(db, checkoutId);
   const paid = { amount: BigInt(price.amount), currency: price.currency };
-  const settlement = { checkout, transactionId, paid, now: new Date(now), settings };
+  const { member_id: memberId } = checkout;
+  const at = memberId === null ? new Date(now) : await memberNow(db, memberId, new Date(now));
+  const settlement = { checkout, transactionId, paid, now: at, settings };
   await db.transaction().execute(async (trx) => {
     const settled = await settleCheckout(trx, settlement);
     if (settled === 'discountGone') await markForAttention(trx, checkout, { reason: settled, now });

@@ -55,6 +55,10 @@ export interface ApiContext {
   readonly sessionId: string | null;
   readonly log: FastifyBaseLogger;
   clock(): Date;
+  /** What this member's process calls now; another than the clock only on a site for trying out. */
+  clockOf(memberId: string): Promise<Date>;
+  /** A site for trying out: no real money and no real account, so that time may be moved. */
+  readonly isSandbox: boolean;
   /** Where browsers reach the site: the setting, else where this process listens. Never taken from a request. No slash at the end. */
   readonly siteUri: string;
   /** The namespace's page: `<uiUrl>/namespaces/<namespace>`; null where there is no web page of Temporal. */

@@ -9,6 +9,7 @@ import fastify, {
 } from 'fastify';
 import type { Kysely } from 'kysely';
 import { overdueWork, pingDatabase, WORK_BUDGET_MS } from '../db/queries/health.ts';
+import { memberNow } from '../db/queries/member-clock.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
@@ -35,6 +36,8 @@ export interface ApiParts {
   readonly seal: Seal;
   readonly log: FastifyBaseLogger;
   clock(): Date;
+  /** A site for trying out, on which members' clocks may be moved. */
+  readonly isSandbox: boolean;
   /** Where this process is reached while no site address has been saved. No slash at the end. */
   readonly ownUri: string;
   /** Addresses of proxies whose word on the visitor's address counts; false: none. */
@@ -152,6 +155,9 @@ async function contextOf(
     sessionId: session?.id ?? null,
     log: parts.log,
     clock: parts.clock,
+    clockOf: async (memberId) =>
+      parts.isSandbox ? await memberNow(parts.db, memberId, parts.clock()) : parts.clock(),
+    isSandbox: parts.isSandbox,
     siteUri: await parts.siteUri(),
     temporalUiUrl: parts.temporalUiUrl,
     test: parts.test,

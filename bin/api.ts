@@ -48,6 +48,7 @@ const app = await createApi({
   seal,
   log,
   clock: () => new Date(),
+  isSandbox: env.SANDBOX === 'on',
   ownUri: env.SITE_URI ?? `http://${env.HOST}:${port}`,
   trustedProxies: env.TRUSTED_PROXIES,
   temporal: () => client,

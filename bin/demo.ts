@@ -33,9 +33,9 @@ site = await startSite({
       log: say,
     }),
     STRIPE_API_BASE: world.stripe.url,
+    SANDBOX: 'on',
   },
   startAnew: true,
-  timeSkipping: true,
   log: say,
 });
 world.stripe.addWebhook(`${site.url}/webhooks/stripe`);

@@ -51,6 +51,8 @@ const environment = z.object({
     ),
   TASK_QUEUE: z.string().trim().min(1).default('streams-manager'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  /** `on`: a site for trying out, on which an admin may move the clock of single members. */
+  SANDBOX: z.enum(['on', 'off']).default('off'),
   /** Speaks to a simulator instead of Stripe. */
   STRIPE_API_BASE: webAddress.optional(),
   /** The key under which secrets are stored. Unset: `master.key` in the data folder, made at first start. */

@@ -12,6 +12,7 @@ import type { LoginSessionTable } from './tables/login-sessions.ts';
 import type { LoginTable } from './tables/logins.ts';
 import type { LoginVerificationTable } from './tables/login-verifications.ts';
 import type { MediaIdentityTable } from './tables/media-identities.ts';
+import type { MemberClockTable } from './tables/member-clocks.ts';
 import type { MemberEventTable } from './tables/member-events.ts';
 import type { MemberTable } from './tables/members.ts';
 import type { NoticeTable } from './tables/notices.ts';
@@ -33,6 +34,7 @@ export interface DB {
   login_accounts: LoginAccountTable;
   login_verifications: LoginVerificationTable;
   members: MemberTable;
+  member_clocks: MemberClockTable;
   media_identities: MediaIdentityTable;
   servers: ServerTable;
   libraries: LibraryTable;

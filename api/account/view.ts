@@ -29,7 +29,7 @@ type Payments = Awaited<ReturnType<typeof myPayments>>;
 
 /** Folded from the facts at this moment, so that it never lags behind the process. */
 async function memberView(ctx: ApiContext, member: Member) {
-  const now = ctx.clock().getTime();
+  const now = (await ctx.clockOf(member.id)).getTime();
   const [facts, payments, access] = await Promise.all([
     loadMemberFacts(ctx.db, member.id),
     myPayments(ctx.db, member.id, PAYMENTS_SHOWN),

@@ -11,7 +11,7 @@ export const options = loginProcedure.query(async ({ ctx }) => {
   const found = await checkoutOptions(ctx.db, {
     loginId: ctx.login.id,
     memberId: member?.id ?? null,
-    now: ctx.clock(),
+    now: member === undefined ? ctx.clock() : await ctx.clockOf(member.id),
     settings,
   });
   const bought = found.left.filter(({ isTrial }) => isTrial !== true);

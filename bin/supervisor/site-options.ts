@@ -8,8 +8,6 @@ export interface SiteOptions {
   readonly ports?: 'usual' | 'free';
   /** Throws away what the data folder holds before it starts; refused like any start while another uses it. */
   readonly startAnew?: boolean;
-  /** Lets single processes run ahead of the clock: for demo and drills. */
-  readonly timeSkipping?: boolean;
   /** Words for the person who started us. */
   readonly log: (words: string) => void;
 }

@@ -128,7 +128,7 @@ async function startProcesses(house: House): Promise<Processes> {
   const { env, options, ports, stops } = house;
   if (env.TEMPORAL_ADDRESS !== undefined)
     return { address: env.TEMPORAL_ADDRESS, uiUrl: null, pid: () => null };
-  const { log, timeSkipping = false } = options;
+  const { log } = options;
   const cli = await findTemporalCli({
     cacheDir: join(env.DATA_DIR, 'cache'),
     given: env.TEMPORAL_CLI_PATH,
@@ -144,7 +144,7 @@ async function startProcesses(house: House): Promise<Processes> {
         folder: join(env.DATA_DIR, 'temporal'),
         namespace: env.TEMPORAL_NAMESPACE,
         ui: true,
-        timeSkipping,
+        timeSkipping: env.SANDBOX === 'on',
         ports: { grpc: ports.temporal, ui: ports.temporalUi },
         log,
         onLine,

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { type Kysely, sql } from 'kysely';
 import type { Log } from '../../activities/deps.ts';
+import { forgetMemberClocks } from '../../db/queries/member-clock.ts';
 import type { DB } from '../../db/schema.ts';
 
 const KEY = 'temporal-namespace-id';
@@ -23,6 +24,7 @@ export async function reviveProcesses(db: Kysely<DB>, client: Client, log: Log):
       await pokeOverdue(trx);
       return;
     }
+    await forgetMemberClocks(trx);
     await pokeEverything(trx);
     await trx
       .insertInto('site_state')

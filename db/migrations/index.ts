@@ -7,6 +7,7 @@ import * as trials from './202611271705-trials.ts';
 import * as mergedMembers from './202611271710-merged-members.ts';
 import * as discounts from './202611271715-discounts.ts';
 import * as leavingMembers from './202611271730-leaving-members.ts';
+import * as memberClocks from './202611271735-member-clocks.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611271710-merged-members': mergedMembers,
   '202611271715-discounts': discounts,
   '202611271730-leaving-members': leavingMembers,
+  '202611271735-member-clocks': memberClocks,
 };

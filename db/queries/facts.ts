@@ -30,7 +30,10 @@ export interface Fleet {
 
 const PAGE = 250;
 
-/** The facts of many members, page by page in the order of their ids; one list of facts for each member. */
+/**
+ * The facts of many members, page by page in the order of their ids; one list of facts for each member. Left out
+ * is who lives ahead of the clock (a site for trying out): one calendar has one now.
+ */
 export async function* fleetFacts(
   db: Kysely<DB>,
   { dueBefore, ofPlan, variants }: Fleet,
@@ -41,9 +44,9 @@ export async function* fleetFacts(
   for (let last: string | undefined = '00000000-0000-0000-0000-000000000000'; last !== undefined; ) {
     const { rows }: { rows: { id: string; raw: RawMember }[] } = await sql<{ id: string; raw: RawMember }>`
       select m.id, ${rawMember} as raw from members m
-      where m.closed is null and ${isDue} and ${hasPlan(ofPlan)} and m.id > ${last} order by m.id limit ${PAGE}`.execute(
-      db,
-    );
+      where m.closed is null and ${isDue} and ${hasPlan(ofPlan)} and m.id > ${last}
+        and not exists (select from member_clocks c where c.member_id = m.id)
+      order by m.id limit ${PAGE}`.execute(db);
     yield rows.map(({ id, raw }) => surroundings.map((around) => factsFrom(id, raw, around)));
     last = rows.length < PAGE ? undefined : rows.at(-1)?.id;
   }

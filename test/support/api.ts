@@ -54,6 +54,7 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
     seal,
     log,
     clock: () => new Date(),
+    isSandbox: false,
     ownUri: 'http://site.example',
     trustedProxies: ['loopback'],
     temporal: () => null,

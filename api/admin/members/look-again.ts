@@ -16,7 +16,7 @@ const DEADLINE_MS = 8000;
 
 /** Has the member's process look at the facts now and waits for what it finds. */
 export const lookAgain = adminProcedure.input(idInput).mutation(async ({ ctx, input }) => {
-  if (ctx.temporal === null) throw unreachable();
+  if (ctx.temporal === null) throw temporalUnreachable();
   const answer = await ask(ctx.temporal, input.id);
   if (answer !== 'notRunning') return { kind: 'looked' as const, ...answer };
   await poke(ctx.db, { workflow: 'subscription', key: input.id, reason: 'look again' });
@@ -32,7 +32,7 @@ async function ask(client: Client, memberId: string): Promise<LookAgainResult | 
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw noWorker();
     // The process ended or began a new run while it was asked: its next look answers.
     if (error instanceof WorkflowUpdateFailedError) return 'notRunning';
-    if (isGrpcServiceError(error)) throw unreachable();
+    if (isGrpcServiceError(error)) throw temporalUnreachable();
     throw error;
   }
 }
@@ -44,7 +44,7 @@ function noWorker(): Refusal {
   });
 }
 
-function unreachable(): Refusal {
+export function temporalUnreachable(): Refusal {
   return new Refusal('unavailable', {
     userMessage:
       'Temporal cannot be reached, so no process can answer. Nothing is lost; try again once it runs.',

@@ -34,7 +34,7 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     troublesOfMember(ctx.db, input.id),
   ]);
   if (member === undefined || facts === null) throw notThere('member');
-  const now = ctx.clock();
+  const now = await ctx.clockOf(input.id);
   const outlook = outlookOf(facts, now.getTime(), namesFrom(payments, grants));
   return {
     id: member.id,
@@ -54,10 +54,12 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
       member.merged_into_id === null ? null : { id: member.merged_into_id, name: member.merged_into ?? '' },
     createdAt: instant(member.created_at),
     now: now.getTime(),
+    /** How far the member's clock was moved; null: on a live site it never is. */
+    aheadMs: ctx.isSandbox ? Math.max(0, now.getTime() - ctx.clock().getTime()) : null,
     outlook,
     /** What lists show; the process writes it, so it can be a moment behind. */
     shown: { standing: member.standing, at: instantOrNull(member.standing_at) },
-    plan: await planInForce(ctx, member.is_permanent ? member.permanent_plan_id : null, payments),
+    plan: await planInForce(ctx.db, member.is_permanent ? member.permanent_plan_id : null, { payments, now }),
     grants: grants.map(grantAnswer),
     payments: payments.map(paymentAnswer),
     troubles: troubles.map(troubleAnswer),
@@ -66,16 +68,19 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
 });
 
 /** The terms that count now: those of the payment in force, or of a permanent member's own plan. */
-async function planInForce(ctx: ApiContext, permanentPlanId: string | null, payments: Payments) {
-  const now = ctx.clock();
+async function planInForce(
+  db: ApiContext['db'],
+  permanentPlanId: string | null,
+  { payments, now }: { payments: Payments; now: Date },
+) {
   const covering = payments.find(
     (payment) => payment.status !== 'voided' && payment.from_at <= now && payment.to_at > now,
   );
-  const groups = await listGroups(ctx.db);
+  const groups = await listGroups(db);
   const named = (ids: readonly string[]) =>
     groups.filter((group) => ids.includes(group.id)).map((group) => group.name);
   if (permanentPlanId !== null) {
-    const plan = await planById(ctx.db, permanentPlanId);
+    const plan = await planById(db, permanentPlanId);
     if (plan === undefined) return null;
     return {
       name: plan.name,

@@ -9,7 +9,7 @@ import { changePermanence, permanenceInput } from './permanence.ts';
 /** What would follow from making a member permanent or normal; nothing is kept of it. */
 export const previewPermanence = adminProcedure.input(permanenceInput).mutation(async ({ ctx, input }) => {
   const { site, payments } = await ctx.settings();
-  const now = ctx.clock();
+  const now = await ctx.clockOf(input.id);
   const [names, before] = await Promise.all([namesOf(ctx.db, input.id), loadMemberFacts(ctx.db, input.id)]);
   const after = await rehearse(ctx.db, async (trx) => {
     const ground = { currency: payments.currency, zone: site.timeZone };

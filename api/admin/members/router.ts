@@ -8,6 +8,7 @@ import { find } from './find.ts';
 import { list } from './list.ts';
 import { lookAgain } from './look-again.ts';
 import { merge } from './merge.ts';
+import { moveClock } from './move-clock.ts';
 import { page } from './page.ts';
 import { past } from './past.ts';
 import { previewExtend } from './preview-extend.ts';
@@ -37,4 +38,5 @@ export const membersRouter = router({
   lookAgain,
   tryAgain,
   why,
+  moveClock,
 });

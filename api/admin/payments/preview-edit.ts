@@ -14,7 +14,7 @@ export const previewEdit = adminProcedure.input(editInput).mutation(async ({ ctx
   const payment = await paymentForChange(ctx.db, input.id);
   if (payment === undefined) throw notThere('payment');
   const { site } = await ctx.settings();
-  const now = ctx.clock();
+  const now = await ctx.clockOf(payment.member_id);
   const [names, was] = await Promise.all([
     namesOf(ctx.db, payment.member_id),
     loadMemberFacts(ctx.db, payment.member_id),

@@ -23,6 +23,6 @@ export const previewVoid = adminProcedure.input(idInput).query(async ({ ctx, inp
     /** What older payments gave to it: it is not given back. */
     credit: payment.credit > 0n ? moneyText(payment.credit, payment.currency) : null,
     isAtGateway: isAtGateway(payment.source),
-    outlook: outlookOf(left, ctx.clock().getTime(), names),
+    outlook: outlookOf(left, (await ctx.clockOf(payment.member_id)).getTime(), names),
   };
 });

@@ -18,7 +18,7 @@ import { askedWindow, type AskedWindow, type Ground, type WindowTyped } from './
 /** What a payment would do, before it is recorded: its window, and until when the member then has access. */
 export const preview = adminProcedure.input(z.object(windowFields)).query(async ({ ctx, input }) => {
   const { site, payments } = await ctx.settings();
-  const now = ctx.clock();
+  const now = await ctx.clockOf(input.memberId);
   const terms = await snapshotOf(ctx.db, input.planId, payments.currency);
   if (terms === null) throw wrongField('planId', 'There is no such plan');
   const ground = { terms, zone: site.timeZone, now };

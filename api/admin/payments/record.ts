@@ -40,7 +40,7 @@ export const record = adminProcedure.input(z.object(recordFields)).mutation(asyn
       source: 'manual',
       transactionId: input.transactionId === '' ? generatedId(now) : input.transactionId,
       sequenceNumber: input.sequenceNumber,
-      now,
+      now: await ctx.clockOf(input.memberId),
       zone: site.timeZone,
       notes: input.notes,
       recordedBy: by,

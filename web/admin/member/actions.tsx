@@ -3,6 +3,8 @@ import { Button } from '../../ui/button.tsx';
 import { ExtendDialog } from '../members/extend-dialog.tsx';
 import { MenuButton, type MenuItem } from '../parts/menu.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
+import { MoveClockDialog } from './clock.tsx';
+import { words as clockWords } from './clock-words.ts';
 import type { Member } from './data.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { words as deleteWords } from './delete-words.ts';
@@ -12,7 +14,7 @@ import { words as mergeWords } from './merge-words.ts';
 import { PermanenceDialog } from './permanence-dialog.tsx';
 import { words } from './words.ts';
 
-type Opened = 'payment' | 'extension' | 'edit' | 'permanence' | 'merge' | 'delete';
+type Opened = 'payment' | 'extension' | 'edit' | 'permanence' | 'merge' | 'clock' | 'delete';
 
 /** What can be done to a member, each with its own dialog; one that is closed or being deleted takes no change. */
 export function MemberActions(props: { readonly member: Member }) {
@@ -29,6 +31,9 @@ export function MemberActions(props: { readonly member: Member }) {
       onSelect: () => setOpen('permanence'),
     },
     { label: mergeWords().menu, onSelect: () => setOpen('merge') },
+    ...(props.member.aheadMs === null
+      ? []
+      : [{ label: clockWords().menu, onSelect: () => setOpen('clock') }]),
     { label: deleteWords().menu, onSelect: () => setOpen('delete'), isDangerous: true },
   ];
   return (
@@ -48,6 +53,7 @@ export function MemberActions(props: { readonly member: Member }) {
       <EditDialog {...dialog('edit')} />
       <PermanenceDialog {...dialog('permanence')} />
       <MergeDialog {...dialog('merge')} />
+      <MoveClockDialog {...dialog('clock')} />
       <DeleteDialog {...dialog('delete')} />
     </>
   );

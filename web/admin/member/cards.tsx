@@ -20,7 +20,7 @@ import { words } from './words.ts';
 
 type Grant = Member['grants'][number];
 
-export function AccessCard(props: { readonly grants: readonly Grant[] }) {
+export function AccessCard(props: { readonly grants: readonly Grant[]; readonly now: number }) {
   return (
     <Card title={words().access.title}>
       <Show
@@ -28,14 +28,14 @@ export function AccessCard(props: { readonly grants: readonly Grant[] }) {
         fallback={<p class="text-sm text-ink-soft">{words().access.none}</p>}
       >
         <ul class="grid gap-5">
-          <For each={props.grants}>{(grant) => <GrantItem grant={grant} />}</For>
+          <For each={props.grants}>{(grant) => <GrantItem grant={grant} now={props.now} />}</For>
         </ul>
       </Show>
     </Card>
   );
 }
 
-function GrantItem(props: { readonly grant: Grant }) {
+function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
   const level = (key: string) => wordFor(panelWords().levels, key);
   return (
     <li classList={{ 'opacity-75': props.grant.endedAt !== null }}>
@@ -65,7 +65,7 @@ function GrantItem(props: { readonly grant: Grant }) {
               props.grant.observedAt === null ? (
                 panelWords().never
               ) : (
-                <Instant at={props.grant.observedAt} as="relative" />
+                <Instant at={props.grant.observedAt} as="relative" now={props.now} />
               ),
           },
         ]}

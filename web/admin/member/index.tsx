@@ -11,6 +11,7 @@ import { StandingBadge } from '../parts/standing.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { MemberActions } from './actions.tsx';
 import { AccessCard, DetailsCard, PaymentsCard, PlanCard, ProcessCard } from './cards.tsx';
+import { ClockNote } from './clock.tsx';
 import { createMember, type Member } from './data.ts';
 import { words as deleteWords } from './delete-words.ts';
 import { LineOfTime } from './line.tsx';
@@ -80,13 +81,14 @@ function Present(props: { readonly member: Member }) {
           </Banner>
         </div>
       </Show>
+      <ClockNote member={props.member} />
       <Troubles memberId={props.member.id} troubles={props.member.troubles} />
       <div class="grid gap-5 lg:grid-cols-3">
         <div class="min-w-0 lg:col-span-2">
           <LineOfTime member={props.member} />
         </div>
         <div class="grid min-w-0 content-start gap-5">
-          <AccessCard grants={props.member.grants} />
+          <AccessCard grants={props.member.grants} now={props.member.now} />
           <PlanCard plan={props.member.plan} isPermanent={props.member.isPermanent} />
           <PaymentsCard payments={props.member.payments} />
           <ProcessCard member={props.member} />
