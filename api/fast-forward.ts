@@ -14,7 +14,8 @@ export type Moved = 'moved' | 'ended' | 'notRunning' | 'off';
 /** About a second for each timer that is skipped; progress is told at least this often. */
 const PROGRESS_MS = 3_000;
 const NOT_FOUND = 5;
-const DEADLINE_EXCEEDED = 4;
+/** Cancelled or exceeded: which of both a call past its deadline ends with is up to the transport. */
+const PAST_DEADLINE: readonly number[] = [1, 4];
 const UNIMPLEMENTED = 12;
 const COMPLETED = 2;
 const FAILED = 3;
@@ -65,7 +66,7 @@ async function pollOnce(client: Client, poll: Poll): Promise<number | null> {
     );
     return reply.fastForwardPollingResult;
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === DEADLINE_EXCEEDED) return null;
+    if (isGrpcServiceError(error) && PAST_DEADLINE.includes(error.code)) return null;
     throw error;
   }
 }

@@ -80,6 +80,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     ['Overview', '/admin', 'overview'],
     ['Members', '/admin/members?rows=25', 'members'],
     ['Payments', '/admin/payments?rows=25', null],
+    ['Discount codes', '/admin/discounts', null],
     ['Plans', '/admin/plans', null],
     ['Library groups', '/admin/groups', null],
     ['Servers', '/admin/servers', null],

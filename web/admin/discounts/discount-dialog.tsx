@@ -106,7 +106,7 @@ function LimitsPart(props: PartProps) {
   const zone = () => (site.isPending ? '' : (site.data?.timeZone ?? ''));
   return (
     <>
-      <div class="grid items-start gap-4 sm:grid-cols-3">
+      <div class="grid items-start gap-4 sm:grid-cols-2">
         <TextField
           label={words().dialog.memberEmail}
           help={words().dialog.memberEmailHelp}

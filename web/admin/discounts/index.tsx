@@ -218,10 +218,9 @@ function Used(props: { readonly discount: Discount }) {
   const most = () => (props.discount.memberEmail === null ? props.discount.maxUses : 1);
   return (
     <span class="inline-flex flex-wrap justify-end gap-x-1.5">
-      {words().usedOf(
-        formatNumber(props.discount.used),
-        most() === null ? panelWords().unlimited.toLowerCase() : formatNumber(most() ?? 0),
-      )}
+      <Show when={most()} fallback={formatNumber(props.discount.used)}>
+        {(uses) => words().usedOf(formatNumber(props.discount.used), formatNumber(uses()))}
+      </Show>
       <Show when={props.discount.held > 0}>
         <span class="text-ink-soft" title={words().heldHelp}>
           {words().held(formatNumber(props.discount.held))}

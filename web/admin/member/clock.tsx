@@ -12,9 +12,15 @@ import { words } from './clock-words.ts';
 import type { Member } from './data.ts';
 import { futureMarks } from './marks.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** What a clock is off by while it is asked is not worth a word. */
 const WORTH_SAYING_MS = 60_000;
+
+/** Moving takes seconds, by which a clock is less ahead than it was asked to be. */
+function wholeHours(ms: number): number {
+  return Math.round(ms / HOUR_MS) * HOUR_MS;
+}
 
 /** On a site for trying out: which now the page speaks of, where it is not everybody's. */
 export function ClockNote(props: { readonly member: Member }) {
@@ -23,7 +29,7 @@ export function ClockNote(props: { readonly member: Member }) {
       <div class="mb-5">
         <Banner tone="warn">
           {words().ahead} <Instant at={props.member.now} />,{' '}
-          {words().aheadBy(formatLasting(props.member.aheadMs ?? 0))}.
+          {words().aheadBy(formatLasting(wholeHours(props.member.aheadMs ?? 0)))}.
         </Banner>
       </div>
     </Show>
