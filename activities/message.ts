@@ -4,12 +4,14 @@ import {
   loginNotice,
   type NoticeSubject,
   noticeSubject,
+  owedHoldNotice,
   recordLoginTrouble,
 } from '../db/queries/notices.ts';
 import { wipeCredentials } from '../db/queries/accounts.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import { type MessageContext, messageEvents } from '../domain/message/events.ts';
 import { daysLeft, formatInstant } from '../domain/message/format.ts';
+import { whyHeld } from '../domain/hold/why-held.ts';
 import type { Placeholder, PlaceholderValue } from '../domain/message/placeholders.ts';
 import { render } from '../domain/message/render.ts';
 import { formatMoney } from '../domain/money/currency.ts';
@@ -39,8 +41,8 @@ export function messageActivities(deps: ActivityDeps) {
   return {
     /** Sends a notice to a member or to the admins. Sent once; sent again only where nobody can know, with the same id. */
     sendNotice: (order: NoticeOrder): Promise<void> => sendNotice(deps, order),
-    /** Sends a confirmation or reset link to a login. */
-    sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendLoginNotice(deps, order),
+    /** Sends a confirmation or reset link to a login, or word of a hold to the admins: what is about no member. */
+    sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendSiteNotice(deps, order),
     keepLoginTrouble: (trouble: { noticeId: string; message: string }): Promise<void> =>
       recordLoginTrouble(deps.db, trouble),
   };
@@ -67,6 +69,31 @@ async function sendNotice(deps: ActivityDeps, order: NoticeOrder): Promise<void>
   const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
   const handedOver = order.event === 'mediaServerInvitation' ? order.about : null;
   await end(deps, { ...ending, to, subject: message.subject, delivery, handedOver });
+}
+
+async function sendSiteNotice(deps: ActivityDeps, order: LoginNoticeOrder): Promise<void> {
+  const hold = await owedHoldNotice(deps.db, order.noticeId);
+  return hold === undefined ? await sendLoginNotice(deps, order) : await sendHoldNotice(deps, order, hold);
+}
+
+async function sendHoldNotice(
+  deps: ActivityDeps,
+  { noticeId, now }: LoginNoticeOrder,
+  hold: NonNullable<Awaited<ReturnType<typeof owedHoldNotice>>>,
+): Promise<void> {
+  const settings = await readSettings(deps.db, deps.seal);
+  const to = settings.site.adminEmail;
+  const ending = { noticeId, now: new Date(now) };
+  if (to === '')
+    return await end(deps, { ...ending, to: null, subject: null, drop: 'no admin address is set' });
+  const values = siteValues(settings);
+  const message = render('holdOpened', {
+    ...values,
+    message: whyHeld(hold),
+    'panel.url': `${values['site.uri']}/admin/holds/${hold.holdId}`,
+  } as MessageContext<'holdOpened'>);
+  const delivery = await deliver(deps, settings, { id: noticeId, to, ...message });
+  await end(deps, { ...ending, to, subject: message.subject, delivery });
 }
 
 async function sendLoginNotice(deps: ActivityDeps, { noticeId, now }: LoginNoticeOrder): Promise<void> {

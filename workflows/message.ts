@@ -9,8 +9,9 @@ import { poke } from './messages.ts';
 const GIVE_UP_AFTER_MS = 48 * 60 * 60 * 1000;
 
 /**
- * One message to a login that may not be a member yet (confirm, reset): sent once, or tried until it is
- * pointless. Started by the outbox with the notice's id; the link itself stays sealed in the database.
+ * One message that is about no member: a link to a login (confirm, reset), or word to the admins of a hold. Sent
+ * once, or tried until it is pointless. Started by the outbox with the notice's id; a link stays sealed in the
+ * database.
  */
 export async function message({ noticeId }: { noticeId: string }): Promise<void> {
   const alarm = createAlarm();
@@ -22,7 +23,7 @@ export async function message({ noticeId }: { noticeId: string }): Promise<void>
   for (let attempt = 1; alarm.now() - startedAt < GIVE_UP_AFTER_MS; attempt += 1) {
     isPoked = false;
     try {
-      return await messageOnce.sendLoginNotice.executeWithOptions({ summary: 'Send the link' }, [
+      return await messageOnce.sendLoginNotice.executeWithOptions({ summary: 'Send the message' }, [
         { noticeId, now: alarm.now() },
       ]);
     } catch (error) {

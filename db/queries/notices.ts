@@ -104,7 +104,19 @@ export async function loginNotice(db: Kysely<DB>, noticeId: string): Promise<Log
   };
 }
 
-/** A link that is still on its way, and why. */
+/** Word to the admins of a hold, while it is owed, with what the hold says of itself. */
+export async function owedHoldNotice(db: Kysely<DB>, noticeId: string) {
+  return await db
+    .selectFrom('notices')
+    .innerJoin('holds', (join) => join.on(sql`holds.id::text`, '=', sql.ref('notices.about')))
+    .select(['holds.id as holdId', 'holds.reason', 'holds.leaving', 'holds.standing'])
+    .where('notices.id', '=', noticeId)
+    .where('notices.event', '=', 'holdOpened')
+    .where('notices.status', '=', 'owed')
+    .executeTakeFirst();
+}
+
+/** A message that is still on its way, and why. */
 export async function recordLoginTrouble(
   db: Kysely<DB>,
   trouble: { noticeId: string; message: string },

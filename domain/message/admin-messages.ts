@@ -41,6 +41,22 @@ export const adminMessages = {
       ],
     },
   },
+  holdOpened: {
+    title: 'Removals wait for you',
+    audience: 'admin',
+    placeholders: ['message', 'panel.url'],
+    wording: {
+      subject: 'Removals on {{ site.name }} wait for you',
+      title: 'Removals wait for you',
+      blocks: [
+        facts({ Why: 'message' }),
+        paragraph(
+          'Nobody on the list loses anything until you decide. Release those whose time is really over, and keep the others.',
+        ),
+        button('Open the list', 'panel.url'),
+      ],
+    },
+  },
   testMessage: {
     title: 'Test message',
     audience: 'admin',

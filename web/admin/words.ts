@@ -152,6 +152,7 @@ const en = {
     accessRemoved: '“Your account was removed”',
     provisioningFailed: 'Note to admins: access could not be given',
     noServerCapacity: 'Note to admins: no free place',
+    holdOpened: 'Note to admins: removals wait',
     confirmEmail: 'E-mail confirmation',
     resetPassword: 'Password reset',
   } as Readonly<Record<string, string>>,

@@ -40,6 +40,10 @@ describe('a mass removal', () => {
     await Promise.all([...lapsed, ...reminded, ...others].map(({ id }) => lookAgainAt(site, id)));
     const [hold] = await site.db.selectFrom('holds').selectAll().execute();
     expect(hold).toMatchObject({ reason: 'silence', leaving: 8, standing: 20, closed_at: null });
+    const told = await eventually(() => site.mail.to('admin@demo.example')[0]);
+    expect(told.subject).toBe('Removals on Foyer wait for you');
+    expect(told.text).toContain('8 of 20 members with access were overdue');
+    expect(told.text).toContain(`http://site.example/admin/holds/${hold?.id}`);
     const held = await items('waiting');
     expect(held.map(({ member_id }) => member_id).sort()).toEqual(lapsed.map(({ id }) => id).sort());
     expect(held.every(({ time_ended_at: at }) => at !== null && at.getTime() < Date.now())).toBe(true);
@@ -50,6 +54,8 @@ describe('a mass removal', () => {
     expect(row).toMatchObject({ standing: 'expired', needs_attention: false });
     expect(row.standing_reasons.map(({ code }) => code)).toEqual(['paymentEnded', 'held']);
 
+    // Once for the hold, however many wait on it.
+    expect(site.mail.to('admin@demo.example')).toHaveLength(1);
     await decideInThreeWays(hold?.id ?? '', lapsed);
     expect(others.filter((member) => deletions(member) > 0)).toEqual([]);
   });
