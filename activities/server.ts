@@ -1,7 +1,11 @@
+import { recordSighting, settledAccounts } from '../db/queries/lost-access.ts';
 import { serverAddress } from '../db/queries/server-address.ts';
 import { recordLibraries } from '../db/queries/record-libraries.ts';
 import { setServerState } from '../db/queries/server-state.ts';
+import { LOST } from '../domain/access/access-key.ts';
+import { type KnownAccount, readAccounts } from '../domain/access/account-listing.ts';
 import { GatewayError } from '../gateways/fault.ts';
+import type { MediaServer } from '../gateways/media/media-server.ts';
 import type { ActivityDeps } from './deps.ts';
 
 export function serverActivities(deps: ActivityDeps) {
@@ -25,6 +29,7 @@ export function serverActivities(deps: ActivityDeps) {
           // Last, since its doubt about a listing stands on the server until a good one comes.
           await recordLibraries(trx, { serverId, listing, now: at });
         });
+        await compareAccounts(deps, { serverId, server, now: at });
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         const state = error.fault === 'credentialsRejected' ? 'refused' : 'unreachable';
@@ -32,4 +37,23 @@ export function serverActivities(deps: ActivityDeps) {
       }
     },
   };
+}
+
+interface Comparison {
+  readonly serverId: string;
+  readonly server: MediaServer;
+  readonly now: Date;
+}
+
+/** A listing may be short: an account is lost only when the server, asked for it alone, says that it has none. */
+async function compareAccounts({ db }: ActivityDeps, { serverId, server, now }: Comparison): Promise<void> {
+  const known = await settledAccounts(db, serverId);
+  if (known.length === 0) return;
+  const record = (account: KnownAccount, access: string) =>
+    db.transaction().execute((trx) => recordSighting(trx, { account, access, now }));
+  const { missing, returned } = readAccounts(known, await server.listMembers());
+  for (const { account, access } of returned) await record(account, access);
+  for (const account of missing) {
+    if ((await server.findMember(account.externalId)) === null) await record(account, LOST);
+  }
 }

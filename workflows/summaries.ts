@@ -17,10 +17,12 @@ const notices: Readonly<Record<NoticeEvent, string>> = {
   recurringCancelled: 'Tell: renewal cancelled',
   provisioningFailed: 'Tell admins: access cannot be given',
   noServerCapacity: 'Tell admins: no server has room',
+  accessLost: 'Tell admins: an account was lost',
 };
 
 const levels: Readonly<Record<ReturnType<typeof accessLevel>, string>> = {
   none: 'Look at access',
+  lost: 'Look at access',
   removed: 'Remove the account',
   disabled: 'Disable the account',
   restricted: 'Limit the libraries',

@@ -45,6 +45,7 @@ interface RawGrant {
   readonly has_credentials: boolean;
   readonly is_handed_over: boolean;
   readonly ended_ms: number | null;
+  readonly lost_ms: number | null;
   readonly enabled: boolean;
   readonly trials_only: boolean;
   readonly hold: { state: string; since: number; time_ended: number | null } | null;
@@ -138,6 +139,7 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
       staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
     hasCredentials: grant.has_credentials,
     isHandedOver: grant.is_handed_over,
+    ...(grant.lost_ms === null ? {} : { lostSince: grant.lost_ms }),
     ...holdFrom(grant.hold),
   };
 }

@@ -1,5 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ServerLibrary } from '../../domain/access/plan-libraries.ts';
+import { LOST, REMOVED } from '../../domain/access/access-key.ts';
 import { accessStep } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
 import type { AccessGrantTable } from '../tables/access-grants.ts';
@@ -244,7 +245,9 @@ export async function grantProgress(db: Kysely<DB>, grantId: string): Promise<Gr
   return {
     memberId: row.member_id,
     serverId: row.server_id,
-    agrees: row.desired_key === row.observed_key,
+    // A lost account only ends; until then there is nothing to bring about.
+    agrees:
+      row.desired_key === row.observed_key || (row.observed_key === LOST && row.desired_key !== REMOVED),
     trouble: isTroubled ? { attempts, type, since: since.getTime(), retryAt: retry_at.getTime() } : null,
   };
 }

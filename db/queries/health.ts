@@ -27,6 +27,7 @@ export async function overdueWork(db: Kysely<DB>, now: Date, budgetMs: number): 
     from (
       select member_id, split_part(desired_key, ':', 1) as what, desired_at as since, 'access/' || id as step_key
       from access_grants where ended_at is null and desired_key <> observed_key and desired_at < ${limit}
+        and (observed_key <> 'lost' or desired_key = 'removed')
       union all
       select member_id, 'place', since, step_key from step_troubles where step_key = 'place' and since < ${limit}
         and member_id in (select id from members where standing = 'provisioning')

@@ -24,13 +24,17 @@ interface MemberInNeed {
   readonly retry_at: Date | null;
 }
 
-/** Members whose process needs a person, with the failure that was tried most often. */
+/** Members whose process needs a person, with the failure that was tried most often, or `AccessLost`. */
 export async function membersInNeed(db: Kysely<DB>, limit: number): Promise<Listed<MemberInNeed>> {
   const rows = sql<MemberInNeed>`
-    select m.id, m.display_name, m.standing, t.step_key, t.type, t.message, t.since, t.retry_at
+    select m.id, m.display_name, m.standing, t.step_key, t.message, t.retry_at,
+      coalesce(t.type, case when lost.at is not null then 'AccessLost' end) as type, coalesce(t.since, lost.at) as since
     from members m left join lateral (
       select * from step_troubles where member_id = m.id order by attempts desc, since limit 1
-    ) t on true
+    ) t on true left join lateral (
+      select min(observed_at) as at from access_grants
+      where member_id = m.id and ended_at is null and observed_key = 'lost' and desired_key <> 'removed'
+    ) lost on true
     where m.needs_attention and m.closed is null order by m.id limit ${limit}`.execute(db);
   const total = db
     .selectFrom('members')

@@ -6,6 +6,7 @@ import type { DB } from '../schema.ts';
 import { type PaymentToStart, recordPlanChangeOrRenewal } from './change-plan.ts';
 import type { CheckoutRow } from './checkout-process.ts';
 import { consumeCode, keepCode } from './discounts.ts';
+import { endLostGrants } from './lost-access.ts';
 import { lockMember, recordPayment } from './record-payment.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -52,6 +53,8 @@ export async function settleCheckout(
     .set({ member_id: memberId, payment_id: recorded.paymentId, attention: null, troubles: '{}' })
     .where('id', '=', checkout.id)
     .execute();
+  // Whoever pays is let in, also where their account was removed on the server.
+  await endLostGrants(trx, memberId, now);
   await consumeCode(trx, { checkoutId: checkout.id, paymentId: recorded.paymentId, now });
   return 'settled';
 }

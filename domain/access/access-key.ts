@@ -1,12 +1,13 @@
 /**
  * The state of one account on one media server, as a short comparable string:
- * `none` (nothing seen yet), `removed`, `disabled`, `restricted:<libraries>`, `full:<libraries>:<flags>`.
+ * `none` (nothing seen yet), `removed`, `disabled`, `restricted:<libraries>`, `full:<libraries>:<flags>`, and
+ * `lost`: the server says that it has no such account any more, although nobody here took it away.
  * `<libraries>` is a digest of the sorted library ids; `<flags>` names what a plan allows (`d` downloads,
  * `t` video transcoding), so that a changed plan or a regrouped library shows as a different key.
  */
 import type { AccessKey } from '../subscription/facts.ts';
 
-export type AccessLevel = 'none' | 'removed' | 'disabled' | 'restricted' | 'full';
+export type AccessLevel = 'none' | 'removed' | 'disabled' | 'restricted' | 'full' | 'lost';
 
 export interface AccessFlags {
   readonly downloads: boolean;
@@ -16,6 +17,7 @@ export interface AccessFlags {
 export const REMOVED: AccessKey = 'removed';
 export const DISABLED: AccessKey = 'disabled';
 export const NONE: AccessKey = 'none';
+export const LOST: AccessKey = 'lost';
 
 export function fullAccess(libraryIds: readonly string[], flags: AccessFlags): AccessKey {
   const allowed = `${flags.downloads ? 'd' : ''}${flags.transcoding ? 't' : ''}`;

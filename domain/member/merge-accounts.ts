@@ -33,6 +33,7 @@ function isInUse({ desired, observed }: OwnedAccount): boolean {
 
 const ranks: Readonly<Record<AccessLevel, number>> = {
   none: 0,
+  lost: 0,
   removed: 0,
   disabled: 1,
   restricted: 2,

@@ -57,6 +57,28 @@ export const adminMessages = {
       ],
     },
   },
+  accessLost: {
+    title: 'Account lost on the server',
+    audience: 'admin',
+    placeholders: ['member.name', 'member.email', 'plan.name', 'server.name', 'payment.to', 'panel.url'],
+    wording: {
+      subject: 'The account of {{ member.name }} on {{ server.name }} is gone',
+      title: 'An account was removed on the server itself',
+      blocks: [
+        facts({
+          Member: 'member.name',
+          'E-mail': 'member.email',
+          Plan: 'plan.name',
+          Server: 'server.name',
+          'Paid until': 'payment.to',
+        }),
+        paragraph(
+          'It was there, and the server now says that there is no such account. Nothing is made anew by itself, and the paid time runs on. Press Re-invite on the page of the member to give them a new account; where you allow it, members can do that themselves.',
+        ),
+        button('Open the member', 'panel.url'),
+      ],
+    },
+  },
   testMessage: {
     title: 'Test message',
     audience: 'admin',

@@ -3,6 +3,7 @@ import { features } from './features.ts';
 import { holds } from './holds.ts';
 import { mail } from './mail.ts';
 import { media } from './media.ts';
+import { misc } from './misc.ts';
 import { payments } from './payments.ts';
 import { registration } from './registration.ts';
 import { reminders } from './reminders.ts';
@@ -24,6 +25,7 @@ export const sections = {
   trial,
   holds,
   media,
+  misc,
   features,
 } as const satisfies Record<string, SettingsSection<z.ZodObject>>;
 

@@ -1,4 +1,4 @@
-import { accessLevel, DISABLED, REMOVED } from '../access/access-key.ts';
+import { accessLevel, DISABLED, LOST, REMOVED } from '../access/access-key.ts';
 import { takesAway } from '../hold/mass-removal.ts';
 import { endOf, type Entitlement } from './entitlement.ts';
 import { accessAfterEnd, deletionAt, hasAccount, isDeletionDue, isGone } from './expiry.ts';
@@ -71,6 +71,11 @@ export function isFull(key: AccessKey): boolean {
   return accessLevel(key) === 'full';
 }
 
+/** Somebody took the account away on the server itself; the member keeps the paid time, and the place. */
+export function isLost({ grant, access }: GrantTarget): boolean {
+  return grant.observed === LOST && access !== REMOVED;
+}
+
 /**
  * Who has to change the account keeps what is in use, is given nothing new, and nothing is brought back. What
  * is on its way out goes on.
@@ -93,7 +98,7 @@ function giveUnlessBlocked(facts: MemberFacts, offer: Offer): AccessDecision {
 function withhold(facts: MemberFacts): AccessDecision {
   const targets = liveGrants(facts).map((grant) => ({
     grant,
-    access: hasAccount(grant) && grant.desired !== REMOVED ? DISABLED : REMOVED,
+    access: (hasAccount(grant) || grant.observed === LOST) && grant.desired !== REMOVED ? DISABLED : REMOVED,
   }));
   return { steps: changes(targets, null), targets, held: [], since: facts.suspension?.from ?? null };
 }
@@ -155,8 +160,10 @@ function heldBack(target: GrantTarget, end: Instant | null): readonly HeldGrant[
   return changes([target], null).map((step) => ({ grant, hold, step }));
 }
 
+/** A lost account is not made again by itself: whoever took it away may have meant it. It can only end. */
 function changes(targets: readonly GrantTarget[], paymentId: string | null): readonly Step[] {
   return targets
+    .filter((target) => !isLost(target))
     .filter(({ grant, access }) => grant.desired !== access || !isSeen(grant, access))
     .map(({ grant, access }) => ({ kind: 'setAccess', grantId: grant.id, access, paymentId }));
 }

@@ -56,7 +56,7 @@ function foreseenGrant(facts: MemberFacts, paymentId: string | null): GrantFact 
   };
 }
 
-function withAccess(grant: GrantFact, access: AccessKey): GrantFact {
+function withAccess({ lostSince: _found, ...grant }: GrantFact, access: AccessKey): GrantFact {
   const isNewAccount = grant.observed === NONE;
   return {
     ...grant,

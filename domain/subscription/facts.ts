@@ -71,6 +71,8 @@ export interface GrantFact {
   readonly desired: AccessKey;
   /** What the media server was last seen to have; `none` before the first success. */
   readonly observed: AccessKey;
+  /** With `observed` `lost`: since when the account is known to be gone. */
+  readonly lostSince?: Instant;
   /** The access each payment of `payments` would give here; absent where this server does not accommodate its plan. */
   readonly wants: Readonly<Record<string, AccessKey>>;
   /** The access a permanent member has here; null where the server does not fit. */
@@ -156,7 +158,8 @@ export type NoticeEvent =
   | 'recurringPaymentFailed'
   | 'recurringCancelled'
   | 'provisioningFailed'
-  | 'noServerCapacity';
+  | 'noServerCapacity'
+  | 'accessLost';
 
 export type Step =
   /** Choose a server and make a grant for the payment in force (`paymentId` null: permanent member). */
@@ -189,6 +192,7 @@ export interface Reason {
     | 'chargeExpected'
     | 'suspended'
     | 'accountChangeRequired'
+    | 'accessLost'
     | 'provisioning'
     | 'trouble'
     | 'held'

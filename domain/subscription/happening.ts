@@ -31,7 +31,8 @@ function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKi
       return 'begins';
     case 'setAccess': {
       const level = accessLevel(step.access);
-      if (level === 'removed') return 'removal';
+      // Of a lost account there is nothing left to remove.
+      if (level === 'removed') return before === 'lost' ? null : 'removal';
       return level === 'full' && before !== 'full' ? 'begins' : null;
     }
     case 'askGateway':

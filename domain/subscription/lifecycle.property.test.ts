@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { aPayment, aSubscriber, day, settled } from '../../test/support/a-member.ts';
-import { arbitraryMember, isEntitled, type RandomMember } from '../../test/support/arbitrary-member.ts';
-import { accessLevel } from '../access/access-key.ts';
+import {
+  arbitraryMember,
+  hasOrLostAccess,
+  isEntitled,
+  type RandomMember,
+} from '../../test/support/arbitrary-member.ts';
+import { accessLevel, LOST, REMOVED } from '../access/access-key.ts';
 import { DAY } from './days.ts';
 import { entitlementAt } from './entitlement.ts';
 import type { Step } from './facts.ts';
@@ -46,12 +51,25 @@ describe('for any member', () => {
     });
   });
 
-  it('a settled member has access exactly when money or permanence says so', () => {
+  it('a settled member has access exactly when money or permanence says so and the account is not lost', () => {
     forEvery(arbitraryMember(), (member) => {
       const { facts } = settled(member.facts, member.now);
       const hasAccess = facts.grants.some((grant) => accessLevel(grant.observed) === 'full');
+      const hadLost = member.facts.grants.some(({ observed }) => observed === LOST);
 
-      expect(hasAccess).toBe(isEntitled(member));
+      expect(hasOrLostAccess(facts)).toBe(isEntitled(member));
+      if (!hadLost) expect(hasAccess).toBe(isEntitled(member));
+    });
+  });
+
+  it('a lost account is never made again: its grant is left alone or ends', () => {
+    forEvery(anyMember, ({ facts, now }) => {
+      const lost = facts.grants.filter(({ observed }) => observed === LOST).map(({ id }) => id);
+      const asked = nextSteps(facts, now).steps.flatMap((step) =>
+        step.kind === 'setAccess' && lost.includes(step.grantId) ? [step.access] : [],
+      );
+
+      expect(asked.every((access) => access === REMOVED)).toBe(true);
     });
   });
 
@@ -132,10 +150,9 @@ describe('time', () => {
     const property = fc.property(arbitraryMember(), laterDays, (member, later) => {
       const awake = foresee(member.facts, member.now, member.now + later).facts;
       const asleep = settled(member.facts, member.now + later).facts;
-      const accessIn = (facts: typeof awake) =>
-        facts.grants.some((grant) => accessLevel(grant.observed) === 'full');
 
-      expect(accessIn(asleep)).toBe(accessIn(awake));
+      // A lost account ends with the paid time, which one who slept through the end of it did not see.
+      expect(hasOrLostAccess(asleep)).toBe(hasOrLostAccess(awake));
     });
     fc.assert(property, { numRuns: 300 });
   });

@@ -7,7 +7,7 @@ import { askSlots, questionsDue } from './recurring.ts';
 import { type ReminderSlot, reminderSlots } from './reminders.ts';
 import { heldUntil, needsPerson } from './retry.ts';
 import { type Situation, situationAt } from './situation.ts';
-import { reasonsFor, standingOf } from './standing.ts';
+import { lostAccess, reasonsFor, standingOf } from './standing.ts';
 import { stepKey } from './step-key.ts';
 import { suspensionCuts } from './suspension.ts';
 
@@ -26,7 +26,7 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
   ];
   return {
     standing: standingOf(situation),
-    needsAttention: wanted.some(({ step }) => isAlarming(facts, step)),
+    needsAttention: wanted.some(({ step }) => isAlarming(facts, step)) || lostAccess(situation).length > 0,
     steps: deedsFirst(wanted.filter((wish) => wish.heldUntil === null).map((wish) => wish.step)),
     wakeAt: earliest([...turningPoints(situation), ...wanted.map((wish) => wish.heldUntil)], now),
     entitledUntil: endOf(situation.entitlement),

@@ -6,6 +6,7 @@ import type { Instant, MemberFacts, NoticeEvent, PaymentFact, Step } from './fac
 import { currentReminder, reminderSlots } from './reminders.ts';
 import { needsPerson, NO_SERVER_CAPACITY } from './retry.ts';
 import type { Situation } from './situation.ts';
+import { lostAccess } from './standing.ts';
 import { stepKey } from './step-key.ts';
 import { isSuspended } from './suspension.ts';
 
@@ -17,6 +18,7 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
   const owed = [
     ...(situation.facts.isLeaving ? [] : noticesToMember(situation)),
     ...troubleNotices(situation),
+    ...lossNotices(situation),
   ];
   return owed.filter((notice) => !told.has(notice.key));
 }
@@ -116,6 +118,13 @@ function troubleNotices({ facts, access }: Situation): readonly Notice[] {
     const event = trouble.type === NO_SERVER_CAPACITY ? 'noServerCapacity' : 'provisioningFailed';
     return [notice(`trouble/${key}/${trouble.since}`, event, subjectOf(step))];
   });
+}
+
+/** Told to the admins once per loss. */
+function lossNotices(situation: Situation): readonly Notice[] {
+  return lostAccess(situation).map(({ id, lostSince }) =>
+    notice(`lost/${id}/${lostSince ?? 0}`, 'accessLost', id),
+  );
 }
 
 function subjectOf(step: Step): string | null {

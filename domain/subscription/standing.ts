@@ -1,7 +1,7 @@
 import { accessLevel } from '../access/access-key.ts';
-import { type GrantTarget, isFull, liveGrants, PENDING } from './access-decision.ts';
+import { type GrantTarget, isFull, isLost, liveGrants, PENDING } from './access-decision.ts';
 import { deletionAt } from './expiry.ts';
-import type { HoldFact, Reason, Standing, Step } from './facts.ts';
+import type { GrantFact, HoldFact, Reason, Standing, Step } from './facts.ts';
 import type { Entitlement } from './entitlement.ts';
 import { questionsDue } from './recurring.ts';
 import type { Situation } from './situation.ts';
@@ -19,7 +19,7 @@ export function standingOf(situation: Situation): Standing {
     case 'paid':
     case 'grace':
       if (isSuspended(facts, now)) return 'suspended';
-      if (live.some((grant) => isFull(grant.observed)))
+      if (live.some((grant) => isFull(grant.observed)) || situation.access.targets.some(isLost))
         return entitlement.kind === 'paid' ? 'active' : 'grace';
       return live.some((grant) => grant.observed === PENDING) ? 'invited' : 'provisioning';
     case 'ended':
@@ -35,6 +35,11 @@ export function reasonsFor(situation: Situation): readonly Reason[] {
     ...moneyReasons(situation),
     ...restrictionReasons(situation),
     ...holdReasons(situation),
+    ...lostAccess(situation).map(({ id, lostSince: since }) => ({
+      code: 'accessLost' as const,
+      grantId: id,
+      ...(since === undefined ? {} : { since }),
+    })),
     ...accessReasons(situation),
     ...troubleReasons(situation),
   ];
@@ -83,6 +88,12 @@ export function holdReason(grantId: string, { state, since }: HoldFact): Reason 
   return { code: state === 'waiting' ? 'held' : 'keptByPerson', grantId, since };
 }
 
+/** Grants whose account was taken away on the server while the member has time. */
+export function lostAccess({ entitlement, access }: Situation): readonly GrantFact[] {
+  const hasTime = entitlement.kind !== 'ended' && entitlement.kind !== 'never';
+  return hasTime ? access.targets.filter(isLost).map(({ grant }) => grant) : [];
+}
+
 function accessReasons(situation: Situation): readonly Reason[] {
   const { facts, entitlement, access } = situation;
   if (entitlement.kind === 'ended') {
@@ -91,7 +102,7 @@ function accessReasons(situation: Situation): readonly Reason[] {
       .filter(isKept)
       .map(({ grant }) => ({ code: 'restrictedUntilDeleted', grantId: grant.id, until }));
   }
-  if (entitlement.kind === 'never' || access.targets.some(({ grant }) => isFull(grant.observed))) return [];
+  if (entitlement.kind === 'never' || access.targets.some(standsOrIsLost)) return [];
   if (standingOf(situation) === 'suspended' || standingOf(situation) === 'blocked') return [];
   return [
     {
@@ -99,6 +110,10 @@ function accessReasons(situation: Situation): readonly Reason[] {
       ...(entitlement.kind === 'paid' ? { paymentId: entitlement.payment.id } : {}),
     },
   ];
+}
+
+function standsOrIsLost(target: GrantTarget): boolean {
+  return isFull(target.grant.observed) || isLost(target);
 }
 
 function troubleReasons({ facts, access, entitlement, now }: Situation): readonly Reason[] {

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { DISABLED, fullAccess, NONE, REMOVED, restrictedAccess } from '../../domain/access/access-key.ts';
+import {
+  accessLevel,
+  DISABLED,
+  fullAccess,
+  LOST,
+  NONE,
+  REMOVED,
+  restrictedAccess,
+} from '../../domain/access/access-key.ts';
 import { DAY } from '../../domain/subscription/days.ts';
 import { entitlementAt, stretchesOf } from '../../domain/subscription/entitlement.ts';
 import type {
@@ -154,7 +162,7 @@ function arbitraryGrants(payments: readonly PaymentFact[]): fc.Arbitrary<readonl
   const aGrant = fc
     .record({
       desired: fc.oneof(full, fc.constantFrom(DISABLED, REMOVED, restrictedKey)),
-      observed: fc.oneof(full, fc.constantFrom(NONE, DISABLED, restrictedKey)),
+      observed: fc.oneof(full, fc.constantFrom(NONE, DISABLED, restrictedKey, LOST)),
       fits: fc.subarray(payments.map(({ id }) => id)),
       key: full,
       wantsPermanent: fc.option(full),
@@ -165,6 +173,7 @@ function arbitraryGrants(payments: readonly PaymentFact[]): fc.Arbitrary<readonl
       ...grant,
       wants: Object.fromEntries(fits.map((id) => [id, key])),
       isHandedOver: false,
+      ...(grant.observed === LOST ? { lostSince: DAY_ZERO - DAY } : {}),
     }));
   return fc
     .array(aGrant, { maxLength: 3 })
@@ -204,6 +213,11 @@ function arbitraryTroubles(
     }));
   const keys = ['place', 'access/g0', 'access/g1', ...payments.map(({ id }) => `notice/payment/${id}`)];
   return fc.dictionary(fc.constantFrom(...keys), trouble, { maxKeys: 3 });
+}
+
+/** Whether there is an account with full access, or was one until somebody removed it on the server. */
+export function hasOrLostAccess({ grants }: MemberFacts): boolean {
+  return grants.some(({ observed }) => observed === LOST || accessLevel(observed) === 'full');
 }
 
 /** Whether money, grace or permanence says that the member has access. */

@@ -114,6 +114,7 @@ const en = {
     disabled: 'disabled',
     restricted: 'restricted libraries',
     full: 'full access',
+    lost: 'gone: removed on the server',
     pending: 'invitation waits',
   } as Readonly<Record<string, string>>,
   sources: {
@@ -153,6 +154,7 @@ const en = {
     provisioningFailed: 'Note to admins: access could not be given',
     noServerCapacity: 'Note to admins: no free place',
     holdOpened: 'Note to admins: removals wait',
+    accessLost: 'Note to admins: account lost on the server',
     confirmEmail: 'E-mail confirmation',
     resetPassword: 'Password reset',
   } as Readonly<Record<string, string>>,
@@ -167,6 +169,7 @@ const en = {
     OutcomeUnknown: 'Unclear whether it happened; being looked up',
     SettingsMissing: 'Not set up yet',
     NoServerCapacity: 'No server has a free place for the plan',
+    AccessLost: 'The account was removed on the server',
     GrantBusy: 'Another change is under way',
     InternalError: 'A fault of ours; see the log',
   } as Readonly<Record<string, string>>,

@@ -52,6 +52,8 @@ const en = {
     suspended: (reason: ReasonAnswer) => `suspended until ${formatInstant(reason.until ?? 0)}`,
     accountChangeRequired: (reason: ReasonAnswer) =>
       `the media account has to be changed since ${formatDay(reason.since ?? 0)}`,
+    accessLost: (reason: ReasonAnswer) =>
+      `the account${reason.server === null ? '' : ` on ${reason.server}`} was removed there${reason.since === null ? '' : ` and is missing since ${formatDay(reason.since)}`}`,
     provisioning: () => 'access is being given',
     trouble: (reason: ReasonAnswer) => wordFor(panelWords().failures, reason.type ?? '').toLowerCase(),
     held: (reason: ReasonAnswer) =>
@@ -118,7 +120,11 @@ const KEEPS = ['held', 'keptByPerson', 'keptAfterEnd', 'chargeExpected'];
 
 function isKept(because: readonly ReasonAnswer[]): boolean {
   const codes = because.map(({ code }) => code);
-  return codes.some((code) => KEEPS.includes(code)) && !codes.includes('suspended');
+  return (
+    codes.some((code) => KEEPS.includes(code)) &&
+    !codes.includes('suspended') &&
+    !codes.includes('accessLost')
+  );
 }
 
 /** That access is still being given goes without saying where a trouble says why it is not. */

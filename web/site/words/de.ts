@@ -339,6 +339,7 @@ export const de: SiteWords = {
       disabled: 'abgeschaltet',
       restricted: 'teilweise',
       full: 'offen',
+      lost: 'verloren',
     },
     open: 'Öffnen',
     underWay: 'Laufender Kauf',

@@ -338,6 +338,7 @@ export const en = {
       disabled: 'switched off',
       restricted: 'partly',
       full: 'open',
+      lost: 'lost',
     },
     open: 'Open',
     underWay: 'Purchase under way',
