@@ -1,6 +1,7 @@
 import { router } from '../trpc.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
+import { reInvite } from './re-invite.ts';
 import { sessions } from './sessions.ts';
 import { view } from './view.ts';
 
-export const accountRouter = router({ view, sessions, endOtherSessions });
+export const accountRouter = router({ view, reInvite, sessions, endOtherSessions });

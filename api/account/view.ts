@@ -1,13 +1,18 @@
-import { accessLevel } from '../../domain/access/access-key.ts';
-import type { Standing } from '../../domain/subscription/facts.ts';
+import { accessLevel, LOST } from '../../domain/access/access-key.ts';
+import type { ReInviteRefusal } from '../../domain/access/re-invite.ts';
+import type { MemberFacts, Standing } from '../../domain/subscription/facts.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
 import { loadMemberFacts } from '../../db/queries/facts.ts';
 import { memberOfLogin, myAccess, myOpenCheckouts, myPayments } from '../../db/queries/my-account.ts';
 import type { ApiContext } from '../context.ts';
 import { loginProcedure } from '../trpc.ts';
+import { refusalOf } from './re-invite.ts';
 import { moneyText } from '../wire.ts';
 
 const PAYMENTS_SHOWN = 100;
+
+/** Nothing is missing, or nothing is due: there is nothing to say about a new account. */
+const NOT_OFFERED: readonly string[] = ['notLost', 'noTime', 'hasAccess'] satisfies ReInviteRefusal['code'][];
 
 /** Everything the member's own page shows. */
 export const view = loginProcedure.query(async ({ ctx }) => {
@@ -43,6 +48,8 @@ async function memberView(ctx: ApiContext, member: Member) {
   return {
     ...member,
     standing: outlook?.standing ?? ('registered' satisfies Standing),
+    /** Null: there is no lost account to replace. */
+    reInvite: facts === null ? null : await reInviteOffer(ctx, facts),
     entitledUntil,
     /** The time is that of a trial, and nothing is bought that comes after it. */
     isOnTrial: isTrial && current.toAt.getTime() === entitledUntil,
@@ -55,7 +62,7 @@ async function memberView(ctx: ApiContext, member: Member) {
       serverUrl: grant.serverUrl,
       username: grant.hasAccount ? grant.username : null,
       level: accessLevel(grant.observedKey),
-      isChanging: grant.desiredKey !== grant.observedKey,
+      isChanging: grant.desiredKey !== grant.observedKey && grant.observedKey !== LOST,
     })),
     payments: payments.map(paymentAnswer),
   };
@@ -75,6 +82,18 @@ function paymentAnswer(payment: Payments[number]) {
     discount: payment.discount === 0n ? null : moneyText(payment.discount, payment.currency),
     source: payment.source,
     status: payment.status,
+  };
+}
+
+async function reInviteOffer(ctx: ApiContext, facts: MemberFacts) {
+  const hasLost = facts.grants.some(({ observed }) => observed === LOST);
+  const refusal = hasLost ? await refusalOf(ctx, facts) : { code: 'notLost' as const };
+  if (refusal === null) return { isPossible: true as const };
+  if (NOT_OFFERED.includes(refusal.code)) return null;
+  return {
+    isPossible: false as const,
+    reason: refusal.code,
+    until: 'until' in refusal ? refusal.until : null,
   };
 }
 

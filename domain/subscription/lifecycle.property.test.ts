@@ -58,7 +58,7 @@ describe('for any member', () => {
       const hadLost = member.facts.grants.some(({ observed }) => observed === LOST);
 
       expect(hasOrLostAccess(facts)).toBe(isEntitled(member));
-      if (!hadLost) expect(hasAccess).toBe(isEntitled(member));
+      expect(hasAccess || hadLost).toBe(isEntitled(member) || hadLost);
     });
   });
 

@@ -29,7 +29,7 @@ function whoLost(changes: Partial<MemberFacts> = {}): MemberFacts {
 }
 
 describe('a member whose account was removed on the server', () => {
-  it('stays active, with the reason, and needs a person', () => {
+  it('M24 stays active, with the reason, and needs a person', () => {
     const outlook = nextSteps(whoLost(), day(6));
 
     expect(outlook).toMatchObject({ standing: 'active', needsAttention: true, steps: [] });
@@ -73,7 +73,8 @@ describe('a member whose account was removed on the server', () => {
     });
   });
 
-  it('is placed anew once the lost grant has ended', () => {
+  it('M25 is being set up anew once the lost grant was ended by a re-invite', () => {
+    expect(nextSteps(whoLost({ grants: [] }), day(6)).standing).toBe('provisioning');
     expect(stepsOf(whoLost({ grants: [] }), day(6))).toEqual(['place p1']);
   });
 

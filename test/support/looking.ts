@@ -1,8 +1,9 @@
+import { poke } from '../../db/queries/outbox.ts';
 import type { LookAgainResult } from '../../workflows/messages.ts';
 import { lookAgain } from '../../workflows/messages.ts';
 import { workflowId } from '../../workflows/ids.ts';
 import type { JellyfinSimulator, JournalEntry } from '../simulators/jellyfin/index.ts';
-import type { TestSite } from './site.ts';
+import { eventually, type TestSite } from './site.ts';
 
 /** Asks a member's process for a fresh look and waits for what it finds. */
 export async function lookAgainAt({ client }: TestSite, memberId: string): Promise<LookAgainResult> {
@@ -45,6 +46,13 @@ export async function timelineOf({ db }: TestSite, memberId: string) {
     .orderBy('at')
     .orderBy('id')
     .execute();
+}
+
+/** Has every media server read anew, and waits until its process has ended. */
+export async function syncServers({ db, client, house }: TestSite): Promise<void> {
+  for (const { id } of house.servers) await poke(db, { workflow: 'serverSync', key: id, reason: 'asked' });
+  await eventually(async () => (await db.selectFrom('outbox').select('id').execute()).length === 0);
+  for (const { id } of house.servers) await client.workflow.getHandle(`server-sync/${id}`).result();
 }
 
 /** What happened to one account in the media server's own record, oldest first. */

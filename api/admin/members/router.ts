@@ -15,6 +15,7 @@ import { previewExtend } from './preview-extend.ts';
 import { previewDelete } from './preview-delete.ts';
 import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
+import { reInvite } from './re-invite.ts';
 import { setPermanent } from './set-permanent.ts';
 import { tryAgain } from './try-again.ts';
 import { why } from './why.ts';
@@ -31,6 +32,7 @@ export const membersRouter = router({
   extend,
   previewPermanence,
   setPermanent,
+  reInvite,
   previewDelete,
   delete: remove,
   previewMerge,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { poke, pokeMembers } from '../../../db/queries/outbox.ts';
-import { grantsOf, lookAgainAt, memberRow } from '../../support/looking.ts';
+import { pokeMembers } from '../../../db/queries/outbox.ts';
+import { grantsOf, lookAgainAt, memberRow, syncServers } from '../../support/looking.ts';
 import { type SettledMember, settledMembers } from '../../support/settled-members.ts';
 import { aMemberOf, eventually, remoteUser, startTestSite, type TestSite } from '../../support/site.ts';
 
@@ -130,15 +130,9 @@ async function factsOf(members: readonly SettledMember[]) {
   return { payments, grants };
 }
 
-/** Has every server read anew, and waits until its process has ended. */
+/** Has every server read anew, and everybody looked at afterwards. */
 async function syncAll(): Promise<void> {
-  for (const { id } of site.house.servers) {
-    await poke(site.db, { workflow: 'serverSync', key: id, reason: 'asked' });
-  }
-  await eventually(async () => (await site.db.selectFrom('outbox').select('id').execute()).length === 0);
-  for (const { id } of site.house.servers) {
-    await site.client.workflow.getHandle(`server-sync/${id}`).result();
-  }
+  await syncServers(site);
   await pokeMembers(site.db, 'synced', 'all');
 }
 

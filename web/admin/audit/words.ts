@@ -21,6 +21,7 @@ const en = {
     'members.extend': 'Extended members',
     'members.setPermanent': 'Changed permanence',
     'members.delete': 'Deleted a member',
+    'members.reInvite': 'Re-invited members',
     'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',
     'members.moveClock': 'Moved a member’s clock',

@@ -1,6 +1,8 @@
 import { createSignal, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { ExtendDialog } from '../members/extend-dialog.tsx';
+import { ReInviteDialog } from '../members/re-invite-dialog.tsx';
+import { words as reInviteWords } from '../members/re-invite-words.ts';
 import { MenuButton, type MenuItem } from '../parts/menu.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
 import { MoveClockDialog } from './clock.tsx';
@@ -14,7 +16,7 @@ import { words as mergeWords } from './merge-words.ts';
 import { PermanenceDialog } from './permanence-dialog.tsx';
 import { words } from './words.ts';
 
-type Opened = 'payment' | 'extension' | 'edit' | 'permanence' | 'merge' | 'clock' | 'delete';
+type Opened = 'payment' | 'reInvite' | 'extension' | 'edit' | 'permanence' | 'merge' | 'clock' | 'delete';
 
 /** What can be done to a member, each with its own dialog; one that is closed or being deleted takes no change. */
 export function MemberActions(props: { readonly member: Member }) {
@@ -24,6 +26,8 @@ export function MemberActions(props: { readonly member: Member }) {
     onClose: () => setOpen(null),
     member: props.member,
   });
+  const isLost = () =>
+    props.member.grants.some(({ endedAt, observed }) => endedAt === null && observed === 'lost');
   const items = (): readonly MenuItem[] => [
     { label: words().extend, onSelect: () => setOpen('extension') },
     {
@@ -42,12 +46,19 @@ export function MemberActions(props: { readonly member: Member }) {
         <Button look="primary" onClick={() => setOpen('payment')}>
           {words().recordPayment}
         </Button>
+        <Show when={isLost()}>
+          <Button onClick={() => setOpen('reInvite')}>{reInviteWords().open}</Button>
+        </Show>
         <Button onClick={() => setOpen('edit')}>{words().edit}</Button>
         <MenuButton items={items()}>{words().more}</MenuButton>
       </Show>
       <RecordDialog {...dialog('payment')} />
       <ExtendDialog
         memberIds={open() === 'extension' ? [props.member.id] : []}
+        onClose={() => setOpen(null)}
+      />
+      <ReInviteDialog
+        memberIds={open() === 'reInvite' ? [props.member.id] : []}
         onClose={() => setOpen(null)}
       />
       <EditDialog {...dialog('edit')} />

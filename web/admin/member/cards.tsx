@@ -1,6 +1,6 @@
 import { createSignal, For, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
-import { Badge } from '../../ui/badge.tsx';
+import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -37,6 +37,12 @@ export function AccessCard(props: { readonly grants: readonly Grant[]; readonly 
 
 function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
   const level = (key: string) => wordFor(panelWords().levels, key);
+  const agreement = (): { readonly tone: Tone; readonly text: string } => {
+    if (props.grant.observed === 'lost') return { tone: 'bad', text: words().access.lost };
+    return props.grant.isAgreed
+      ? { tone: 'good', text: words().access.agreed }
+      : { tone: 'warn', text: words().access.differs };
+  };
   return (
     <li classList={{ 'opacity-75': props.grant.endedAt !== null }}>
       <div class="mb-2 flex flex-wrap items-center gap-2">
@@ -45,9 +51,7 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
           <ServerBadge state={props.grant.serverState} />
         </Show>
         <Show when={props.grant.endedAt === null} fallback={<Badge>{words().access.ended}</Badge>}>
-          <Badge tone={props.grant.isAgreed ? 'good' : 'warn'}>
-            {props.grant.isAgreed ? words().access.agreed : words().access.differs}
-          </Badge>
+          <Badge tone={agreement().tone}>{agreement().text}</Badge>
         </Show>
       </div>
       <FactsList

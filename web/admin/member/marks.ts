@@ -22,6 +22,9 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   deletionAsked: 'bad',
   memberDeleted: 'bad',
   serverChosen: 'accent',
+  accessLost: 'bad',
+  accessFound: 'good',
+  reInvited: 'accent',
 };
 
 const levelTones: Readonly<Record<string, MarkTone>> = {

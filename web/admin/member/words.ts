@@ -52,6 +52,9 @@ const en = {
     removalRefused: 'Kept at a hold: access stays',
     termsChanged: 'Terms of the plan changed',
     accessChanged: 'Access changed',
+    accessLost: 'Account gone: removed on the server',
+    accessFound: 'Account seen again on the server',
+    reInvited: 'Re-invited',
     noticeSent: 'Sent',
     noticeRefused: 'Could not be delivered',
     noticeDropped: 'Not sent: no longer true',
@@ -79,6 +82,7 @@ const en = {
     checked: 'Last seen',
     ended: 'ended',
     differs: 'being changed',
+    lost: 'gone',
   },
   plan: {
     title: 'Plan and limits',

@@ -23,7 +23,7 @@ const blank = {
 type Values = typeof blank;
 type Reasons = Readonly<Record<string, string>>;
 
-export interface ExtendDialogProps {
+export interface MembersDialogProps {
   /** Empty: the dialog is closed. */
   readonly memberIds: readonly string[];
   readonly onClose: () => void;
@@ -31,7 +31,7 @@ export interface ExtendDialogProps {
 }
 
 /** Gives one member or many more time, after saying who gets what until when and who is left out. */
-export function ExtendDialog(props: ExtendDialogProps) {
+export function ExtendDialog(props: MembersDialogProps) {
   const reload = createReload();
   const [values, setValues] = createStore<Values>({ ...blank });
   const [reasons, setReasons] = createSignal<Reasons>({});

@@ -19,6 +19,7 @@ import { panelWords } from '../words.ts';
 import { AddMemberDialog } from './add-dialog.tsx';
 import { memberCells, memberColumns, memberHeader, type MemberRow } from './columns.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
+import { ReInviteDialog } from './re-invite-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { words } from './words.ts';
 
@@ -140,6 +141,7 @@ function Rows(props: {
   const reload = createReload();
   const [paying, setPaying] = createSignal<MemberRow | null>(null);
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
+  const [reInviting, setReInviting] = createSignal<readonly string[]>([]);
   const [extending, setExtending] = createSignal<readonly string[]>([]);
   async function tryAgain(id: string): Promise<void> {
     try {
@@ -162,6 +164,7 @@ function Rows(props: {
         total={props.total}
         loadAll={() => everybody(props.list)}
         onExtend={() => setExtending([...selected()])}
+        onReInvite={() => setReInviting([...selected()])}
       />
       <Table
         label={panelWords().pages.members}
@@ -189,6 +192,11 @@ function Rows(props: {
         isOpen={paying() !== null}
         onClose={() => setPaying(null)}
         member={paying() ?? undefined}
+      />
+      <ReInviteDialog
+        memberIds={reInviting()}
+        onClose={() => setReInviting([])}
+        onDone={() => setSelected(new Set<string>())}
       />
       <ExtendDialog
         memberIds={extending()}

@@ -4,6 +4,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { panelWords } from '../words.ts';
+import { words as reInviteWords } from './re-invite-words.ts';
 import { words } from './words.ts';
 
 export interface SelectionBarProps {
@@ -13,6 +14,7 @@ export interface SelectionBarProps {
   /** The ids of everybody the filters find. */
   readonly loadAll: () => Promise<readonly string[]>;
   readonly onExtend: () => void;
+  readonly onReInvite: () => void;
 }
 
 /** What can be done with the members that are ticked, on this page and on others. */
@@ -38,6 +40,9 @@ export function SelectionBar(props: SelectionBarProps) {
         onClick={() => props.onExtend()}
       >
         {words().extend.open}
+      </Button>
+      <Button size="small" disabled={isEmpty()} onClick={() => props.onReInvite()}>
+        {reInviteWords().open}
       </Button>
       <p role="status" class="text-sm text-ink-soft">
         {isEmpty() ? '' : panelWords().table.selected(props.selected.size)}

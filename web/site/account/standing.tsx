@@ -6,6 +6,7 @@ import { formatDay, formatExact } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
 import type { AccountMember } from './data.ts';
+import { ReInvite } from './re-invite.tsx';
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
@@ -60,11 +61,12 @@ function Line(props: { readonly member: AccountMember }) {
           )}
         </Match>
       </Switch>
-      <div class="mt-4 empty:hidden">
+      <div class="mt-4 grid gap-3 empty:hidden">
         <Show when={props.member.standing === 'provisioning'}>
           <Banner tone="accent">{words().account.provisioning}</Banner>
         </Show>
         <Show when={notes()[props.member.standing]}>{(note) => <Banner tone="warn">{note()}</Banner>}</Show>
+        <Show when={props.member.reInvite}>{(offer) => <ReInvite offer={offer()} />}</Show>
       </div>
     </>
   );

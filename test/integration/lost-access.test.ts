@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSettings } from '../../db/queries/settings.ts';
+import type { RunningApi } from '../support/api.ts';
+import { grantsOf, lookAgainAt, memberRow, syncServers, timelineOf } from '../support/looking.ts';
+import { atThePage, beginPurchase, openWebhooks, pageOf, untilCheckout } from '../support/purchase.ts';
+import { type SettledMember, settledMembers } from '../support/settled-members.ts';
+import { makeAdministrator, signedIn } from '../support/sign-in.ts';
+import { eventually, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
+import type { Visitor } from '../support/visitor.ts';
+
+const DAY = 86_400_000;
+const ADMIN = 'admin@example.org';
+
+let site: TestSite;
+let api: RunningApi;
+let admin: Visitor;
+let adminEmail: string;
+
+beforeAll(async () => {
+  site = await startTestSite();
+  api = await openWebhooks(site);
+  admin = await signedIn(api, ADMIN);
+  await makeAdministrator(api, ADMIN);
+  ({ adminEmail } = (await readSettings(site.db, site.seal)).site);
+});
+afterAll(async () => {
+  await api.stop();
+  await site.stop();
+});
+
+describe('an account that somebody removes on the server', () => {
+  it('S71: is lost after a sync, and Re-Invite Yourself gives a new account by mail, once', async () => {
+    const member = await somebody();
+    const person = await signedIn(api, member.email);
+    await removeByHand(member);
+    await syncServers(site);
+    await lookAgainAt(site, member.id);
+    const lost = await person.query('account.view');
+    await syncServers(site);
+    await lookAgainAt(site, member.id);
+
+    expect(lost.body['member']).toMatchObject({
+      standing: 'active',
+      reInvite: { isPossible: true },
+      access: [{ level: 'lost', isChanging: false }],
+    });
+    expect(await memberRow(site, member.id)).toMatchObject({ standing: 'active', needs_attention: true });
+    await eventually(() => lossesTold(member).length === 1);
+    expect(await happened(member)).toEqual(['accessLost', 'noticeSent']);
+    expect(remoteUser(site, member.username)?.state).toBe('removed');
+
+    const clicks = await Promise.all([person.mutate('account.reInvite'), person.mutate('account.reInvite')]);
+    const mail = await eventually(() =>
+      site.mail.to(member.email).find(({ subject }) => subject.startsWith('Your account on')),
+    );
+    const password = /Password:?\s+(\S+)/.exec(mail.text)?.[1] ?? '';
+
+    expect(clicks.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect(member.jellyfin.signIn(member.username, password)).not.toBeNull();
+    expect(await grantsOf(site, member.id)).toMatchObject([
+      { ended_at: expect.any(Date), observed_key: 'removed' },
+      { ended_at: null, observed_key: expect.stringMatching(/^full:/) },
+    ]);
+    await lookAgainAt(site, member.id);
+    expect(await memberRow(site, member.id)).toMatchObject({ standing: 'active', needs_attention: false });
+    expect((await person.query('account.view')).body['member']).toMatchObject({ reInvite: null });
+    expect(lossesTold(member)).toHaveLength(1);
+  });
+
+  it('can be asked for again only after the wait, and an admin may do it at any time', async () => {
+    const member = await somebody();
+    const person = await signedIn(api, member.email);
+    await loseIt(member);
+    await person.mutate('account.reInvite');
+    await eventually(() => living(member));
+    await loseIt(member);
+
+    const tooSoon = await person.mutate('account.reInvite');
+    const byAdmin = await admin.mutate('admin.members.reInvite', { ids: [member.id] });
+    await eventually(() => living(member));
+    const again = await admin.mutate('admin.members.reInvite', { ids: [member.id] });
+
+    expect(tooSoon).toMatchObject({ status: 412, body: { reason: 'tooSoon' } });
+    expect(byAdmin.body).toEqual({ reInvited: 1, leftOut: 0 });
+    expect(again).toMatchObject({ status: 412, body: { reason: 'notLost' } });
+    const audit = await site.db
+      .selectFrom('audit_log')
+      .select(['action', 'subject_id'])
+      .where('action', '=', 'members.reInvite')
+      .execute();
+    expect(audit).toEqual([{ action: 'members.reInvite', subject_id: member.id }]);
+  });
+
+  it.each([
+    ['flagged for an account change', 'accountChange', { account_change_required_at: new Date() }],
+    [
+      'suspended',
+      'suspended',
+      { suspended_at: new Date(Date.now() - DAY), suspended_until: new Date(Date.now() + DAY) },
+    ],
+  ])('of somebody who is %s is not replaced, and the page says why', async (_what, reason, change) => {
+    const member = await somebody();
+    const person = await signedIn(api, member.email);
+    await loseIt(member);
+    await site.db.updateTable('members').set(change).where('id', '=', member.id).execute();
+
+    const view = await person.query('account.view');
+    const own = await person.mutate('account.reInvite');
+    const byAdmin = await admin.mutate('admin.members.reInvite', { ids: [member.id] });
+
+    expect(view.body['member']).toMatchObject({ reInvite: { isPossible: false, reason } });
+    expect(own).toMatchObject({ status: 412, body: { reason } });
+    expect(byAdmin).toMatchObject({ status: 412, body: { reason } });
+    expect(await grantsOf(site, member.id)).toMatchObject([{ observed_key: 'lost', ended_at: null }]);
+  });
+
+  it('is not replaced by members themselves where the admins do not allow it', async () => {
+    const member = await somebody();
+    const person = await signedIn(api, member.email);
+    await loseIt(member);
+    await site.setSettings('misc', { selfInviteEnabled: false });
+
+    const own = await person.mutate('account.reInvite');
+    await site.setSettings('misc', {});
+
+    expect(own).toMatchObject({ status: 412, body: { reason: 'off' } });
+  });
+
+  it('is made anew by a purchase, which is done then', async () => {
+    const purchase = await atThePage(site, 'buys-again');
+    site.stripe.pay(purchase.pageId);
+    await untilCheckout(site, purchase.checkoutId, 'done');
+    const first = await eventually(() => remoteUser(site, 'buys-again'));
+    await removeOn(first.id);
+    await syncServers(site);
+    const next = await beginPurchase(site, purchase, { username: null });
+    site.stripe.pay((await pageOf(site, next.checkoutId)).id);
+    await untilCheckout(site, next.checkoutId, 'done');
+
+    const accounts = site.jellyfins.flatMap((one) => one.users()).filter(({ name }) => name === 'buys-again');
+    expect(accounts.map(({ state }) => state).sort()).toEqual(['enabled', 'removed']);
+  });
+});
+
+describe('an account that is only missing from a listing', () => {
+  it('is not lost while the server, asked for it alone, has it; and found again once it was thought to be (E6)', async () => {
+    const [member, other] = await settledMembers(site, [
+      { endsAt: Date.now() + 10 * DAY },
+      { endsAt: Date.now() + 10 * DAY },
+    ]);
+    if (member === undefined || other === undefined) throw new Error('too few');
+    const { faults } = member.jellyfin;
+    faults.add({ kind: 'shortList', method: 'GET', route: '/Users' });
+    await syncServers(site);
+    const afterShort = await grantsOf(site, member.id);
+    faults.add({ kind: 'status', status: 404, method: 'GET', route: `/Users/${member.remoteId}` });
+    await syncServers(site);
+    const [lost] = await grantsOf(site, member.id);
+    const [untouched] = await grantsOf(site, other.id);
+    faults.clear();
+    await syncServers(site);
+    await lookAgainAt(site, member.id);
+    const [found] = await grantsOf(site, member.id);
+
+    expect(afterShort).toMatchObject([{ observed_key: expect.stringMatching(/^full:/) }]);
+    expect(lost).toMatchObject({ observed_key: 'lost', ended_at: null });
+    expect(untouched).toMatchObject({ observed_key: expect.stringMatching(/^full:/) });
+    expect(found?.observed_key).toBe(found?.desired_key);
+    expect(await memberRow(site, member.id)).toMatchObject({ standing: 'active', needs_attention: false });
+    expect(await happened(member)).toEqual(expect.arrayContaining(['accessLost', 'accessFound']));
+  });
+
+  it('is left alone while somebody works on it', async () => {
+    const member = await somebody();
+    await site.db
+      .updateTable('access_grants')
+      .set({ lease_holder: 'somebody', lease_until: new Date(Date.now() + 60_000) })
+      .where('id', '=', member.grantId)
+      .execute();
+    await removeByHand(member);
+    await syncServers(site);
+
+    expect(await grantsOf(site, member.id)).toMatchObject([
+      { observed_key: expect.stringMatching(/^full:/) },
+    ]);
+  });
+});
+
+async function somebody(): Promise<SettledMember> {
+  const [member] = await settledMembers(site, [{ endsAt: Date.now() + 10 * DAY }]);
+  if (member === undefined) throw new Error('nobody');
+  return member;
+}
+
+async function removeByHand(member: SettledMember): Promise<void> {
+  const account = member.jellyfin
+    .users()
+    .find(({ name, state }) => name === member.username && state === 'enabled');
+  if (account === undefined) throw new Error('no such account');
+  await removeOn(account.id);
+}
+
+/** As an admin of the server would, in its own panel. */
+async function removeOn(id: string): Promise<void> {
+  for (const { url, apiKey } of site.jellyfins) {
+    await fetch(`${url}/Users/${id}`, {
+      method: 'DELETE',
+      headers: { authorization: `MediaBrowser Token="${apiKey}"` },
+    });
+  }
+}
+
+async function loseIt(member: SettledMember): Promise<void> {
+  await removeByHand(member);
+  await syncServers(site);
+}
+
+async function living({ id }: SettledMember): Promise<boolean> {
+  return (await grantsOf(site, id)).some(
+    (grant) => grant.ended_at === null && grant.observed_key.startsWith('full:'),
+  );
+}
+
+function lossesTold({ username }: SettledMember) {
+  return site.mail
+    .distinct()
+    .filter(({ to, subject }) => to.includes(adminEmail) && subject.includes(username));
+}
+
+async function happened({ id }: SettledMember): Promise<string[]> {
+  return (await timelineOf(site, id)).map(({ kind }) => kind);
+}
