@@ -1,33 +1,12 @@
 import { type HeldRemoval, putOnHold } from '../db/queries/holds.ts';
-import {
-  type Keeping,
-  removalAsked,
-  removalCensus,
-  removalSettingsStamp,
-} from '../db/queries/removal-census.ts';
-import { readSection } from '../db/queries/settings.ts';
-import { readSiteLife, type Silence } from '../db/queries/site-life.ts';
+import { assessRemovals, type RemovalAssessment } from '../db/queries/removal-assessment.ts';
+import { removalAsked, removalSettingsStamp } from '../db/queries/removal-census.ts';
 import { accessLevel } from '../domain/access/access-key.ts';
-import type { SectionValue } from '../domain/settings/index.ts';
 import { daysAfter } from '../domain/subscription/days.ts';
-import {
-  holdReason,
-  type HoldRules,
-  isCalm,
-  isSilence,
-  type RemovalCensus,
-  takesAway,
-} from '../domain/hold/mass-removal.ts';
+import { holdReason, isCalm, takesAway } from '../domain/hold/mass-removal.ts';
 import type { ActivityDeps } from './deps.ts';
 
 type Facts = Pick<ActivityDeps, 'db' | 'seal'>;
-
-interface Assessment {
-  readonly rules: HoldRules;
-  readonly census: RemovalCensus;
-  readonly silence: Silence | null;
-  readonly keeping: Keeping;
-}
 
 /**
  * One assessment serves everything that is due until then: it counts who will be due at its end, so the first of
@@ -42,9 +21,9 @@ export function holdKeeper(facts: Facts) {
     readonly stamp: string;
     readonly until: number;
     readonly madeAt: number;
-    readonly made: Promise<Assessment>;
+    readonly made: Promise<RemovalAssessment>;
   } | null = null;
-  const assessed = async (now: number): Promise<Assessment> => {
+  const assessed = async (now: number): Promise<RemovalAssessment> => {
     const stamp = await removalSettingsStamp(facts.db);
     const isFresh =
       current !== null &&
@@ -53,7 +32,7 @@ export function holdKeeper(facts: Facts) {
       performance.now() - current.madeAt < SERVES_MS;
     if (current === null || !isFresh) {
       const until = now + SERVES_MS;
-      const made = assess(facts, until);
+      const made = assessRemovals(facts.db, facts.seal, until);
       const mine = { stamp, until, madeAt: performance.now(), made };
       current = mine;
       made.catch(() => {
@@ -71,48 +50,10 @@ export function holdKeeper(facts: Facts) {
   };
 }
 
-async function assess({ db, seal }: Facts, at: number): Promise<Assessment> {
-  const [rules, subscriptions, life] = await Promise.all([
-    readSection(db, seal, 'holds'),
-    readSection(db, seal, 'subscriptions'),
-    readSiteLife(db),
-  ]);
-  const keeping = keepingOf(subscriptions);
-  const isSilent = life.lastSeen !== null && isSilence(life.lastSeen, at, rules);
-  const silence = isSilent ? { from: life.lastSeen, until: at } : life.silence;
-  const census = rules.enabled
-    ? await removalCensus(db, { at, silentUntil: silence?.until ?? null, keeping })
-    : { standing: 0, leaving: 0, overdue: 0, silentUntil: null, openSince: null };
-  return { rules, census, silence, keeping };
-}
-
-function keepingOf(subscriptions: SectionValue<'subscriptions'>): Keeping {
-  return { ...keptByMode(subscriptions), chargeHours: subscriptions.recurringGraceHours };
-}
-
-function keptByMode({
-  expiryMode,
-  deleteAfterDays,
-  warnDays,
-}: SectionValue<'subscriptions'>): Omit<Keeping, 'chargeHours'> {
-  switch (expiryMode) {
-    case 'remove_now':
-      return { accessDays: 0, accountDays: 0 };
-    case 'unshare_then_remove':
-    case 'restrict_then_remove':
-      return { accessDays: 0, accountDays: deleteAfterDays };
-    case 'warn_then_remove':
-      return { accessDays: warnDays, accountDays: warnDays };
-    case 'warn_only':
-    case 'none':
-      return { accessDays: null, accountDays: 0 };
-  }
-}
-
 async function judge(
   { db }: Facts,
   removal: Omit<HeldRemoval, 'timeEnded'>,
-  { rules, census, silence, keeping }: Assessment,
+  { rules, census, silence, keeping }: RemovalAssessment,
 ): Promise<boolean> {
   const asked = await removalAsked(db, removal.grantId, removal.now);
   if (asked === null || !takesAway(asked.desired, removal.access)) return false;

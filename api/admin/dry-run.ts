@@ -1,4 +1,7 @@
 import { memberNames } from '../../db/queries/overview.ts';
+import type { RemovalAssessment } from '../../db/queries/removal-assessment.ts';
+import { holdReason } from '../../domain/hold/mass-removal.ts';
+import { daysAfter } from '../../domain/subscription/days.ts';
 import type { MemberFacts } from '../../domain/subscription/facts.ts';
 import { type Difference, differenceFor } from '../../domain/fleet/dry-run.ts';
 import type { Happening, HappeningKind } from '../../domain/subscription/happening.ts';
@@ -33,8 +36,19 @@ export async function compareAll(
   return found.sort((a, b) => Number(b.losesAccountAtOnce) - Number(a.losesAccountAtOnce));
 }
 
+/** How many of those who lose their account at once would wait on a hold instead. */
+export function waitingOf(
+  found: readonly Difference[],
+  { census, rules, keeping }: RemovalAssessment,
+): number {
+  return found.filter(({ losesAccountAtOnce, paidUntil }) => {
+    const dueAt = paidUntil === null ? null : daysAfter(paidUntil, keeping.accountDays);
+    return losesAccountAtOnce && holdReason(census, rules, dueAt) !== null;
+  }).length;
+}
+
 /** What a person is shown before they save. */
-export async function summaryOf({ db, settings }: ApiContext, found: readonly Difference[]) {
+export async function summaryOf({ db, settings }: ApiContext, found: readonly Difference[], waiting = 0) {
   const named = found.slice(0, MOST_NAMED);
   const names = await memberNames(
     db,
@@ -42,12 +56,17 @@ export async function summaryOf({ db, settings }: ApiContext, found: readonly Di
   );
   return {
     members: found.length,
+    /** Of those who lose their account at once. */
+    waiting,
     atOnce: found.filter(({ losesAccountAtOnce }) => losesAccountAtOnce).length,
     otherAccess: found.filter(({ changesAccessAtOnce }) => changesAccessAtOnce).length,
     kinds: (['begins', 'reminder', 'charge', 'ends', 'removal'] as const)
       .map((kind) => ({ kind, gone: countOf(found, 'gone', kind), added: countOf(found, 'added', kind) }))
       .filter(({ gone, added }) => gone > 0 || added > 0),
-    named: named.map((difference) => ({ ...difference, name: names.get(difference.memberId) ?? '' })),
+    named: named.map(({ paidUntil: _paidUntil, ...difference }) => ({
+      ...difference,
+      name: names.get(difference.memberId) ?? '',
+    })),
     days: DAYS,
     timeZone: (await settings()).site.timeZone,
   };

@@ -1,19 +1,10 @@
 import { type Kysely, sql } from 'kysely';
+import type { Keeping } from '../../domain/hold/keeping.ts';
 import type { RemovalCensus } from '../../domain/hold/mass-removal.ts';
 import type { DB } from '../schema.ts';
 import { entitling } from './entitling.ts';
 
 const HOUR_MS = 3_600_000;
-
-/** How long after the end of the paid time what goes. */
-export interface Keeping {
-  /** Full access; null: it stays until a person decides. */
-  readonly accessDays: number | null;
-  /** An account that is kept, limited or disabled. */
-  readonly accountDays: number;
-  /** Full access of somebody whom a gateway charges, whatever the rest says. */
-  readonly chargeHours: number;
-}
 
 export interface CensusAt {
   readonly at: number;

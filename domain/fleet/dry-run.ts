@@ -1,4 +1,5 @@
 import { accessLevel } from '../access/access-key.ts';
+import { endOf, entitlementAt } from '../subscription/entitlement.ts';
 import { type ForecastEntry, forecast } from '../subscription/forecast.ts';
 import type { Instant, MemberFacts } from '../subscription/facts.ts';
 import { type Happening, happeningsOf } from '../subscription/happening.ts';
@@ -12,6 +13,8 @@ export interface Difference {
   readonly added: readonly Happening[];
   /** Their account would go as soon as the change is saved. */
   readonly losesAccountAtOnce: boolean;
+  /** The end of what they have paid for so far; null: there is none. */
+  readonly paidUntil: Instant | null;
   /** They would get other libraries, rights or another server as soon as the change is saved. */
   readonly changesAccessAtOnce: boolean;
 }
@@ -37,7 +40,9 @@ export function differenceFor(
   const changesAccessAtOnce = accessGivenAt(now, futures.after).some((access) => !known.has(access));
   if (gone.length === 0 && added.length === 0 && !changesAccessAtOnce) return null;
   const losesAccountAtOnce = added.some(({ kind, at }) => kind === 'removal' && at <= now);
-  return { memberId: facts.before.memberId, gone, added, losesAccountAtOnce, changesAccessAtOnce };
+  const { memberId } = facts.before;
+  const paidUntil = endOf(entitlementAt(facts.before, now));
+  return { memberId, gone, added, losesAccountAtOnce, paidUntil, changesAccessAtOnce };
 }
 
 function accessGivenAt(now: Instant, entries: readonly ForecastEntry[]): readonly string[] {

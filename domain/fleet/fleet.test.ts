@@ -48,6 +48,7 @@ describe('a dry run', () => {
       gone: [{ at: day(30), kind: 'removal' }],
       added: [{ at: day(37), kind: 'removal' }],
       losesAccountAtOnce: false,
+      paidUntil: day(30),
       changesAccessAtOnce: false,
     });
   });

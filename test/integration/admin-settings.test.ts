@@ -62,6 +62,7 @@ const subscriptions = {
   expiryGroups: [],
   deleteAfterDays: 7,
   warnDays: 0,
+  recurringGraceHours: 48,
 };
 
 function save(key: string, value: Record<string, unknown>) {
@@ -247,12 +248,28 @@ describe('a shorter time after the end', () => {
     expect(preview.body).toMatchObject({
       members: 1,
       atOnce: 1,
+      waiting: 0,
       kinds: [{ kind: 'removal', gone: 1, added: 1 }],
       named: [{ memberId, name: 'Kept A While' }],
     });
     expect(same.body).toMatchObject({ members: 0, atOnce: 0, kinds: [], named: [] });
     expect((await section('subscriptions')).value).toEqual(subscriptions);
     expect(await panel.takePokes()).toEqual([]);
+  });
+});
+
+describe('a setting that would end more at once than is usual', () => {
+  it('says how many of them would wait on a hold', async () => {
+    await save('subscriptions', subscriptions);
+    await save('holds', { enabled: true, mostRemovals: 1, mostShare: 1, silenceHours: 48 });
+    await restrictedMember('Kept Too');
+    const value = { ...subscriptions, deleteAfterDays: 0 };
+    const ask = () => panel.admin.mutate('admin.settings.preview', { key: 'subscriptions', value });
+    const many = await ask();
+    await save('holds', { enabled: false, mostRemovals: 1, mostShare: 1, silenceHours: 48 });
+    const unguarded = await ask();
+    expect(many.body).toMatchObject({ atOnce: 2, waiting: 2 });
+    expect(unguarded.body).toMatchObject({ atOnce: 2, waiting: 0 });
   });
 });
 
@@ -310,9 +327,9 @@ async function heldUpCheckout(): Promise<string> {
 }
 
 /** Somebody whose time ended yesterday and whose account is disabled. */
-async function restrictedMember(): Promise<string> {
+async function restrictedMember(name = 'Kept A While'): Promise<string> {
   const { db } = panel.api;
-  const memberId = await panel.addMember('Kept A While');
+  const memberId = await panel.addMember(name);
   const recorded = await panel.record({ memberId, from: '2020-01-01T10:00', to: '2020-02-01T10:00' });
   const at = new Date(Date.now() - 86_400_000);
   await db
@@ -324,7 +341,7 @@ async function restrictedMember(): Promise<string> {
   const server = {
     platform: 'jellyfin',
     name: 'Cinema',
-    machine_id: 'm',
+    machine_id: name,
     version: '12',
     base_url: 'http://x',
   } as const;

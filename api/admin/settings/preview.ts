@@ -1,11 +1,12 @@
 import { fleetFacts, loadSharedFacts } from '../../../db/queries/facts.ts';
 import type { SharedFacts } from '../../../db/queries/facts-from-rows.ts';
+import { assessRemovals } from '../../../db/queries/removal-assessment.ts';
 import { saveSection } from '../../../db/queries/settings.ts';
 import { rehearse } from '../../../db/rehearse.ts';
 import type { MemberFacts } from '../../../domain/subscription/facts.ts';
 import type { ApiContext } from '../../context.ts';
 import { adminProcedure } from '../../trpc.ts';
-import { compareAll, summaryOf } from '../dry-run.ts';
+import { compareAll, summaryOf, waitingOf } from '../dry-run.ts';
 import { sectionInput } from './input.ts';
 import { checkTyped, refuseFields } from './typed.ts';
 
@@ -24,10 +25,12 @@ export const preview = adminProcedure.input(sectionInput).mutation(async ({ ctx,
     const { key, value } = input;
     const saved = await saveSection(trx, ctx.seal, { key, value, at: ctx.clock(), by: ctx.login.id });
     if (!saved.ok) throw refuseFields(saved.fields);
-    return await loadSharedFacts(trx);
+    const removals = await assessRemovals(trx, ctx.seal, ctx.clock().getTime());
+    return { facts: await loadSharedFacts(trx), removals };
   });
   const before = await loadSharedFacts(ctx.db);
-  return await summaryOf(ctx, await compareAll(ctx, bothFutures(ctx, before, after)));
+  const found = await compareAll(ctx, bothFutures(ctx, before, after.facts));
+  return await summaryOf(ctx, found, waitingOf(found, after.removals));
 });
 
 async function* bothFutures(

@@ -16,13 +16,19 @@ export function DryRunDialog(props: {
   readonly save: () => Promise<void>;
 }) {
   const atOnce = () => props.dryRun?.atOnce ?? 0;
+  /** Those who do not wait on a hold. */
+  const removed = () => atOnce() - (props.dryRun?.waiting ?? 0);
+  const title = () => {
+    if (removed() > 0) return words().dryRun.titleAtOnce;
+    return atOnce() > 0 ? words().dryRun.titleWaiting : words().dryRun.title;
+  };
   return (
     <ActionDialog
       isOpen={props.dryRun !== null}
       onClose={() => props.onClose()}
-      title={atOnce() > 0 ? words().dryRun.titleAtOnce : words().dryRun.title}
-      action={atOnce() > 0 ? words().dryRun.actionAtOnce : words().dryRun.action}
-      isDangerous={atOnce() > 0}
+      title={title()}
+      action={removed() > 0 ? words().dryRun.actionAtOnce : words().dryRun.action}
+      isDangerous={removed() > 0}
       run={() => props.save()}
     >
       <Show when={props.dryRun}>{(dryRun) => <Changes dryRun={dryRun()} />}</Show>
@@ -36,6 +42,9 @@ function Changes(props: { readonly dryRun: DryRun }) {
     <>
       <Show when={props.dryRun.atOnce > 0}>
         <p class="font-semibold text-bad">{words().dryRun.atOnce(formatNumber(props.dryRun.atOnce))}</p>
+      </Show>
+      <Show when={props.dryRun.waiting > 0}>
+        <p class="font-semibold">{words().dryRun.waiting(formatNumber(props.dryRun.waiting))}</p>
       </Show>
       <Show when={props.dryRun.otherAccess > 0}>
         <p class="font-semibold">{words().dryRun.otherAccess(formatNumber(props.dryRun.otherAccess))}</p>

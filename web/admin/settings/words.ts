@@ -33,10 +33,13 @@ const en = {
   dryRun: {
     title: 'This changes what happens to members',
     titleAtOnce: 'This removes accounts at once',
+    titleWaiting: 'So many removals wait on a hold',
     text: (members: string, days: string) =>
       `For ${members} members the next ${days} days would be other than they are now.`,
     atOnce: (count: string) =>
       `${count} members whose time is over still keep a limited account. They lose it as soon as you save.`,
+    waiting: (count: string) =>
+      `So many at once are unusual: ${count} of them would wait on a hold, where you decide about each, and lose nothing until then.`,
     otherAccess: (count: string) =>
       `${count} members get other libraries, rights or another server as soon as you save.`,
     what: 'What',
