@@ -33,6 +33,9 @@ export interface PaymentRow {
   readonly status: PaymentTable['status'];
   readonly payerEmail: string | null;
   readonly notes: string;
+  readonly discount: bigint;
+  /** Null: it was paid without one. */
+  readonly discountCode: string | null;
   readonly recordedAt: Date;
 }
 
@@ -108,7 +111,8 @@ function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
     select p.id, p.number, p.member_id as "memberId", m.display_name as "memberName",
       p.plan_id as "planId", p.plan_snapshot ->> 'name' as plan, p.from_at as "from", p.to_at as "to", p.amount, p.currency, p.source,
       p.transaction_id as "transactionId", p.sequence_number as "sequenceNumber", p.status, p.notes,
-      p.payer_email as "payerEmail",
+      p.payer_email as "payerEmail", p.discount,
+      (select code from discount_codes where id = p.discount_code_id) as "discountCode",
       p.created_at as "recordedAt"
     from payments p join members m on m.id = p.member_id
     where p.id in (${page})`;

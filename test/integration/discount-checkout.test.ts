@@ -3,6 +3,7 @@ import type { Insertable } from 'kysely';
 import { newId } from '../../db/new-id.ts';
 import { checkoutRow, recordCheckoutState } from '../../db/queries/checkout-process.ts';
 import { openCheckout } from '../../db/queries/open-checkout.ts';
+import { listPayments } from '../../db/queries/payment-list.ts';
 import { readSettings } from '../../db/queries/settings.ts';
 import { settleCheckout } from '../../db/queries/settle-checkout.ts';
 import type { DiscountCodeTable } from '../../db/tables/discount-codes.ts';
@@ -200,5 +201,9 @@ describe('many who want a code at once', () => {
       .where('discount_code_id', '=', codeId)
       .execute();
     expect(payments).toEqual(Array(5).fill({ amount: 800n, list_price: 1000n, discount: 200n }));
+    const everything = { search: '', sources: [], statuses: [], planId: null, period: 'any' } as const;
+    const page = { sort: 'recorded', direction: 'desc', page: 1, pageSize: 5, now: new Date() } as const;
+    const { rows } = await listPayments(api.db, { ...everything, ...page });
+    expect(rows).toMatchObject(Array(5).fill({ discountCode: 'LATE', discount: 200n }));
   });
 });

@@ -91,7 +91,7 @@ async function startOn(
   const site = await startSite({
     dataDir,
     ports: 'free',
-    env: { TEMPORAL_CLI_PATH: cli, STRIPE_API_BASE: world.stripe.url },
+    env: { TEMPORAL_CLI_PATH: cli, STRIPE_API_BASE: world.stripe.url, SANDBOX: 'on' },
     log,
   });
   world.stripe.addWebhook(`${site.url}/webhooks/stripe`);

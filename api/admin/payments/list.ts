@@ -15,12 +15,14 @@ export const list = adminProcedure
   });
 
 export function paymentAnswer(payment: PaymentRow) {
-  const { amount, currency, number, from, to, recordedAt, ...rest } = payment;
+  const { amount, currency, discount, number, from, to, recordedAt, ...rest } = payment;
   return {
     ...rest,
     isAtGateway: isAtGateway(payment.source),
     number: number.toString(),
     paid: moneyText(amount, currency),
+    /** What a code took off; null: no code. */
+    discount: rest.discountCode === null ? null : moneyText(discount, currency),
     from: instant(from),
     to: instant(to),
     recordedAt: instant(recordedAt),

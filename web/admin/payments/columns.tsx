@@ -56,6 +56,14 @@ export function paymentColumns(): readonly Column<PaymentRow>[] {
       align: 'end',
       cell: (payment) => payment.sequenceNumber,
     },
+    {
+      key: 'discount',
+      title: names.discount,
+      isExtra: true,
+      align: 'end',
+      cell: (payment) =>
+        payment.discount === null ? '' : `${formatMoney(payment.discount)} (${payment.discountCode ?? ''})`,
+    },
     { key: 'notes', title: names.notes, isExtra: true, cell: (payment) => payment.notes },
   ];
 }
@@ -76,18 +84,22 @@ export function paymentHeader(): readonly string[] {
     names.status,
     names.recorded,
     names.notes,
+    names.discount,
+    names.discountCode,
   ];
 }
 
 export function paymentCells(payment: PaymentRow): readonly CsvCell[] {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency: payment.paid.currency });
+  const decimal = (amount: string) =>
+    decimalText(amount, format.resolvedOptions().maximumFractionDigits ?? 2);
   return [
     payment.number,
     payment.memberName,
     payment.plan,
     new Date(payment.from).toISOString(),
     new Date(payment.to).toISOString(),
-    decimalText(payment.paid.amount, format.resolvedOptions().maximumFractionDigits ?? 2),
+    decimal(payment.paid.amount),
     payment.paid.currency,
     payment.source,
     payment.transactionId,
@@ -95,5 +107,7 @@ export function paymentCells(payment: PaymentRow): readonly CsvCell[] {
     payment.status,
     new Date(payment.recordedAt).toISOString(),
     payment.notes,
+    payment.discount === null ? '' : decimal(payment.discount.amount),
+    payment.discountCode ?? '',
   ];
 }

@@ -23,6 +23,8 @@ const en = {
     status: 'Status',
     recorded: 'Recorded',
     notes: 'Notes',
+    discount: 'Discount',
+    discountCode: 'Discount code',
   },
   empty: 'No payment yet',
   emptyHelp:
