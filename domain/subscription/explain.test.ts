@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aGrant, aMember, aPayment, aSubscriber, day, expiring } from '../../test/support/a-member.ts';
+import { LOST } from '../access/access-key.ts';
 import { explain, explainNow } from './explain.ts';
 import { recordTrouble } from './retry.ts';
 
@@ -58,6 +59,20 @@ describe('why a member had access on a day', () => {
         reason: { code: 'paymentEnded', paymentId: 'p2', until: day(60) },
       },
     ]);
+  });
+
+  it('an account that was removed on its server ends it, until the member is placed anew after a pause', () => {
+    const lost = { observed: LOST, lostSince: day(45) };
+    const without = aSubscriber(payments, { grants: [aGrant(['p1', 'p2', 'p3'], lost)] });
+
+    expect(explain(without, { from: day(44), to: day(46) })).toMatchObject([
+      { to: day(45), isEntitled: true, reason: { code: 'payment' } },
+      { from: day(45), isEntitled: false, reason: { code: 'accessLost', grantId: 'g1', since: day(45) } },
+    ]);
+    expect(reasonsOn(65, without)).toEqual([[false, 'paymentEnded', 'p2']]);
+    expect(reasonsOn(75, without)).toEqual([[true, 'payment', 'p3']]);
+    expect(reasonsOn(45, { ...without, isPermanent: true })).toEqual([[false, 'accessLost', undefined]]);
+    expect(explain({ ...without, isPermanent: true }, { from: day(44), to: day(46) })).toHaveLength(2);
   });
 
   it('S1: a permanent member has it because of being permanent', () => {

@@ -1,5 +1,5 @@
 import { isFull, liveGrants } from './access-decision.ts';
-import { entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
+import { type Entitlement, entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
@@ -55,6 +55,8 @@ function reasonAt(facts: MemberFacts, at: Instant): Reason {
   if (facts.suspension !== undefined && hasTime && isSuspended(facts, at)) {
     return { code: 'suspended', since: facts.suspension.from, until: facts.suspension.until };
   }
+  const lost = lostAt(facts, entitlement, at);
+  if (lost !== null) return lost;
   switch (entitlement.kind) {
     case 'permanent':
       return { code: 'permanent' };
@@ -84,15 +86,32 @@ function holdAt(facts: MemberFacts, end: Instant | null, at: Instant): Reason | 
   return held?.hold === undefined ? null : holdReason(held.id, held.hold);
 }
 
+/** The account that was gone from its server then, where no other stands. */
+function lostAt(facts: MemberFacts, entitlement: Entitlement, at: Instant): Reason | null {
+  if (entitlement.kind === 'ended' || entitlement.kind === 'never') return null;
+  // It ends with the time in which it was lost: whoever pays after a pause is placed anew.
+  const from = entitlement.kind === 'permanent' ? 0 : entitlement.stretch.from;
+  const live = liveGrants(facts);
+  if (live.some(({ observed }) => isFull(observed))) return null;
+  const lost = live.find(({ lostSince }) => lostSince !== undefined && from <= lostSince && lostSince <= at);
+  return lost?.lostSince === undefined
+    ? null
+    : { code: 'accessLost', grantId: lost.id, since: lost.lostSince };
+}
+
 function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
-  if (facts.isPermanent || facts.closed !== null) return [];
+  if (facts.closed !== null) return [];
+  const losses = facts.grants.flatMap(({ lostSince }) => lostSince ?? []);
+  if (facts.isPermanent) return sortedWithin(losses, day);
   const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
   const deletions = stretchesOf(facts.payments)
     .map((stretch) => deletionAt(stretch.to, facts.settings))
     .filter((at) => !['paid', 'never'].includes(entitlementAt(facts, at).kind));
   const holds = facts.grants.flatMap(({ hold }) => (hold === undefined ? [] : [hold.since]));
-  const inside = [...windows, ...deletions, ...holds, ...suspensionCuts(facts)].filter(
-    (at) => day.from < at && at < day.to,
-  );
+  return sortedWithin([...windows, ...deletions, ...holds, ...losses, ...suspensionCuts(facts)], day);
+}
+
+function sortedWithin(cuts: readonly Instant[], day: Span): readonly Instant[] {
+  const inside = cuts.filter((at) => day.from < at && at < day.to);
   return [...new Set(inside)].sort((a, b) => a - b);
 }

@@ -3,6 +3,7 @@ import { expectGoodLooks, expectGoodLooksOf } from '../support/browser-look.ts';
 import { aPerson, type Person, signIn } from '../support/browser-person.ts';
 import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
 import { holdSome } from '../support/a-hold.ts';
+import { loseAccountOf } from '../support/lost-account.ts';
 import { sections } from '../../domain/settings/index.ts';
 
 let site: BrowserSite;
@@ -10,10 +11,12 @@ let visitor: Person;
 let customer: Person;
 let member: Person;
 let admin: Person;
+let memberEmail: string;
 
 beforeAll(async () => {
   site = await startBrowserSite();
   const [administrator, active, buyer] = await site.furnish();
+  memberEmail = active?.email ?? '';
   [visitor, customer, member, admin] = await Promise.all([
     aPerson(site),
     signedIn(buyer),
@@ -150,5 +153,31 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     await page.getByText('Everybody on it is decided.').waitFor();
     await admin.visit('/admin/holds');
     await expectGoodLooks(admin);
+  });
+
+  it('for both: an account that was removed on the server, and the way back in', async () => {
+    const { page } = member;
+    await loseAccountOf(site, memberEmail);
+    await member.visit('/account');
+    await page.getByText('Your account on the server is gone').waitFor();
+    await expectGoodLooks(member);
+    await admin.visit(`/admin/members?q=${encodeURIComponent(memberEmail)}`);
+    await expectGoodLooks(admin);
+    await admin.page
+      .getByRole('checkbox', { name: /^Select (?!all)/ })
+      .first()
+      .check();
+    await admin.page.getByRole('button', { name: 'Re-invite…' }).click();
+    await admin.page.getByRole('dialog', { name: 'Re-invite a member' }).waitFor();
+    await expectGoodLooksOf(admin, null);
+    await admin.page.keyboard.press('Escape');
+    await admin.page.locator('tbody').getByRole('link').first().click();
+    await admin.page.getByText(/was removed there and is missing since/).waitFor();
+    await expectGoodLooks(admin);
+
+    await page.getByRole('button', { name: 'Re-Invite Yourself' }).click();
+    await page.getByText('You are being let in again.').waitFor();
+    await page.getByText('Your account on the server is gone').waitFor({ state: 'detached' });
+    await admin.page.getByText('Re-invited').waitFor();
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSettings } from '../../db/queries/settings.ts';
 import type { RunningApi } from '../support/api.ts';
 import { grantsOf, lookAgainAt, memberRow, syncServers, timelineOf } from '../support/looking.ts';
+import { removeByHand } from '../support/lost-account.ts';
 import { atThePage, beginPurchase, openWebhooks, pageOf, untilCheckout } from '../support/purchase.ts';
 import { type SettledMember, settledMembers } from '../support/settled-members.ts';
 import { makeAdministrator, signedIn } from '../support/sign-in.ts';
@@ -32,7 +33,7 @@ describe('an account that somebody removes on the server', () => {
   it('S71: is lost after a sync, and Re-Invite Yourself gives a new account by mail, once', async () => {
     const member = await somebody();
     const person = await signedIn(api, member.email);
-    await removeByHand(member);
+    await removeAccountOf(member);
     await syncServers(site);
     await lookAgainAt(site, member.id);
     const lost = await person.query('account.view');
@@ -87,6 +88,7 @@ describe('an account that somebody removes on the server', () => {
       .selectFrom('audit_log')
       .select(['action', 'subject_id'])
       .where('action', '=', 'members.reInvite')
+      .where('subject_id', '=', member.id)
       .execute();
     expect(audit).toEqual([{ action: 'members.reInvite', subject_id: member.id }]);
   });
@@ -112,6 +114,39 @@ describe('an account that somebody removes on the server', () => {
     expect(own).toMatchObject({ status: 412, body: { reason } });
     expect(byAdmin).toMatchObject({ status: 412, body: { reason } });
     expect(await grantsOf(site, member.id)).toMatchObject([{ observed_key: 'lost', ended_at: null }]);
+  });
+
+  it('stands among what needs a person, and many are re-invited at once, without those who lost nothing', async () => {
+    const members = await settledMembers(
+      site,
+      Array.from({ length: 3 }, () => ({ endsAt: Date.now() + 10 * DAY })),
+    );
+    const ids = members.map(({ id }) => id);
+    const [first, second, whole] = members;
+    if (first === undefined || second === undefined || whole === undefined) throw new Error('too few');
+    await loseIt(first);
+    await loseIt(second);
+    await Promise.all(ids.map((id) => lookAgainAt(site, id)));
+    const needs = await admin.query('admin.overview.needsYou');
+    const page = await admin.query('admin.members.page', { id: first.id });
+
+    const done = await admin.mutate('admin.members.reInvite', { ids: [...ids, ...ids] });
+    await eventually(async () => (await living(first)) && (await living(second)));
+    const nobody = await admin.mutate('admin.members.reInvite', { ids });
+
+    const rows = (needs.body['members'] as { rows: { id: string; type: string | null }[] }).rows;
+    expect(rows.filter(({ id }) => ids.includes(id)).map(({ type }) => type)).toEqual([
+      'AccessLost',
+      'AccessLost',
+    ]);
+    expect(needs.body['overdue']).toMatchObject({ total: 0 });
+    expect(page.body['outlook']).toMatchObject({
+      standing: 'active',
+      because: [{ code: 'payment' }, { code: 'accessLost', server: expect.any(String) }],
+    });
+    expect(done.body).toEqual({ reInvited: 2, leftOut: 1 });
+    expect(nobody).toMatchObject({ status: 412, body: { reason: 'nobodyToReInvite' } });
+    expect(await grantsOf(site, whole.id)).toHaveLength(1);
   });
 
   it('is not replaced by members themselves where the admins do not allow it', async () => {
@@ -177,7 +212,7 @@ describe('an account that is only missing from a listing', () => {
       .set({ lease_holder: 'somebody', lease_until: new Date(Date.now() + 60_000) })
       .where('id', '=', member.grantId)
       .execute();
-    await removeByHand(member);
+    await removeAccountOf(member);
     await syncServers(site);
 
     expect(await grantsOf(site, member.id)).toMatchObject([
@@ -192,7 +227,7 @@ async function somebody(): Promise<SettledMember> {
   return member;
 }
 
-async function removeByHand(member: SettledMember): Promise<void> {
+async function removeAccountOf(member: SettledMember): Promise<void> {
   const account = member.jellyfin
     .users()
     .find(({ name, state }) => name === member.username && state === 'enabled');
@@ -202,16 +237,11 @@ async function removeByHand(member: SettledMember): Promise<void> {
 
 /** As an admin of the server would, in its own panel. */
 async function removeOn(id: string): Promise<void> {
-  for (const { url, apiKey } of site.jellyfins) {
-    await fetch(`${url}/Users/${id}`, {
-      method: 'DELETE',
-      headers: { authorization: `MediaBrowser Token="${apiKey}"` },
-    });
-  }
+  for (const jellyfin of site.jellyfins) await removeByHand(jellyfin, id);
 }
 
 async function loseIt(member: SettledMember): Promise<void> {
-  await removeByHand(member);
+  await removeAccountOf(member);
   await syncServers(site);
 }
 

@@ -5,6 +5,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { formatDay, formatExact } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
+import { reInviteWords } from '../words/re-invite.ts';
 import type { AccountMember } from './data.ts';
 import { ReInvite } from './re-invite.tsx';
 
@@ -36,6 +37,10 @@ function Line(props: { readonly member: AccountMember }) {
     const { restricted, grace, suspended, blocked } = words().account;
     return { restricted, grace, suspended, blocked };
   };
+  const untilLabel = () => {
+    if (props.member.reInvite !== null) return reInviteWords().paidUntil;
+    return props.member.isOnTrial ? words().account.trialUntil : words().account.until;
+  };
   const hasTime = () => (props.member.entitledUntil ?? 0) > Date.now();
   return (
     <>
@@ -46,7 +51,7 @@ function Line(props: { readonly member: AccountMember }) {
         <Match when={hasTime() && props.member.entitledUntil}>
           {(until) => (
             <>
-              <Big label={props.member.isOnTrial ? words().account.trialUntil : words().account.until}>
+              <Big label={untilLabel()}>
                 <Day at={until()} />
               </Big>
               <p class="mt-3 text-lead font-semibold text-accent">{left(until())}</p>

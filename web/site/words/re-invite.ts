@@ -1,6 +1,7 @@
 import { dictionary } from '../../ui/language.ts';
 
 const en = {
+  paidUntil: 'Your time is paid until',
   title: 'Your account on the server is gone',
   help: 'It was removed there, but your time is paid. You can have a new account now; the sign-in details come by e-mail.',
   action: 'Re-Invite Yourself',
@@ -24,6 +25,7 @@ const en = {
 type ReInviteWords = typeof en;
 
 const de: ReInviteWords = {
+  paidUntil: 'Deine Zeit ist bezahlt bis',
   title: 'Dein Konto auf dem Server ist weg',
   help: 'Es wurde dort entfernt, aber deine Zeit ist bezahlt. Du kannst jetzt ein neues Konto bekommen; die Zugangsdaten kommen per E-Mail.',
   action: 'Lade dich neu ein',
