@@ -3,8 +3,8 @@ import { ledger } from './activity-proxies.ts';
 import { poke } from './messages.ts';
 
 /**
- * Reads one media server's name, version and libraries once. Started when an admin asks; a server that does
- * not answer is shown as such and asked again at the next occasion.
+ * Reads one media server's name, version, libraries and accounts once. Started every hour and when an admin
+ * asks; a server that does not answer is shown as such and asked again at the next occasion.
  */
 export async function serverSync({ serverId }: { serverId: string }): Promise<void> {
   let isPoked = true;

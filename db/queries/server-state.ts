@@ -23,6 +23,17 @@ export function settingServerState(db: QueryCreator<DB>, serverId: string, seen:
     .where(isNews(seen));
 }
 
+/** Servers in use that were last read before this, or never. */
+export async function serversNotReadSince(db: Kysely<DB>, before: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('servers')
+    .select('id')
+    .where('enabled', '=', true)
+    .where((eb) => eb.or([eb('last_synced_at', 'is', null), eb('last_synced_at', '<', before)]))
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** That a server answers is no news about its libraries: a doubt about them is taken back by its sync alone. */
 function isNews(seen: ServerSeen) {
   return seen.state === 'reachable'

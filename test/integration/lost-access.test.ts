@@ -177,6 +177,23 @@ describe('an account that somebody removes on the server', () => {
   });
 });
 
+describe('a server that nobody has asked about for an hour', () => {
+  it('is read by itself, and what was removed there is found', async () => {
+    const member = await somebody();
+    await removeAccountOf(member);
+    await site.stopWorker();
+    await site.db
+      .updateTable('servers')
+      .set({ last_synced_at: new Date(Date.now() - 3_601_000) })
+      .execute();
+    await site.startWorker();
+    await eventually(async () => (await happened(member)).includes('accessLost'));
+
+    const rows = await site.db.selectFrom('servers').select('last_synced_at').execute();
+    expect(rows.every((row) => Date.now() - (row.last_synced_at?.getTime() ?? 0) < 3_600_000)).toBe(true);
+  });
+});
+
 describe('an account that is only missing from a listing', () => {
   it('is not lost while the server, asked for it alone, has it; and found again once it was thought to be (E6)', async () => {
     const [member, other] = await settledMembers(site, [
@@ -185,6 +202,9 @@ describe('an account that is only missing from a listing', () => {
     ]);
     if (member === undefined || other === undefined) throw new Error('too few');
     const { faults } = member.jellyfin;
+    // A short list is its first half, and lists are sorted by name.
+    member.jellyfin.rename(member.remoteId, 'zz-renamed');
+    member.jellyfin.rename(other.remoteId, 'zz-renamed-too');
     faults.add({ kind: 'shortList', method: 'GET', route: '/Users' });
     await syncServers(site);
     const afterShort = await grantsOf(site, member.id);
