@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { DB } from '../schema.ts';
 import { entitling } from './entitling.ts';
 import { all, countUpTo, likeText, type ListPage, type Total } from './list-page.ts';
+import { isOfTrial } from './trial-time.ts';
 
 export type MemberSort = 'name' | 'email' | 'standing' | 'until' | 'next' | 'joined';
 
@@ -26,6 +27,8 @@ export interface MemberRow {
   readonly nextAt: Date | null;
   readonly joinedAt: Date;
   readonly plan: string | null;
+  /** The time of a trial runs now. */
+  readonly isOnTrial: boolean;
   readonly server: string | null;
   readonly username: string | null;
 }
@@ -126,11 +129,13 @@ function memberRows(page: RawBuilder<unknown>, now: Date): RawBuilder<MemberRow>
   return sql<MemberRow>`
     select m.id, m.display_name as name, m.email, m.standing, m.is_permanent as "isPermanent",
       m.needs_attention as "needsAttention", m.entitled_until as until, m.next_action_at as "nextAt",
-      m.created_at as "joinedAt", coalesce(standing_plan.name, paid.plan) as plan, granted.server, granted.username
+      m.created_at as "joinedAt", coalesce(standing_plan.name, paid.plan) as plan,
+      not m.is_permanent and coalesce(paid.is_on_trial, false) as "isOnTrial", granted.server, granted.username
     from members m
     left join plans standing_plan on standing_plan.id = m.permanent_plan_id and m.is_permanent
     left join lateral (
-      select p.plan_snapshot ->> 'name' as plan from payments p
+      select p.plan_snapshot ->> 'name' as plan, ${isOfTrial('p.plan_snapshot')}
+        and p.from_at <= ${now} and p.to_at > ${now} as is_on_trial from payments p
       where p.member_id = m.id and p.status in ${entitling}
       order by p.from_at > ${now}, abs(extract(epoch from p.from_at - ${now}::timestamptz)) limit 1
     ) paid on true

@@ -118,11 +118,11 @@ function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
     where p.id in (${page})`;
 }
 
-/** The first live payment of the member that shares time with this window. */
+/** The first live payment of the member that shares time with this window; `otherThan` may. */
 export async function overlappingPayment(
   db: Kysely<DB>,
   memberId: string,
-  window: { readonly from: Date; readonly to: Date; readonly otherThan?: string },
+  window: { readonly from: Date; readonly to: Date; readonly otherThan: readonly string[] },
 ): Promise<{ id: string; number: bigint } | null> {
   const row = await db
     .selectFrom('payments')
@@ -131,7 +131,7 @@ export async function overlappingPayment(
     .where(isEntitling('status'))
     .where('from_at', '<', window.to)
     .where('to_at', '>', window.from)
-    .$if(window.otherThan !== undefined, (query) => query.where('id', '<>', window.otherThan ?? ''))
+    .$if(window.otherThan.length > 0, (query) => query.where('id', 'not in', [...window.otherThan]))
     .orderBy('from_at')
     .limit(1)
     .executeTakeFirst();

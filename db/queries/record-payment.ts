@@ -8,7 +8,7 @@ import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
 import { poke } from './outbox.ts';
 import { overlappingPayment } from './payment-list.ts';
 import { recordEvent } from './timeline.ts';
-import { endTrials, lastWindow } from './trial-time.ts';
+import { endTrials, lastWindow, trialsGivingWay } from './trial-time.ts';
 
 export interface PaymentToRecord {
   readonly memberId: string;
@@ -47,22 +47,16 @@ export async function recordPayment(trx: Transaction<DB>, asked: PaymentToRecord
   const known = await findPayment(trx, payment);
   if (known !== undefined)
     return { kind: 'already-recorded', paymentId: known.id, memberId: known.member_id };
-  const window: Window = payment.window ? chosenWindow(payment.window) : await freeWindow(trx, payment);
-  const other = await overlappingPayment(trx, payment.memberId, {
-    from: new Date(window.from),
-    to: new Date(window.to),
-  });
+  const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
+  const [from, to] = [new Date(window.from), new Date(window.to)];
+  const { memberId, snapshot, now } = payment;
+  const trials = await trialsGivingWay(trx, { memberId, from, to, isTrial: snapshot.isTrial === true });
+  const otherThan = trials.map(({ paymentId }) => paymentId);
+  const other = await overlappingPayment(trx, memberId, { from, to, otherThan });
   if (other !== null) return { kind: 'overlaps', paymentId: other.id, number: other.number };
+  await endTrials(trx, { memberId, trials, from, toPlan: snapshot.name, now });
   const paymentId = await writePayment(trx, payment, { window, credit: 0n });
-  return { kind: 'recorded', paymentId, from: new Date(window.from), to: new Date(window.to) };
-}
-
-/** The next window, free of what is left of a trial that gives way to it. */
-async function freeWindow(trx: Transaction<DB>, payment: PaymentToRecord): Promise<Window> {
-  const window = await nextWindow(trx, payment);
-  const { memberId, now, snapshot } = payment;
-  await endTrials(trx, { memberId, from: window.from, toPlan: snapshot.name, now });
-  return window;
+  return { kind: 'recorded', paymentId, from, to };
 }
 
 export interface PaymentWorth {

@@ -1,7 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { LastWindow } from '../../domain/payment/window.ts';
 import { sections } from '../../domain/settings/index.ts';
-import { endedTrials, latestThatStays, type TrialRemainder } from '../../domain/trial/remainder.ts';
+import {
+  type EndedTrial,
+  endedTrials,
+  latestThatStays,
+  type TrialRemainder,
+} from '../../domain/trial/remainder.ts';
 import type { DB } from '../schema.ts';
 import { isEntitling } from './entitling.ts';
 import { recordEvent } from './timeline.ts';
@@ -44,35 +49,50 @@ export async function lastWindow(
   return latestThatStays(windows, bought, remainder) ?? null;
 }
 
+export interface TimeBought {
+  readonly memberId: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly isTrial: boolean;
+}
+
+/** Trials that end where this is bought. */
+export async function trialsGivingWay(db: Kysely<DB>, bought: TimeBought): Promise<readonly EndedTrial[]> {
+  const rows = await db
+    .selectFrom('payments')
+    .select(['id', 'from_at', 'to_at'])
+    .where('member_id', '=', bought.memberId)
+    .where(isEntitling('status'))
+    .where(isOfTrial('plan_snapshot'))
+    .where('to_at', '>', bought.from)
+    .execute();
+  if (rows.length === 0) return [];
+  const { isTrial } = bought;
+  const window = { from: bought.from.getTime(), to: bought.to.getTime(), isTrial };
+  const trials = rows.map(({ id, from_at, to_at }) => ({
+    id,
+    from: from_at.getTime(),
+    to: to_at.getTime(),
+    isTrial: true,
+  }));
+  return endedTrials(trials, window, await trialRemainder(db));
+}
+
 export interface TrialsToEnd {
   readonly memberId: string;
+  readonly trials: readonly EndedTrial[];
   /** The beginning of what is bought. */
-  readonly from: number;
+  readonly from: Date;
   readonly toPlan: string;
   readonly now: Date;
 }
 
-/** Makes room for a window that was bought; the member is locked. */
+/** Makes room for a window that is bought; the member is locked. */
 export async function endTrials(trx: Transaction<DB>, end: TrialsToEnd): Promise<void> {
-  const from = new Date(end.from);
-  const rows = await trx
-    .selectFrom('payments')
-    .select(['id', 'from_at', 'to_at'])
-    .where('member_id', '=', end.memberId)
-    .where(isEntitling('status'))
-    .where(isOfTrial('plan_snapshot'))
-    .where('to_at', '>', from)
-    .execute();
-  const trials = rows.map((row) => ({
-    id: row.id,
-    from: row.from_at.getTime(),
-    to: row.to_at.getTime(),
-    isTrial: true,
-  }));
-  for (const { paymentId, fate } of endedTrials(trials, end.from)) {
+  for (const { paymentId, fate } of end.trials) {
     await trx
       .updateTable('payments')
-      .set(fate === 'cut' ? { to_at: from } : { status: 'voided' })
+      .set(fate === 'cut' ? { to_at: end.from } : { status: 'voided' })
       .where('id', '=', paymentId)
       .execute();
     await recordEvent(trx, {

@@ -24,7 +24,10 @@ function after(windows: readonly Bought[], { isTrial, ...purchase }: Purchase): 
   const last = latestThatStays(windows, { isTrial }, purchase.remainder) ?? null;
   const { count, unit, zone, now } = purchase;
   const window = windowFor({ duration: { count, unit }, zone, now, last });
-  const fates = new Map(endedTrials(windows, window.from).map(({ paymentId, fate }) => [paymentId, fate]));
+  const bought = { ...window, isTrial };
+  const fates = new Map(
+    endedTrials(windows, bought, purchase.remainder).map(({ paymentId, fate }) => [paymentId, fate]),
+  );
   const kept = windows
     .filter(({ id }) => fates.get(id) !== 'voided')
     .map((one) => (fates.has(one.id) ? { ...one, to: window.from } : one));

@@ -34,9 +34,19 @@ export interface EndedTrial {
   readonly fate: 'cut' | 'voided';
 }
 
-/** Trials that reach into a window that begins then; without their rest nothing overlaps it. */
-export function endedTrials(windows: readonly TrialWindow[], from: number): readonly EndedTrial[] {
+interface BoughtWindow extends Time {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Trials that share time with a window that is bought and give way to it: it never overlaps the rest of them. */
+export function endedTrials(
+  windows: readonly TrialWindow[],
+  bought: BoughtWindow,
+  remainder: TrialRemainder,
+): readonly EndedTrial[] {
+  const { from, to } = bought;
   return windows
-    .filter((window) => window.isTrial && window.to > from)
+    .filter((window) => givesWay(window, bought, remainder) && window.to > from && window.from < to)
     .map((window) => ({ paymentId: window.id, fate: window.from < from ? 'cut' : 'voided' }));
 }

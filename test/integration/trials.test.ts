@@ -14,6 +14,7 @@ const DAY = 86_400_000;
 let api: RunningApi;
 let house: Catalogue;
 let trial: string;
+let boss: Visitor;
 
 beforeAll(async () => {
   api = await startApi();
@@ -21,6 +22,8 @@ beforeAll(async () => {
   trial = await aTrialPlan(api.db, { days: 7 });
   await api.db.updateTable('servers').set({ accepts_trials: true }).execute();
   await api.save('trial', { enabled: true });
+  boss = await signedIn(api, 'boss@example.org');
+  await makeAdministrator(api, 'boss@example.org');
 });
 
 afterAll(() => api.stop());
@@ -113,13 +116,10 @@ describe('the trial page', () => {
   });
 
   it('leads administrators nowhere', async () => {
-    const person = await signedIn(api, 'boss@example.org');
-    await makeAdministrator(api, 'boss@example.org');
-
-    const answer = await person.mutate('trial.start', wish());
+    const answer = await boss.mutate('trial.start', wish());
 
     expect(answer).toMatchObject({ status: 412, body: { reason: 'administrator' } });
-    expect(await canStart(person)).toBe(false);
+    expect(await canStart(boss)).toBe(false);
   });
 });
 
@@ -349,6 +349,18 @@ describe('where a trial comes first', () => {
 describe('buying during a trial', () => {
   const days = (at: Date) => Math.round((at.getTime() - Date.now()) / DAY) + 0;
 
+  const listOf = (text: string) => ({
+    search: text,
+    standings: [],
+    planId: null,
+    serverId: null,
+    needsAttention: false,
+    sort: 'name',
+    direction: 'asc',
+    page: 1,
+    pageSize: 10,
+  });
+
   async function windows(email: string): Promise<string[]> {
     const memberId = await memberOf(email);
     const rows = await api.db
@@ -379,12 +391,21 @@ describe('buying during a trial', () => {
       const { body } = await person.query('checkout.options');
       const [offer] = body['plans'] as { window: { from: number }; starts: unknown }[];
       const account = await person.query('account.view');
+      const memberId = await memberOf(email);
+      const payment = { memberId, planId: house.monthly, from: '', to: '' };
+      const preview = await boss.query('admin.payments.preview', payment);
+      const asMember = await boss.query('admin.members.page', { id: memberId });
+      const listed = await boss.query('admin.members.list', listOf(email));
       const recorded = await pay(email);
 
       expect(body).toMatchObject({ left: [], trial: { remainder } });
       expect(offer?.starts).toBeNull();
       expect(days(new Date(offer?.window.from ?? 0))).toBe(remainder === 'drop' ? 0 : 7);
       expect(account.body['member']).toMatchObject({ isOnTrial: true, goesOnWith: null });
+      expect(preview.body).toMatchObject({ overlaps: null });
+      expect(days(new Date(preview.body['until'] as number))).toBe(remainder === 'drop' ? 30 : 37);
+      expect(days(new Date(asMember.body['trialUntil'] as number))).toBe(7);
+      expect(listed.body['rows']).toMatchObject([{ plan: 'Look around', isOnTrial: true }]);
       expect(recorded.kind).toBe('recorded');
       expect(await windows(email)).toEqual(expected);
       const events = await api.db

@@ -60,6 +60,7 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     /** What lists show; the process writes it, so it can be a moment behind. */
     shown: { standing: member.standing, at: instantOrNull(member.standing_at) },
     plan: await planInForce(ctx.db, member.is_permanent ? member.permanent_plan_id : null, { payments, now }),
+    trialUntil: member.is_permanent ? null : trialUntil(payments, now),
     grants: grants.map(grantAnswer),
     payments: payments.map(paymentAnswer),
     troubles: troubles.map(troubleAnswer),
@@ -73,9 +74,7 @@ async function planInForce(
   permanentPlanId: string | null,
   { payments, now }: { payments: Payments; now: Date },
 ) {
-  const covering = payments.find(
-    (payment) => payment.status !== 'voided' && payment.from_at <= now && payment.to_at > now,
-  );
+  const covering = paymentAt(payments, now);
   const groups = await listGroups(db);
   const named = (ids: readonly string[]) =>
     groups.filter((group) => ids.includes(group.id)).map((group) => group.name);
@@ -94,6 +93,16 @@ async function planInForce(
   if (terms === undefined) return null;
   const { name, maxStreams, allowDownloads, allowTranscoding } = terms;
   return { name, maxStreams, allowDownloads, allowTranscoding, groups: named(terms.groupIds) };
+}
+
+function paymentAt(payments: Payments, now: Date): Payments[number] | undefined {
+  return payments.find(({ status, from_at, to_at }) => status !== 'voided' && from_at <= now && to_at > now);
+}
+
+/** The end of the trial that runs now; null: none. */
+function trialUntil(payments: Payments, now: Date): number | null {
+  const covering = paymentAt(payments, now);
+  return covering?.plan_snapshot.isTrial === true ? instant(covering.to_at) : null;
 }
 
 function grantAnswer(grant: Grants[number]) {

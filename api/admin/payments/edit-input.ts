@@ -118,7 +118,7 @@ async function requireFreeTime(
   { from, to }: PaymentValues,
 ): Promise<void> {
   if (payment.status === 'pending') return;
-  const window = { from: new Date(from), to: new Date(to), otherThan: payment.id };
+  const window = { from: new Date(from), to: new Date(to), otherThan: [payment.id] };
   const other = await overlappingPayment(trx, payment.member_id, window);
   if (other !== null) throw wrongField('from', `Overlaps payment ${other.number} of this member`);
 }

@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
 import { overlappingPayment } from '../../../db/queries/payment-list.ts';
 import { snapshotOf } from '../../../db/queries/record-payment.ts';
+import { trialsGivingWay } from '../../../db/queries/trial-time.ts';
 import type { DB } from '../../../db/schema.ts';
 import type { PlanSnapshot } from '../../../db/tables/payments.ts';
-import type { PlanChange } from '../../../domain/plan-change/plan-change.ts';
 import type { PaymentFact } from '../../../domain/subscription/facts.ts';
 import { nextSteps } from '../../../domain/subscription/next-steps.ts';
+import type { EndedTrial } from '../../../domain/trial/remainder.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { notThere, wrongField } from '../input.ts';
@@ -24,10 +25,7 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
   const ground = { terms, zone: site.timeZone, now };
   const would = input.startMode === 'now' ? await startingNow(ctx.db, input, ground) : null;
   const window = would === null ? await askedWindow(ctx.db, input, ground) : windowOf(would);
-  const [facts, other] = await Promise.all([
-    loadMemberFacts(ctx.db, input.memberId),
-    would === null ? overlappingPayment(ctx.db, input.memberId, window) : null,
-  ]);
+  const facts = await loadMemberFacts(ctx.db, input.memberId);
   if (facts === null) throw notThere('member');
   const paid: PaymentFact = {
     id: 'preview',
@@ -37,7 +35,12 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     isFirst: facts.payments.length === 0,
     isAnnounced: true,
   };
-  const kept = would === null ? facts.payments : paymentsAfter(facts.payments, would.change, paid.from);
+  const bought = { memberId: input.memberId, ...window, isTrial: terms.isTrial === true };
+  const ended = would?.change.credited ?? (await trialsGivingWay(ctx.db, bought));
+  const otherThan = ended.map(({ paymentId }) => paymentId);
+  const other =
+    would === null ? await overlappingPayment(ctx.db, input.memberId, { ...window, otherThan }) : null;
+  const kept = paymentsAfter(facts.payments, ended, paid.from);
   const outlook = nextSteps({ ...facts, payments: [...kept, paid] }, now.getTime());
   return {
     from: paid.from,
@@ -64,14 +67,14 @@ function windowOf({ change }: WouldChange): AskedWindow {
   return { from: new Date(change.window.from), to: new Date(change.window.to), isChosen: true };
 }
 
-/** The windows as the change would leave them. */
+/** The windows as a change of plan, or the end of a trial, would leave them. */
 function paymentsAfter(
   payments: readonly PaymentFact[],
-  change: PlanChange,
-  now: number,
+  ended: readonly EndedTrial[],
+  from: number,
 ): readonly PaymentFact[] {
-  const fates = new Map(change.credited.map(({ paymentId, fate }) => [paymentId, fate]));
+  const fates = new Map(ended.map(({ paymentId, fate }) => [paymentId, fate]));
   return payments
     .filter(({ id }) => fates.get(id) !== 'voided')
-    .map((payment) => (fates.get(payment.id) === 'cut' ? { ...payment, to: now } : payment));
+    .map((payment) => (fates.get(payment.id) === 'cut' ? { ...payment, to: from } : payment));
 }

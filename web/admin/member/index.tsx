@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { Badge } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
+import { formatDay } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -47,6 +48,9 @@ function Present(props: { readonly member: Member }) {
         mark={
           <>
             <StandingBadge standing={props.member.outlook.standing} />
+            <Show when={props.member.trialUntil}>
+              {(until) => <Badge>{words().trialUntil(formatDay(until()))}</Badge>}
+            </Show>
             <Show when={props.member.outlook.needsAttention}>
               <Badge tone="bad">
                 <Icon name="warning" />

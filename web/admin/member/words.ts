@@ -84,6 +84,7 @@ const en = {
     differs: 'being changed',
     lost: 'gone',
   },
+  trialUntil: (day: string) => `trial until ${day}`,
   plan: {
     title: 'Plan and limits',
     none: 'No plan so far.',

@@ -1,5 +1,6 @@
 import { Show } from 'solid-js';
 import type { api } from '../../ui/api.ts';
+import { Badge } from '../../ui/badge.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import type { CsvCell } from '../parts/csv.ts';
@@ -24,7 +25,14 @@ export function memberColumns(): readonly Column<MemberRow>[] {
       key: 'standing',
       title: names.standing,
       sort: 'standing',
-      cell: (member) => <StandingBadge standing={member.standing} />,
+      cell: (member) => (
+        <span class="inline-flex flex-wrap gap-1.5">
+          <StandingBadge standing={member.standing} />
+          <Show when={member.isOnTrial}>
+            <Badge>{words().trial}</Badge>
+          </Show>
+        </span>
+      ),
     },
     { key: 'plan', title: names.plan, from: 'lg', cell: (member) => member.plan },
     { key: 'server', title: names.server, from: 'xl', cell: (member) => member.server },
