@@ -53,6 +53,16 @@ export async function listDiscounts(
   return { rows, total };
 }
 
+export async function exportDiscounts(
+  db: Kysely<DB>,
+  request: DiscountFilter & { readonly after: string | null; readonly limit: number; readonly now: Date },
+): Promise<DiscountRow[]> {
+  const where = all([conditions(request), ...(request.after === null ? [] : [sql`d.id > ${request.after}`])]);
+  const { rows } = await sql<DiscountRow>`select ${answered} from (${discountRows(request.now)}) d
+    where ${where} order by d.id limit ${request.limit}`.execute(db);
+  return rows;
+}
+
 export async function discountById(db: Kysely<DB>, id: string, now: Date): Promise<DiscountRow | null> {
   const { rows } =
     await sql<DiscountRow>`select ${answered} from (${discountRows(now)}) d where d.id = ${id}`.execute(db);

@@ -73,6 +73,20 @@ async function auditOf(subjectId: string) {
 }
 
 describe('discount codes in the panel', () => {
+  it('are exported whole, as they are filtered', async () => {
+    await aDiscount(panel.api.db, 'EXPORT-1');
+    await aDiscount(panel.api.db, 'EXPORT-2', { amount: 100n, is_active: false });
+
+    const { body } = await panel.admin.query('admin.discounts.exportStep', {
+      search: 'export',
+      states: ['inactive'],
+      after: null,
+    });
+
+    expect(body).toMatchObject({ next: null, rows: [{ code: 'EXPORT-2', amount: { amount: '100' } }] });
+    await panel.api.db.deleteFrom('discount_codes').execute();
+  });
+
   it('are made, changed and listed, each change with its entry in the audit log', async () => {
     const made = await save({ memberEmail: ' Kim@Example.org ', expiresAt: '2030-05-01T18:00' });
     const id = String(made.body['id']);

@@ -6,6 +6,7 @@ import { type RunningWorker, startWorker } from '../../bin/worker/start.ts';
 import { newId } from '../../db/new-id.ts';
 import { storeNotice } from '../../db/queries/inbox.ts';
 import { oweLoginNotice } from '../../db/queries/logins.ts';
+import { keepMemberClock } from '../../db/queries/member-clock.ts';
 import { memberRow } from '../support/looking.ts';
 import { aLoginOf, atThePage, untilCheckout } from '../support/purchase.ts';
 import { settledMembers } from '../support/settled-members.ts';
@@ -60,6 +61,11 @@ describe('a Temporal server that has lost everything', () => {
       .set({ to_at: new Date() })
       .where('member_id', '=', ending.id)
       .execute();
+    await keepMemberClock(site.db, {
+      memberId: sleeping.id,
+      memberNow: Date.now() + 9 * DAY,
+      now: new Date(),
+    });
     const { loginId, email } = await aLoginOf(site, 'forgetful');
     const url = 'http://site.example/reset?token=words';
     await oweLoginNotice(site.db, site.seal, { loginId, email, event: 'resetPassword', url, at: new Date() });
@@ -98,6 +104,8 @@ describe('a Temporal server that has lost everything', () => {
     expect(await standsIn(namespace, sleeping.id)).toBe('RUNNING');
     expect(await standsIn(namespace, closed.id)).toBeNull();
     expect(sleeping.jellyfin.user(sleeping.remoteId)?.state).toBe('enabled');
+    // A process that is started anew lives by the clock on the wall.
+    expect(await site.db.selectFrom('member_clocks').select('member_id').execute()).toEqual([]);
   });
 
   it('that is known is asked only for those who are overdue', async () => {

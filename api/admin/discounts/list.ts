@@ -6,19 +6,26 @@ import { moneyText } from '../../wire.ts';
 import { instant } from '../answer.ts';
 import { pageInput, search } from '../input.ts';
 
-const input = z.object({
+export const discountFilter = {
   search,
   states: z.array(z.string().max(20)).max(10),
+};
+
+const input = z.object({
+  ...discountFilter,
   ...pageInput(['created', 'code', 'expires']),
 });
 
 export const list = adminProcedure.input(input).query(async ({ ctx, input: asked }) => {
   const { site, payments } = await ctx.settings();
   const { rows, total } = await listDiscounts(ctx.db, { ...asked, now: ctx.clock() });
-  return { rows: rows.map((row) => answerOf(row, { zone: site.timeZone, ...payments })), total };
+  return {
+    rows: rows.map((row) => discountAnswer(row, { zone: site.timeZone, currency: payments.currency })),
+    total,
+  };
 });
 
-function answerOf(row: DiscountRow, { zone, currency }: { zone: string; currency: string }) {
+export function discountAnswer(row: DiscountRow, { zone, currency }: { zone: string; currency: string }) {
   const { amount, expiresAt, createdAt, ...rest } = row;
   return {
     ...rest,

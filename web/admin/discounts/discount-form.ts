@@ -39,7 +39,8 @@ export function valuesOf(discount: Discount): DiscountValues {
   };
 }
 
-function typedValue({ percent, amount }: Discount): string {
+/** Percent, or the amount as a plain decimal. */
+export function typedValue({ percent, amount }: Discount): string {
   if (amount === null) return String(percent ?? '');
   const format = new Intl.NumberFormat('en', { style: 'currency', currency: amount.currency });
   return decimalText(amount.amount, format.resolvedOptions().maximumFractionDigits ?? 2);

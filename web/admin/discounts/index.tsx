@@ -10,6 +10,7 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createList, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
+import { ExportButton } from '../parts/export-button.tsx';
 import { ColumnChooser, FilterSelect, ListBar, Pager, shownColumns } from '../parts/list-bar.tsx';
 import { createListState, type ListState, oneOf } from '../parts/list-state.ts';
 import { RowMenu } from '../parts/menu.tsx';
@@ -17,14 +18,18 @@ import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
 import { panelWords } from '../words.ts';
 import { DiscountDialog } from './discount-dialog.tsx';
+import { discountCells, discountHeader } from './discount-csv.ts';
 import type { Discount } from './discount-form.ts';
 import { UsesDialog } from './uses-dialog.tsx';
 import { words } from './words.ts';
 
+function filterOf(list: ListState) {
+  return { search: list.search(), states: list.filters('state') };
+}
+
 function inputOf(list: ListState) {
   return {
-    search: list.search(),
-    states: list.filters('state'),
+    ...filterOf(list),
     sort: oneOf(list.sort(), ['created', 'code', 'expires'], 'created'),
     direction: list.direction(),
     page: list.page(),
@@ -62,6 +67,12 @@ export function DiscountsPage() {
           list={list}
         />
         <ColumnChooser columns={columns()} list={list} />
+        <ExportButton
+          fileName="discount-codes.csv"
+          header={discountHeader()}
+          cells={discountCells}
+          load={(after) => api.admin.discounts.exportStep.query({ ...filterOf(list), after })}
+        />
       </ListBar>
       <Loaded
         query={discounts}

@@ -29,6 +29,11 @@ function creditText({ amount, currency }: MoneyText): string {
   return moved < 0n ? words().account.creditGiven(shown) : words().account.creditHeld(shown);
 }
 
+/** Where a code left nothing to pay no gateway was asked, so none is named. */
+function isPaidFor({ paid, discount }: AccountPayment): boolean {
+  return discount === null || paid.amount !== '0';
+}
+
 function Payment(props: { readonly payment: AccountPayment }) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
@@ -44,7 +49,9 @@ function Payment(props: { readonly payment: AccountPayment }) {
         <span>
           {words().account.number} <span class="figures">{props.payment.number}</span>
         </span>
-        <span>{words().account.sources[props.payment.source]}</span>
+        <Show when={isPaidFor(props.payment)}>
+          <span>{words().account.sources[props.payment.source]}</span>
+        </Show>
         <Show when={props.payment.discount}>
           {(discount) => <span>{words().account.discounted(formatMoney(discount()))}</span>}
         </Show>
