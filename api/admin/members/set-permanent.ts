@@ -5,7 +5,8 @@ import { changePermanence, permanenceInput } from './permanence.ts';
 export const setPermanent = adminProcedure.input(permanenceInput).mutation(async ({ ctx, input }) => {
   const { site, payments } = await ctx.settings();
   const ground = { currency: payments.currency, zone: site.timeZone };
-  await change(ctx, async ({ trx, now, by, audit }) => {
+  const now = await ctx.clockOf(input.id);
+  await change(ctx, async ({ trx, by, audit }) => {
     await changePermanence(trx, { asked: input, by, now, ...ground });
     await audit({
       action: 'members.setPermanent',

@@ -9,9 +9,10 @@ import { id, notThere, requiredText } from '../input.ts';
 export const voidOne = adminProcedure
   .input(z.object({ id, why: requiredText(400) }))
   .mutation(async ({ ctx, input }) => {
-    await change(ctx, async ({ trx, now, by, audit }) => {
+    await change(ctx, async ({ trx, by, audit }) => {
       const payment = await paymentForChange(trx, input.id);
       if (payment === undefined) throw notThere('payment');
+      const now = await ctx.clockOf(payment.member_id);
       const result = await voidPayment(trx, { paymentId: input.id, why: input.why, by, now });
       if (result === 'not-live')
         throw new Refusal('conflict', {
