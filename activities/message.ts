@@ -180,14 +180,16 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
   const isInvitation = order.event === 'mediaServerInvitation';
   return {
     ...siteValues(settings),
+    'renew.url': renewUrl(settings, subject.isTrial),
     'member.name': subject.name,
     'member.email': subject.email,
     'plan.name': subject.planName,
-    'plan.cost': price(subject.planCost),
+    'plan.cost': subject.planCost?.amount === 0n ? '' : price(subject.planCost),
     'payment.amount': subject.paid?.amount === 0n ? '' : price(subject.paid),
     'payment.credit': price(subject.credit),
     'payment.from': instant(subject.from),
     'payment.to': instant(until),
+    'trial.to': subject.isTrial ? instant(until) : '',
     days_left: until === null ? 0 : daysLeft(order.now, until.getTime()),
     'removal.on': instant(removalOf(settings, order.event, until)),
     'suspension.until': instant(subject.suspendedUntil),
@@ -199,6 +201,11 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'panel.url': `${settings.site.uri}/admin/members/${order.memberId}`,
     message: subject.problem,
   };
+}
+
+/** A trial leads to the plans: there is nothing to renew on the account page. */
+function renewUrl({ site }: Settings, isTrial: boolean): string {
+  return `${site.uri.replace(/\/$/, '')}/${isTrial ? 'subscribe' : 'account'}`;
 }
 
 function siteValues({ site }: Settings): Values {

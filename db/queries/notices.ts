@@ -133,6 +133,8 @@ export interface NoticeSubject {
   readonly name: string;
   readonly email: string;
   readonly planName: string;
+  /** The time is that of a trial. */
+  readonly isTrial: boolean;
   readonly planCost: { amount: bigint; currency: string } | null;
   /** The money that came in for the payment. */
   readonly paid: { amount: bigint; currency: string } | null;
@@ -151,7 +153,7 @@ export interface NoticeSubject {
 interface SubjectRow {
   readonly name: string;
   readonly email: string;
-  readonly plan: { name: string; cost: string; currency: string } | null;
+  readonly plan: { name: string; cost: string; currency: string; isTrial?: boolean } | null;
   readonly amount: bigint | null;
   /** Of the amount; less than nothing where it was given to another payment. */
   readonly credit: bigint;
@@ -191,6 +193,7 @@ export async function noticeSubject(
     name: row.name,
     email: row.email,
     planName: row.plan?.name ?? '',
+    isTrial: row.plan?.isTrial === true,
     planCost: row.plan === null ? null : { amount: BigInt(row.plan.cost), currency: row.plan.currency },
     ...moneyOf(row),
     from: row.from_at,

@@ -16,7 +16,7 @@ export const placeholders = {
   'member.name': { help: 'Name of the member', sample: 'Sample member' },
   'member.email': { help: 'E-mail address of the member', sample: 'member@example.org' },
   'plan.name': { help: 'Name of the plan', sample: 'Standard' },
-  'plan.cost': { help: 'Price of the plan', sample: '$15.00' },
+  'plan.cost': { help: 'Price of the plan; empty when it costs nothing', sample: '$15.00' },
   'payment.amount': { help: 'What was paid; empty when nothing was', sample: '$15.00' },
   'payment.credit': {
     help: 'What older payments gave to it at a change of plan; empty when nothing',
@@ -24,6 +24,7 @@ export const placeholders = {
   },
   'payment.from': { help: 'Begin of the paid time', sample: '14 November 2026 at 18:00 UTC' },
   'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
+  'trial.to': { help: 'End of the time where it is that of a trial; empty otherwise', sample: '' },
   days_left: { help: 'Days from now to the end of the paid time; 0 for less than half a day', sample: 3 },
   'removal.on': {
     help: 'When access or what is left of it goes after the paid time; empty when it went with it or stays',
@@ -38,6 +39,10 @@ export const placeholders = {
   'credentials.username': { help: 'User name on the media server', sample: 'sample-member' },
   'credentials.password': { help: 'First password on the media server', sample: 'a-first-password' },
   'account.url': { help: 'Link to the account page', sample: 'https://site.example.org/account' },
+  'renew.url': {
+    help: 'Link to go on: the account page, or after a trial the plans',
+    sample: 'https://site.example.org/account',
+  },
   'confirm.url': { help: 'Link that confirms the address', sample: 'https://site.example.org/confirm/0' },
   'reset.url': { help: 'Link to choose a new password', sample: 'https://site.example.org/reset/0' },
   'panel.url': { help: 'Link into the panel', sample: 'https://site.example.org/admin/members/0' },

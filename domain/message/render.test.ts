@@ -69,6 +69,21 @@ describe('the built-in messages', () => {
     expect(message.subject).toBe('Your account on the media server was deleted');
   });
 
+  it.each(['subscriptionExpiringSoon', 'timeEndedWarning', 'subscriptionExpired'] as const)(
+    '%s speaks of a trial as one, and leads to the plans',
+    (event) => {
+      const values = { ...sampleContext(event), 'renew.url': 'https://site.example.org/subscribe' };
+      const trial = render(event, { ...values, 'trial.to': 'tomorrow', 'plan.cost': '' });
+      const paid = render(event, sampleContext(event));
+
+      expect(trial.text).toMatch(/Your trial/);
+      expect(trial.text).toContain('Choose a plan:\nhttps://site.example.org/subscribe');
+      expect(trial.text + trial.html + trial.subject).not.toMatch(/paid time|Renew|Extend|Price/);
+      expect(paid.text).toMatch(/paid time/);
+      expect(paid.text + paid.html).not.toMatch(/trial|Choose a plan/i);
+    },
+  );
+
   it('say when the account is deleted, or that a new one is made where it went at once', () => {
     const later = render('subscriptionExpired', sampleContext('subscriptionExpired'));
     const atOnce = render('subscriptionExpired', {

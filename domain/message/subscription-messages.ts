@@ -1,6 +1,11 @@
 import type { MessageDefinition } from './message-definition.ts';
 import { button, facts, paragraph, paragraphUnless, paragraphWhen } from './wording.ts';
 
+/** A trial was never paid for, and is not renewed. */
+function orTrial(paid: string, trial: string): string {
+  return `{% if trial.to == '' %}${paid}{% else %}${trial}{% endif %}`;
+}
+
 /** To a member, about paid time. */
 export const subscriptionMessages = {
   subscriptionCreated: {
@@ -71,20 +76,31 @@ export const subscriptionMessages = {
   subscriptionExpiringSoon: {
     title: 'Subscription expiring soon',
     audience: 'member',
-    placeholders: ['member.name', 'plan.name', 'plan.cost', 'payment.to', 'days_left', 'account.url'],
+    placeholders: [
+      'member.name',
+      'plan.name',
+      'plan.cost',
+      'payment.to',
+      'trial.to',
+      'days_left',
+      'renew.url',
+      'account.url',
+    ],
     wording: {
       subject: `Your access ends {% if days_left > 1 %}in {{ days_left }} days{% elsif days_left == 1 %}in one day{% else %}in less than a day{% endif %}`,
-      title: 'Your paid time is ending',
+      title: orTrial('Your paid time is ending', 'Your trial is ending'),
       blocks: [
         paragraph('Hello {{ member.name }},'),
         paragraph(
           `Your access ends {% if days_left > 1 %}in {{ days_left }} days{% elsif days_left == 1 %}in one day{% else %}in less than a day{% endif %}, on {{ payment.to }}.`,
         ),
         facts({ Plan: 'plan.name', Price: 'plan.cost' }),
-        paragraph(
+        paragraphUnless(
+          'trial.to',
           'Extend it to go on without a break. New time is added after what you have, so nothing is lost by being early.',
         ),
-        button('Extend your time', 'account.url'),
+        paragraphWhen('trial.to', 'Choose a plan to go on without a break.'),
+        button(orTrial('Extend your time', 'Choose a plan'), 'renew.url'),
         paragraph('If you do nothing, your access ends by itself and nothing is charged.'),
       ],
     },
@@ -92,44 +108,66 @@ export const subscriptionMessages = {
   timeEndedWarning: {
     title: 'Paid time ended, access kept',
     audience: 'member',
-    placeholders: ['member.name', 'plan.name', 'plan.cost', 'payment.to', 'removal.on', 'account.url'],
+    placeholders: [
+      'member.name',
+      'plan.name',
+      'plan.cost',
+      'payment.to',
+      'trial.to',
+      'removal.on',
+      'renew.url',
+      'account.url',
+    ],
     wording: {
-      subject: 'Your paid time is over',
-      title: 'Your paid time is over',
+      subject: orTrial('Your paid time is over', 'Your trial is over'),
+      title: orTrial('Your paid time is over', 'Your trial is over'),
       blocks: [
         paragraph('Hello {{ member.name }},'),
-        paragraph('Your paid time ended on {{ payment.to }}. You still have access.'),
+        paragraph(
+          `${orTrial('Your paid time', 'Your trial')} ended on {{ payment.to }}. You still have access.`,
+        ),
         paragraphWhen(
           'removal.on',
-          'Renew before {{ removal.on }} to keep it. After that your access to the media server ends.',
+          `${orTrial('Renew', 'Choose a plan')} before {{ removal.on }} to keep it. After that your access to the media server ends.`,
         ),
-        paragraphUnless('removal.on', 'Please renew, so that the costs stay shared.'),
+        paragraphUnless(
+          'removal.on',
+          `Please ${orTrial('renew', 'choose a plan')}, so that the costs stay shared.`,
+        ),
         facts({ Plan: 'plan.name', Price: 'plan.cost' }),
-        button('Renew', 'account.url'),
+        button(orTrial('Renew', 'Choose a plan'), 'renew.url'),
       ],
     },
   },
   subscriptionExpired: {
     title: 'Subscription expired',
     audience: 'member',
-    placeholders: ['member.name', 'plan.name', 'payment.to', 'removal.on', 'account.url'],
+    placeholders: [
+      'member.name',
+      'plan.name',
+      'payment.to',
+      'trial.to',
+      'removal.on',
+      'renew.url',
+      'account.url',
+    ],
     wording: {
       subject: 'Your access has ended',
-      title: 'Your paid time is over',
+      title: orTrial('Your paid time is over', 'Your trial is over'),
       blocks: [
         paragraph('Hello {{ member.name }},'),
         paragraph(
-          'Your paid time ended on {{ payment.to }}, and your access to the media server ended with it.',
+          `${orTrial('Your paid time', 'Your trial')} ended on {{ payment.to }}, and your access to the media server ended with it.`,
         ),
         paragraphWhen(
           'removal.on',
-          'Renew before {{ removal.on }} and everything is as it was. After that your account on the media server is deleted.',
+          `${orTrial('Renew', 'Choose a plan')} before {{ removal.on }} and everything is as it was. After that your account on the media server is deleted.`,
         ),
         paragraphUnless(
           'removal.on',
           'You are welcome back at any time. Your login at {{ site.name }} stays; a new account on the media server is made for you when you subscribe again.',
         ),
-        button('Renew', 'account.url'),
+        button(orTrial('Renew', 'Choose a plan'), 'renew.url'),
       ],
     },
   },

@@ -14,6 +14,8 @@ import {
 } from '../support/purchase.ts';
 import { eventually, startTestSite, type TestSite } from '../support/site.ts';
 
+const DAY = 86_400_000;
+
 let site: TestSite;
 let api: RunningApi;
 let trialPlan: string;
@@ -76,6 +78,24 @@ describe('a member on a trial', () => {
     );
     expect(mail.text).toContain('costs nothing');
     expect(site.mail.to(email).some(({ subject }) => subject.startsWith('Welcome to'))).toBe(false);
+  });
+
+  it('is reminded of the end with the way to the plans', async () => {
+    const { email, memberId } = await aTrialOf('reminded');
+    const now = Date.now();
+    await site.db
+      .updateTable('payments')
+      .set({ from_at: new Date(now - 6 * DAY), to_at: new Date(now + DAY / 2) })
+      .where('member_id', '=', memberId)
+      .execute();
+    await site.setSettings('reminders', {});
+
+    const mail = await eventually(() =>
+      site.mail.to(email).find(({ subject }) => subject.startsWith('Your access ends')),
+    );
+    expect(mail.text).toContain('Your trial is ending');
+    expect(mail.text).toContain('Choose a plan:\nhttp://site.example/subscribe');
+    expect(mail.text).not.toContain('Price');
   });
 
   it('S67: Given a trial member on a trial-only server, when they buy, then they are granted elsewhere first, revoked there after', async () => {
