@@ -1,3 +1,4 @@
+import type { RecurringStatus } from '../../domain/billing/recurring-status.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { ConnectionTest } from '../fault.ts';
 
@@ -45,10 +46,37 @@ export type PaymentState =
   /** A state this version does not know: it waits, and a person is told. Never read as paid or failed. */
   | { readonly kind: 'unknown'; readonly checkoutId: string | null; readonly state: string };
 
+/** One charge that went through. */
+export interface RecurringCharge {
+  /** The business id (Stripe: `pi_...`), the same as of any other payment. */
+  readonly transactionId: string;
+  readonly paid: Money;
+  /** Milliseconds since the epoch, as are those below. */
+  readonly at: number;
+  /** Whether it paid for a period; money of a change of plan at the gateway, say, did not. */
+  readonly isForPeriod: boolean;
+}
+
+/** What the gateway's own record says of something that it charges again and again. */
+export interface RecurringState {
+  readonly externalId: string;
+  /** Null: a state that this version does not know. It waits, and a person is told. */
+  readonly status: RecurringStatus | null;
+  /** The gateway's own word for it. */
+  readonly state: string;
+  /** When the next charge is due, or the time that was charged for ends. */
+  readonly currentPeriodEnd: number | null;
+  readonly payerEmail: string | null;
+  /** What is charged at a time; null: it differs. */
+  readonly price: Money | null;
+  /** Those that went through since the instant that was asked for, oldest first. None is no proof that nothing was paid. */
+  readonly charges: readonly RecurringCharge[];
+}
+
 /** What a genuine notice points at. It is a hint: the object is read again before anything is believed. */
 export type PaymentNotice =
   | {
-      readonly kind: 'checkout';
+      readonly kind: 'checkout' | 'subscription';
       readonly eventId: string;
       readonly type: string;
       readonly externalId: string;
@@ -81,6 +109,17 @@ export interface PaymentGateway {
   lookUpPayment(externalId: string): Promise<PaymentState>;
   /** Closes a page that should take no money any more. Closing a closed page is success. */
   closeCheckout(externalId: string): Promise<'closed' | 'already-closed' | 'already-paid'>;
+  /** What the gateway's own record says of a subscription, and its charges since then. */
+  lookUpSubscription(externalId: string, chargesSince: number): Promise<RecurringState>;
+  /**
+   * Ends a subscription, at once or when its period is over. Cancelling what is cancelled is success. A
+   * time-out is `outcomeUnknown`: looking it up tells, and asking again under the same key does no harm.
+   */
+  cancelSubscription(
+    externalId: string,
+    how: { readonly atPeriodEnd: boolean },
+    key: IdempotencyKey,
+  ): Promise<'cancelled' | 'already-cancelled'>;
   /** Verifies the signature over the raw bytes, then translates. Makes no remote call. */
   readNotice(notice: RawNotice): NoticeReading;
   /** Answers a Test button in words. */

@@ -3,12 +3,19 @@ import { checkoutClauses } from './payment/checkout-clauses.ts';
 import { connectionClauses } from './payment/connection-clauses.ts';
 import { noticeClauses } from './payment/notice-clauses.ts';
 import { paymentClauses } from './payment/payment-clauses.ts';
+import { recurringClauses } from './payment/recurring-clauses.ts';
 import type { PaymentHarness, PaymentWorld } from './payment/world.ts';
 
 export type { PaymentHarness, PaymentWorld, Trouble } from './payment/world.ts';
 
 /** The whole contract. A clause for a capability comes with the capability. */
-const clauses = [...connectionClauses, ...checkoutClauses, ...paymentClauses, ...noticeClauses];
+const clauses = [
+  ...connectionClauses,
+  ...checkoutClauses,
+  ...paymentClauses,
+  ...noticeClauses,
+  ...recurringClauses,
+];
 
 /** Runs every clause against one provider. `exemptions`: title of the clause -> why it does not hold. */
 export function describePaymentGateway(

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { GatewayError } from '../../gateways/fault.ts';
 import type { CheckoutOrder, RawNotice } from '../../gateways/payment/payment-gateway.ts';
+import { toStripeAmount } from '../../gateways/payment/stripe/amount.ts';
 import { paymentGateways } from '../../gateways/payment/index.ts';
 import { createClock } from '../simulators/frame/index.ts';
 import {
@@ -60,6 +61,7 @@ async function openWorld(): Promise<PaymentWorld> {
     ...lookingInto(simulator),
     ...buyer(simulator),
     ...notices(simulator),
+    ...customer(simulator),
     close: async () => {
       await Promise.all([simulator.close(), second.close()]);
       expect(simulator.unmodelled).toEqual([]);
@@ -83,6 +85,7 @@ const faults: Record<Trouble, Parameters<StripeSimulator['faults']['add']>[0]> =
   closedBeforeOnce: { route: '/v1/*', kind: 'closeBefore', times: 1 },
   effectThenClosedOnce: { route: '/v1/*', kind: 'effectThenNoAnswer', cut: true, times: 1 },
   effectThenSilence: { route: '/v1/*', kind: 'effectThenNoAnswer' },
+  effectThenSilentWrites: { route: '/v1/*', kind: 'effectThenNoAnswer', method: 'POST' },
 };
 
 function troubles(simulator: StripeSimulator): Pick<PaymentWorld, 'trouble' | 'missingField' | 'noTrouble'> {
@@ -117,6 +120,39 @@ function buyer(simulator: StripeSimulator) {
     moneyFails: (externalId: string) => simulator.fail(externalId),
     letExpire: () => simulator.clock.advance(25 * hour),
     strangeState: (externalId: string) => simulator.distort(externalId, { paymentStatus: 'half_paid' }),
+  };
+}
+
+const retryMs = 3 * 24 * hour;
+
+function customer(simulator: StripeSimulator) {
+  const { clock } = simulator;
+  return {
+    subscribe(price = { amount: 1500n, currency: 'USD' }) {
+      const { id } = simulator.subscribe({ ...toStripeAmount(price), email: 'payer@example.org' });
+      return id;
+    },
+    letPeriodEnd(id: string) {
+      const due =
+        simulator.subscriptions().find((one) => one.id === id)?.items.data[0]?.current_period_end ?? 0;
+      clock.advance(due * 1000 - clock.now() + 1);
+    },
+    failNextCharge: (id: string, outcome: 'paid' | 'givenUp') =>
+      simulator.fate(id, {
+        kind: 'declined',
+        retriesMs: [retryMs],
+        outcome: outcome === 'paid' ? 'paid' : 'canceled',
+      }),
+    letRetry: () => clock.advance(retryMs + hour),
+    pauseSubscription: (id: string) => simulator.pause(id),
+    resumeSubscription: (id: string) => simulator.resume(id),
+    changePlanAtGateway: (id: string) => simulator.fate(id, { kind: 'proration', amount: 300 }),
+    strangeSubscription: (id: string) => simulator.distortSubscription(id, 'half_asleep'),
+    noticesOfSubscription: (id: string) =>
+      simulator
+        .events()
+        .filter((event) => JSON.stringify(event).includes(id))
+        .map((event) => notices(simulator).signed(event)),
   };
 }
 

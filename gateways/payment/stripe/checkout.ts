@@ -3,6 +3,7 @@ import { GatewayError } from '../../fault.ts';
 import type { CheckoutOrder, CheckoutPage, IdempotencyKey, PaymentState } from '../payment-gateway.ts';
 import { toStripeAmount } from './amount.ts';
 import { asking, isReusedKey } from './faults.ts';
+import { everyOne, pageSize } from './pages.ts';
 import { stateOf } from './state.ts';
 import { type OpenSession, openSession, paidSession, read, sessionList, sessionStatus } from './wire.ts';
 
@@ -18,7 +19,6 @@ const hour = 60 * minute;
 const slackSeconds = minute;
 const skewSeconds = 10 * minute;
 const keysLiveMs = 24 * hour * 1000;
-const pageSize = 100;
 
 export async function openCheckout(
   desk: StripeDesk,
@@ -119,24 +119,13 @@ async function findPage(
   return null;
 }
 
-async function* openSessions(desk: StripeDesk, since: number): AsyncGenerator<OpenSession> {
-  let last: string | undefined;
-  while (true) {
-    const after = last === undefined ? {} : { starting_after: last };
+function openSessions(desk: StripeDesk, since: number): AsyncGenerator<OpenSession> {
+  return everyOne(async (after) => {
     const reply = await asking('read', () =>
       desk.api.checkout.sessions.list({ created: { gte: since }, status: 'open', limit: pageSize, ...after }),
     );
-    const page = read(sessionList, reply);
-    yield* page.data;
-    const end = page.data.at(-1)?.id;
-    if (!page.has_more) {
-      return;
-    }
-    if (end === undefined || end === last) {
-      throw new GatewayError('badReply', { message: 'Stripe announces more sessions but lists none.' });
-    }
-    last = end;
-  }
+    return read(sessionList, reply);
+  });
 }
 
 export async function lookUpPayment(desk: StripeDesk, externalId: string): Promise<PaymentState> {

@@ -4,6 +4,7 @@ import { connect } from './connection.ts';
 import { testConnection } from './connection-test.ts';
 import { requireSecretKey, type StripeKeys, trimmed } from './keys.ts';
 import { readNotice } from './notice.ts';
+import { cancelSubscription, lookUpSubscription } from './subscription.ts';
 
 export type { StripeKeys } from './keys.ts';
 
@@ -18,7 +19,10 @@ export interface StripeDeps {
   readonly timeoutMs?: number;
 }
 
-/** Stripe Checkout on Stripe's own page, pay as you go. No card data comes near this site. */
+/**
+ * Stripe Checkout on Stripe's own page, pay as you go, and what Stripe charges by itself. No card data comes
+ * near this site.
+ */
 export function stripe(settings: StripeKeys, deps: StripeDeps): PaymentGateway {
   const keys = trimmed(settings);
   let known: StripeDesk | undefined;
@@ -29,11 +33,14 @@ export function stripe(settings: StripeKeys, deps: StripeDeps): PaymentGateway {
   };
   return {
     id: 'stripe',
-    supports: { recurring: false, refund: false },
+    supports: { recurring: true, refund: false },
     openCheckout: async (order, key) => openCheckout(desk(), order, key),
     findCheckout: async (checkoutId, openedAfter) => findCheckout(desk(), checkoutId, openedAfter),
     lookUpPayment: async (externalId) => lookUpPayment(desk(), externalId),
     closeCheckout: async (externalId) => closeCheckout(desk(), externalId),
+    lookUpSubscription: async (externalId, since) => lookUpSubscription(desk(), externalId, since),
+    cancelSubscription: async (externalId, how, key) =>
+      cancelSubscription(desk(), externalId, { ...how, key }),
     readNotice: (notice) => readNotice(notice, keys.webhookSecret, deps.now()),
     testConnection: async () => testConnection(keys, () => desk().api),
   };

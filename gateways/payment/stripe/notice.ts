@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import Stripe from 'stripe';
+import type { z } from 'zod';
 import type { NoticeReading, RawNotice } from '../payment-gateway.ts';
-import { event } from './wire.ts';
+import { event, invoiceOfSubscription } from './wire.ts';
 
 /** How old a signature may be. A captured notice that is sent again later is refused. */
 const toleranceSeconds = 300;
@@ -11,6 +12,17 @@ const aboutCheckouts: ReadonlySet<string> = new Set([
   'checkout.session.async_payment_succeeded',
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
+]);
+
+/** Each is a reason to ask what became of the subscription. */
+const aboutSubscriptions: ReadonlySet<string> = new Set([
+  'invoice.paid',
+  'invoice.payment_failed',
+  'customer.subscription.created',
+  'customer.subscription.updated',
+  'customer.subscription.deleted',
+  'customer.subscription.paused',
+  'customer.subscription.resumed',
 ]);
 
 /**
@@ -29,6 +41,12 @@ const ofNoConsequence: ReadonlySet<string> = new Set([
   'charge.succeeded',
   'charge.failed',
   'charge.updated',
+  'invoice.created',
+  'invoice.finalized',
+  'invoice.updated',
+  'invoice.upcoming',
+  'invoice.payment_succeeded',
+  'invoice_payment.paid',
   'customer.created',
   'customer.updated',
   'balance.available',
@@ -53,6 +71,12 @@ export function readNotice(notice: RawNotice, webhookSecret: string, now: number
   if (ofNoConsequence.has(type)) {
     return { kind: 'ignored', eventId, type };
   }
+  if (aboutSubscriptions.has(type)) {
+    const externalId = subscriptionOf(data.object);
+    return externalId === null
+      ? { kind: 'parked', eventId, type, reason: 'The event carries no subscription.' }
+      : { kind: 'subscription', eventId, type, externalId };
+  }
   if (!aboutCheckouts.has(type)) {
     return { kind: 'parked', eventId, type, reason: 'This version does not know this type of event.' };
   }
@@ -60,6 +84,17 @@ export function readNotice(notice: RawNotice, webhookSecret: string, now: number
     return { kind: 'parked', eventId, type, reason: 'The event carries no checkout session.' };
   }
   return { kind: 'checkout', eventId, type, externalId: data.object.id };
+}
+
+/** Of the subscription itself, or of an invoice: there in the shape of API versions since 2025 and of those before. */
+function subscriptionOf(object: z.output<typeof event>['data']['object']): string | null {
+  if (object.object === 'subscription') {
+    return object.id?.startsWith('sub_') === true ? object.id : null;
+  }
+  const invoice = invoiceOfSubscription.safeParse(object);
+  return invoice.success
+    ? (invoice.data.parent?.subscription_details?.subscription ?? invoice.data.subscription ?? null)
+    : null;
 }
 
 function whyForged(notice: RawNotice, webhookSecret: string, now: number): string | null {

@@ -66,6 +66,59 @@ export const event = z.looseObject({
   data: z.looseObject({ object: z.looseObject({ id: z.string().optional(), object: z.string() }) }),
 });
 
+const price = z.looseObject({ unit_amount: z.number().int().nullable(), currency: z.string() });
+
+/** Since API version 2025-03-31 the period stands with the items, and no longer with the subscription. */
+const subscriptionItem = z.looseObject({
+  current_period_end: z.number().int(),
+  quantity: z.number().int().optional(),
+  price,
+});
+
+/** A subscription read back with `customer` expanded; one that was deleted carries no address. */
+export const subscription = z.looseObject({
+  id: z.string().startsWith('sub_'),
+  status: z.string(),
+  cancel_at_period_end: z.boolean(),
+  cancel_at: z.number().int().nullable(),
+  customer: z.union([z.string(), z.looseObject({ email: z.string().nullish() })]),
+  items: z.looseObject({ data: z.array(subscriptionItem) }),
+});
+export type StripeSubscription = z.output<typeof subscription>;
+
+/** Which payment settled an invoice: the link that replaced `invoice.payment_intent` in 2025. */
+const invoicePayment = z.looseObject({
+  status: z.string(),
+  payment: z.looseObject({
+    type: z.string(),
+    payment_intent: reference.nullish(),
+    charge: reference.nullish(),
+  }),
+});
+
+/** A paid invoice of a list with `data.payments` expanded. */
+const paidInvoice = z.looseObject({
+  id: z.string().startsWith('in_'),
+  amount_paid: z.number().int(),
+  currency: z.string(),
+  created: z.number().int(),
+  billing_reason: z.string().nullable(),
+  status_transitions: z.looseObject({ paid_at: z.number().int().nullable() }),
+  payments: z.looseObject({ data: z.array(invoicePayment) }),
+});
+export type PaidInvoice = z.output<typeof paidInvoice>;
+
+export const invoiceList = z.looseObject({ data: z.array(paidInvoice), has_more: z.boolean() });
+
+/** An endpoint keeps the API version it was made with, so a notice may have the older shape. */
+export const invoiceOfSubscription = z.looseObject({
+  object: z.literal('invoice'),
+  parent: z
+    .looseObject({ subscription_details: z.looseObject({ subscription: reference }).nullish() })
+    .nullish(),
+  subscription: reference.nullish(),
+});
+
 /** Reads a reply by its schema. Throws `badReply` with the paths that do not fit, never with their values. */
 export function read<Schema extends z.ZodType>(schema: Schema, reply: unknown): z.output<Schema> {
   const parsed = schema.safeParse(reply);

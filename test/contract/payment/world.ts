@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Money } from '../../../domain/money/money.ts';
 import { type Fault, GatewayError } from '../../../gateways/fault.ts';
 import type {
   CheckoutOrder,
@@ -18,7 +19,8 @@ export type Trouble =
   | 'unknownFields'
   | 'closedBeforeOnce'
   | 'effectThenClosedOnce'
-  | 'effectThenSilence';
+  | 'effectThenSilence'
+  | 'effectThenSilentWrites';
 
 /** One provider with one account, on its simulator, and everything a clause may do to it. */
 export interface PaymentWorld {
@@ -62,6 +64,20 @@ export interface PaymentWorld {
   strangeState(externalId: string): void;
   /** Everything the provider has said about this page, as it sends it now, in order. */
   notices(externalId: string): readonly RawNotice[];
+  /** A subscription of the payer of the orders below, charged once just now. */
+  subscribe(price?: Money): string;
+  /** Time passes until the next charge is due; it goes through unless it was told to fail. */
+  letPeriodEnd(subscriptionId: string): void;
+  /** The next charge is declined; the one retry after it goes through, or is the last. */
+  failNextCharge(subscriptionId: string, then: 'paid' | 'givenUp'): void;
+  /** Time passes until the provider has tried again. */
+  letRetry(): void;
+  pauseSubscription(subscriptionId: string): void;
+  resumeSubscription(subscriptionId: string): void;
+  /** At the next charge the customer is also charged for a change in between. */
+  changePlanAtGateway(subscriptionId: string): void;
+  strangeSubscription(subscriptionId: string): void;
+  noticesOfSubscription(subscriptionId: string): readonly RawNotice[];
   signed(body: object, how?: { readonly ageSeconds?: number; readonly secret?: string }): RawNotice;
   close(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Stripe from 'stripe';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startStripe, type StripeSimulator, type StripeSimulatorOptions } from './index.ts';
+import { unknownFields } from './shape.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -543,18 +544,3 @@ describe("the shape of answers against Stripe's published examples", () => {
     expect(file.resources[kind]).toMatchObject({ object: kind });
   });
 });
-
-/** Paths that ours has and theirs has not. Not descended into: lists, free maps, an event's object, what is null. */
-function unknownFields(ours: unknown, theirs: unknown, path = ''): string[] {
-  if (!isRecord(ours) || !isRecord(theirs) || /(metadata|data\.object)$/.test(path)) {
-    return [];
-  }
-  return Object.keys(ours).flatMap((key) => {
-    const here = path === '' ? key : `${path}.${key}`;
-    return key in theirs ? unknownFields(ours[key], theirs[key], here) : [here];
-  });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -28,39 +28,42 @@ export interface Api {
   readonly execution: ExecutionKnobs;
   get(path: string, permission: Permission, handler: Handler): void;
   post(path: string, permission: Permission, handler: Handler): void;
+  delete(path: string, permission: Permission, handler: Handler): void;
 }
 
 /** Routes that behave as Stripe's do: keys, permissions, form bodies, idempotency, errors and headers. */
 export function createApi(app: FastifyInstance, world: World): Api {
   const idempotency = createIdempotency(world.clock, world.remembered);
   const execution: ExecutionKnobs = { takesMs: 0, failNext: 0, failsAfterEffect: true };
+  const writing =
+    (method: 'POST' | 'DELETE'): Api['post'] =>
+    (url, permission, handler) => {
+      app.route({
+        method,
+        url,
+        handler: (request, reply) =>
+          answering(reply, async () => {
+            admit(world, request, permission);
+            const params = decodeForm(method === 'POST' ? rawBodyOf(request) : queryOf(request));
+            const call = { id: idIn(request), params };
+            const execute = () => executed(execution, handler, call);
+            return write({ request, reply, idempotency, call, execute });
+          }),
+      });
+    };
   return {
     execution,
     get(path, permission, handler) {
       app.get(path, (request, reply) =>
         answering(reply, async () => {
           admit(world, request, permission);
-          const query = request.url.split('?')[1] ?? '';
-          return { status: 200, body: handler({ id: idIn(request), params: decodeForm(query) }) };
+          const params = decodeForm(queryOf(request));
+          return { status: 200, body: handler({ id: idIn(request), params }) };
         }),
       );
     },
-    post(path, permission, handler) {
-      app.post(path, (request, reply) =>
-        answering(reply, async () => {
-          admit(world, request, permission);
-          const params = decodeForm(rawBodyOf(request));
-          const call = { id: idIn(request), params };
-          return write({
-            request,
-            reply,
-            idempotency,
-            call,
-            execute: () => executed(execution, handler, call),
-          });
-        }),
-      );
-    },
+    post: writing('POST'),
+    delete: writing('DELETE'),
   };
 }
 
@@ -124,6 +127,10 @@ function refused(error: unknown): Answer {
     return { status: error.details.status, body: bodyOf(error.details) };
   }
   throw error;
+}
+
+function queryOf(request: FastifyRequest): string {
+  return request.url.split('?')[1] ?? '';
 }
 
 function idIn(request: FastifyRequest): string {

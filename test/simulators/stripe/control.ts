@@ -47,6 +47,33 @@ const invention = z.strictObject({
 });
 const permissions = z.strictObject({ permissions: z.array(z.string()) });
 
+const subscribing = z
+  .strictObject({
+    email: z.email().nullable().exactOptional(),
+    amount: z.number().int().min(0).exactOptional(),
+    currency: z.string().length(3).exactOptional(),
+    interval: z.enum(['day', 'week', 'month', 'year']).exactOptional(),
+    nextChargeInMs: z.number().min(0).exactOptional(),
+  })
+  .default({});
+const fates = z.strictObject({
+  fates: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('late'), byMs: z.number().min(0) }),
+      z.strictObject({
+        kind: z.literal('declined'),
+        retriesMs: z.array(z.number().min(0)),
+        outcome: z.enum(['paid', 'canceled', 'unpaid']),
+      }),
+      z.strictObject({ kind: z.literal('proration'), amount: z.number().int().min(0) }),
+    ]),
+  ),
+});
+const cancelling = z
+  .strictObject({ atPeriodEnd: z.boolean().default(false) })
+  .default({ atPeriodEnd: false });
+const strangeStatus = z.strictObject({ status: z.string().min(1) });
+
 type IdRoute = { Params: { id: string } };
 
 /**
@@ -72,12 +99,20 @@ type IdRoute = { Params: { id: string } };
  * POST   /__control/events                {type, object?} -> the event, made and sent
  * POST   /__control/events/:id/resend     {}
  * POST   /__control/execution             {takesMs?, failNext?, failsAfterEffect?} -> all of them
+ * GET    /__control/subscriptions         oldest first, as Stripe shows them; invoices likewise
+ * POST   /__control/subscriptions         {email?, amount?, currency?, interval?, nextChargeInMs?} -> the subscription, charged once
+ * POST   /__control/subscriptions/:id/fate    {fates: [{kind: late|declined|proration, ...}]}: of the charges to come
+ * POST   /__control/subscriptions/:id/charge  {}: the period ends now
+ * POST   /__control/subscriptions/:id/cancel  {atPeriodEnd?}
+ * POST   /__control/subscriptions/:id/pause   {}; resume likewise
+ * POST   /__control/subscriptions/:id/distort {status}: a state nobody knows yet
  * POST   /__control/restricted-keys       {permissions: ['checkout_session_write', ...]} -> {key}
  */
 export function serveControl(app: FastifyInstance, simulator: StripeSimulator): void {
   serveLooking(app, simulator);
   serveBuyer(app, simulator);
   serveWebhooks(app, simulator);
+  serveCustomers(app, simulator);
 
   app.post(`${CONTROL}/execution`, (request, reply) =>
     controlled(reply, () => Object.assign(simulator.execution, execution.parse(request.body))),
@@ -127,6 +162,32 @@ function serveBuyer(app: FastifyInstance, simulator: StripeSimulator): void {
   );
   app.post<IdRoute>(at('distort'), ({ params, body }, reply) =>
     controlled(reply, () => simulator.distort(params.id, distortion.parse(body))),
+  );
+}
+
+function serveCustomers(app: FastifyInstance, simulator: StripeSimulator): void {
+  const path = `${CONTROL}/subscriptions`;
+  const at = (what: string) => `${path}/:id/${what}`;
+  app.get(path, async () => simulator.subscriptions());
+  app.get(`${CONTROL}/invoices`, async () => simulator.invoices());
+  app.post(path, ({ body }, reply) =>
+    controlled(reply, () => simulator.subscribe(subscribing.parse(body ?? undefined))),
+  );
+  app.post<IdRoute>(at('fate'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.fate(params.id, ...fates.parse(body).fates)),
+  );
+  app.post<IdRoute>(at('charge'), ({ params }, reply) =>
+    controlled(reply, () => simulator.charge(params.id)),
+  );
+  app.post<IdRoute>(at('cancel'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.cancel(params.id, cancelling.parse(body ?? undefined))),
+  );
+  app.post<IdRoute>(at('pause'), ({ params }, reply) => controlled(reply, () => simulator.pause(params.id)));
+  app.post<IdRoute>(at('resume'), ({ params }, reply) =>
+    controlled(reply, () => simulator.resume(params.id)),
+  );
+  app.post<IdRoute>(at('distort'), ({ params, body }, reply) =>
+    controlled(reply, () => simulator.distortSubscription(params.id, strangeStatus.parse(body).status)),
   );
 }
 

@@ -8,6 +8,8 @@ const expandable: Readonly<Record<string, readonly string[]>> = {
   'checkout.session': ['payment_intent', 'customer'],
   payment_intent: ['latest_charge', 'customer'],
   charge: ['payment_intent', 'customer'],
+  subscription: ['customer', 'latest_invoice'],
+  invoice: ['customer', 'payments'],
 };
 
 /** A copy of the object with the named ids replaced by what they point at. */
@@ -40,12 +42,18 @@ function expandPath(world: World, object: Fields, steps: readonly string[]): voi
   }
   const value = object[field];
   if (typeof value === 'string') {
-    object[field] = structuredClone(world.intents.get(value) ?? world.charges.get(value) ?? value);
+    object[field] = structuredClone(objectOf(world, value) ?? value);
   }
   const next = object[field];
   if (rest.length > 0 && typeof next === 'object' && next !== null) {
     expandPath(world, fieldsOf(next), rest);
   }
+}
+
+function objectOf(world: World, id: string): object | undefined {
+  return [world.intents, world.charges, world.customers, world.invoices]
+    .map((objects): object | undefined => objects.get(id))
+    .find((object) => object !== undefined);
 }
 
 function fieldsOf(object: object): Fields {

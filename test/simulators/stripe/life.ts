@@ -175,7 +175,7 @@ function refuse(world: World, intent: Stripe.PaymentIntent, decline: Decline): v
   tell(world, 'payment_intent.payment_failed', intent);
 }
 
-function arrive(intent: Stripe.PaymentIntent, charge: Stripe.Charge): void {
+export function arrive(intent: Stripe.PaymentIntent, charge: Stripe.Charge): void {
   charge.status = 'succeeded';
   charge.paid = true;
   charge.captured = true;
@@ -204,7 +204,7 @@ function pendingMoney(
   return { intent, charge };
 }
 
-function tell(world: World, type: Stripe.Event['type'], object: Snapshot): void {
+export function tell(world: World, type: Stripe.Event['type'], object: Snapshot): void {
   const event = eventObject(world, type, object);
   world.events.set(event.id, event);
   world.changed();

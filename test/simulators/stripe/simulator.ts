@@ -8,6 +8,7 @@ import {
 } from '../frame/index.ts';
 import { createAgenda } from './agenda.ts';
 import { createApi, type ExecutionKnobs } from './api.ts';
+import { type Billing, createBilling } from './billing.ts';
 import { serveControl } from './control.ts';
 import { createLife, type Life, storedSession } from './life.ts';
 import { servePages } from './page.ts';
@@ -15,6 +16,7 @@ import { serveReads } from './reads.ts';
 import { Refusal } from './refusal.ts';
 import { createSaver, readSaved } from './saved.ts';
 import { serveSessions } from './sessions.ts';
+import { serveSubscriptions } from './subscriptions.ts';
 import { calm, createWebhooks, type Webhooks } from './webhooks.ts';
 import {
   createWorld,
@@ -54,7 +56,7 @@ interface Distortion {
 }
 
 /** One account at a simulated Stripe. What it does over HTTP beside the API stands in control.ts. */
-export interface StripeSimulator extends Omit<Life, 'watch'> {
+export interface StripeSimulator extends Omit<Life, 'watch'>, Omit<Billing, 'watchAll'> {
   readonly url: string;
   readonly keys: StripeSimulatorKeys;
   readonly account: { readonly id: string; readonly name: string };
@@ -71,6 +73,8 @@ export interface StripeSimulator extends Omit<Life, 'watch'> {
   /** Intents that money was received for, oldest first. */
   payments(): readonly Stripe.PaymentIntent[];
   events(): readonly SimulatedEvent[];
+  subscriptions(): readonly Stripe.Subscription[];
+  invoices(): readonly Stripe.Invoice[];
   /** From now on events go there, signed with the account's webhook secret unless another is given. */
   addWebhook: Webhooks['add'];
   resend(eventId: string): void;
@@ -114,14 +118,17 @@ export async function startStripe(options: StripeSimulatorOptions = {}): Promise
   world.announce = webhooks.send;
 
   const life = createLife(world, agenda);
+  const billing = createBilling(world, agenda);
   const api = createApi(frame.app, world);
   serveSessions(api, world, life);
+  serveSubscriptions(api, world);
   serveReads(api, world);
   servePages(frame.app, world, life);
 
   let url = '';
   const simulator: StripeSimulator = {
     ...life,
+    ...billing,
     get url() {
       return url;
     },
@@ -161,6 +168,7 @@ export async function startStripe(options: StripeSimulatorOptions = {}): Promise
       life.watch(session.id);
     }
   }
+  billing.watchAll();
   saver.now();
   return simulator;
 }
@@ -178,11 +186,15 @@ function newSeed(options: StripeSimulatorOptions): Seed {
   };
 }
 
-function lookingInto(world: World): Pick<StripeSimulator, 'sessions' | 'payments' | 'events'> {
+function lookingInto(
+  world: World,
+): Pick<StripeSimulator, 'sessions' | 'payments' | 'events' | 'subscriptions' | 'invoices'> {
   return {
     sessions: () => [...world.sessions.values()].map(({ session }) => session),
     payments: () => [...world.intents.values()].filter((intent) => intent.amount_received > 0),
     events: () => [...world.events.values()],
+    subscriptions: () => [...world.subscriptions.values()],
+    invoices: () => [...world.invoices.values()],
   };
 }
 

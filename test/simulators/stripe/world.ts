@@ -29,7 +29,13 @@ export interface StoredSession {
   readonly order: Order;
 }
 
-export type Snapshot = Stripe.Checkout.Session | Stripe.PaymentIntent | Stripe.Charge;
+export type Snapshot =
+  | Stripe.Checkout.Session
+  | Stripe.PaymentIntent
+  | Stripe.Charge
+  | Stripe.Customer
+  | Stripe.Subscription
+  | Stripe.Invoice;
 
 /** Any event's frame, with the objects that this simulator makes. */
 export type SimulatedEvent = Omit<Stripe.CheckoutSessionCompletedEvent, 'type' | 'data'> & {
@@ -47,6 +53,9 @@ export interface World {
   readonly sessions: Map<string, StoredSession>;
   readonly intents: Map<string, Stripe.PaymentIntent>;
   readonly charges: Map<string, Stripe.Charge>;
+  readonly customers: Map<string, Stripe.Customer>;
+  readonly subscriptions: Map<string, Stripe.Subscription>;
+  readonly invoices: Map<string, Stripe.Invoice>;
   readonly events: Map<string, SimulatedEvent>;
   /** By idempotency key. */
   readonly remembered: Map<string, Remembered>;
@@ -65,6 +74,10 @@ export interface Seed {
   readonly sessions: readonly StoredSession[];
   readonly intents: readonly Stripe.PaymentIntent[];
   readonly charges: readonly Stripe.Charge[];
+  /** Absent in states that were kept before there were subscriptions. */
+  readonly customers?: readonly Stripe.Customer[];
+  readonly subscriptions?: readonly Stripe.Subscription[];
+  readonly invoices?: readonly Stripe.Invoice[];
   readonly events: readonly SimulatedEvent[];
   readonly remembered: readonly (readonly [string, Remembered])[];
 }
@@ -79,6 +92,9 @@ export function createWorld(clock: VirtualClock, seed: Seed, accountName: string
     sessions: new Map(seed.sessions.map((stored) => [stored.session.id, stored])),
     intents: byId(seed.intents),
     charges: byId(seed.charges),
+    customers: byId(seed.customers ?? []),
+    subscriptions: byId(seed.subscriptions ?? []),
+    invoices: byId(seed.invoices ?? []),
     events: byId(seed.events),
     remembered: new Map(seed.remembered),
     pageBase: '',
@@ -95,6 +111,9 @@ export function seedOf(world: World): Seed {
     sessions: [...world.sessions.values()],
     intents: [...world.intents.values()],
     charges: [...world.charges.values()],
+    customers: [...world.customers.values()],
+    subscriptions: [...world.subscriptions.values()],
+    invoices: [...world.invoices.values()],
     events: [...world.events.values()],
     remembered: [...world.remembered].filter(([, { answer }]) => answer !== null),
   };
