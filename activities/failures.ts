@@ -34,6 +34,11 @@ export function grantBusy(): ApplicationFailure {
   return failure('busy', 'another call is changing this grant');
 }
 
+/** A gateway has a word for something that this version does not know: it waits, and a person looks. */
+export function stateUnknown(state: string): ApplicationFailure {
+  return failure('badReply', `the gateway says "${state}", which this version does not know`);
+}
+
 /** The worker stops and cannot wait for the end of this call. */
 export function workerStopped(): ApplicationFailure {
   return failure('outcomeUnknown', 'the worker was stopped while it waited for an answer');

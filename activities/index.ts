@@ -1,4 +1,5 @@
 import { accessActivities } from './access.ts';
+import { billingActivities } from './billing.ts';
 import { checkoutActivities } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
 import { messageActivities } from './message.ts';
@@ -15,6 +16,7 @@ export function createActivities(deps: ActivityDeps) {
     ...accessActivities(deps),
     ...messageActivities(deps),
     ...checkoutActivities(deps),
+    ...billingActivities(deps),
     ...noticeActivities(deps),
     ...serverActivities(deps),
   };

@@ -1,6 +1,9 @@
 import { hintCheckout } from '../db/queries/checkout-process.ts';
 import { endInboxNotice, inboxNotice } from '../db/queries/inbox-process.ts';
+import { type Matched, matchSubscription } from '../db/queries/match-subscription.ts';
 import { poke } from '../db/queries/outbox.ts';
+import { pokeBilling, recurringByName } from '../db/queries/recurring.ts';
+import { readSettings } from '../db/queries/settings.ts';
 import { recordUnmatched } from '../db/queries/settle-checkout.ts';
 import { gatewayFor } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -23,6 +26,9 @@ export function noticeActivities(deps: ActivityDeps) {
       if (notice === null || notice.status !== 'pending' || notice.externalId === null) return;
       const { externalId } = notice;
       const at = new Date(now);
+      if (notice.about === 'subscription') {
+        return await handleSubscription(deps, { id: notice.id, externalId, now: at });
+      }
       const isOurs = await db.transaction().execute(async (trx) => {
         const checkoutId = await hintCheckout(trx, { externalId, now: at });
         if (checkoutId === null) return false;
@@ -34,6 +40,42 @@ export function noticeActivities(deps: ActivityDeps) {
     },
   };
 }
+
+/** A gateway repeats a notice for so long: no charge that one of them is about is older. */
+const OLDEST_NOTICE_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** Hands it to the process of the subscription; one that nobody has connected is looked up and matched here. */
+async function handleSubscription(
+  deps: ActivityDeps,
+  notice: { id: string; externalId: string; now: Date },
+): Promise<void> {
+  const { db } = deps;
+  const { externalId, now } = notice;
+  const row = await recurringByName(db, { gateway: 'stripe', externalId });
+  if (row !== undefined) {
+    await db.transaction().execute(async (trx) => {
+      await pokeBilling(trx, row, 'notice of the gateway');
+      await endInboxNotice(trx, notice.id, { status: 'done', reason: null, now });
+    });
+    return;
+  }
+  const { gateway } = await gatewayFor(deps);
+  const { site, payments } = await readSettings(db, deps.seal);
+  const chargesSince = new Date(now.getTime() - OLDEST_NOTICE_MS);
+  const answer = await gateway.lookUpSubscription(externalId, chargesSince.getTime());
+  const kept = { answer, now, zone: site.timeZone, currency: payments.currency };
+  await db.transaction().execute(async (trx) => {
+    const found = { gateway: gateway.id, externalId, chargesSince, kept };
+    const reason = endings[await matchSubscription(trx, found)];
+    await endInboxNotice(trx, notice.id, { status: 'done', reason, now });
+  });
+}
+
+const endings: Readonly<Record<Matched, string | null>> = {
+  connected: null,
+  unmatched: 'no member to whom it belongs',
+  nothing: 'not of this site',
+};
 
 async function handleForeign(
   deps: ActivityDeps,

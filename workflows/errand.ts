@@ -1,7 +1,7 @@
 import type { MemberFacts, Step } from '../domain/subscription/facts.ts';
 import { troubleAfter } from '../domain/subscription/retry.ts';
 import { stepKey } from '../domain/subscription/step-key.ts';
-import { facts as fromFacts, ledger, mediaOnce, messageOnce } from './activity-proxies.ts';
+import { facts as fromFacts, ledger, mediaOnce, messageOnce, money } from './activity-proxies.ts';
 import type { Alarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
 import { describeStep } from './summaries.ts';
@@ -37,6 +37,10 @@ async function perform(memberId: string, step: Step, now: number): Promise<unkno
       return await mediaOnce.setAccess.executeWithOptions({ summary }, [
         { memberId, grantId, access, paymentId, now },
       ]);
+    }
+    case 'askGateway': {
+      const { subscriptionId } = step;
+      return await money.askGateway.executeWithOptions({ summary }, [{ memberId, subscriptionId, now }]);
     }
     case 'sendNotice': {
       const { key, event, about } = step;

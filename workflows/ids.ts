@@ -1,5 +1,12 @@
 /** The only place where workflow ids are made. They carry our own ids and nothing else. */
-export type ProcessName = 'subscription' | 'access' | 'checkout' | 'gatewayNotice' | 'message' | 'serverSync';
+export type ProcessName =
+  | 'subscription'
+  | 'access'
+  | 'checkout'
+  | 'gatewayNotice'
+  | 'message'
+  | 'serverSync'
+  | 'billing';
 
 const prefixes: Readonly<Record<ProcessName, string>> = {
   subscription: 'subscription',
@@ -8,9 +15,10 @@ const prefixes: Readonly<Record<ProcessName, string>> = {
   gatewayNotice: 'gateway-notice',
   message: 'message',
   serverSync: 'server-sync',
+  billing: 'billing',
 };
 
-/** `key` is the member, grant, checkout, `<source>/<event id>`, notice or server id. */
+/** `key` is the member, grant, checkout, `<source>/<event id>`, notice or server id, or `<gateway>/<its subscription>`. */
 export function workflowId(process: ProcessName, key: string): string {
   return `${prefixes[process]}/${key}`;
 }

@@ -1,4 +1,5 @@
 export { access } from './access.ts';
+export { billing } from './billing.ts';
 export { checkout } from './checkout.ts';
 export { gatewayNotice } from './gateway-notice.ts';
 export { message } from './message.ts';

@@ -1,10 +1,10 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kysely } from 'kysely';
-import { storeNotice } from '../../db/queries/inbox.ts';
+import { type ArrivedNotice, storeNotice } from '../../db/queries/inbox.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import type { StripeSettings } from '../../domain/settings/stripe.ts';
-import type { NoticeReading, RawNotice } from '../../gateways/payment/payment-gateway.ts';
+import type { NoticeReading, PaymentNotice, RawNotice } from '../../gateways/payment/payment-gateway.ts';
 import { routeLimit } from '../security.ts';
 
 export interface WebhookParts {
@@ -51,13 +51,19 @@ async function receive(
     account: 'main',
     eventId: reading.eventId,
     type: reading.type,
-    status: reading.kind === 'checkout' ? 'pending' : reading.kind,
-    externalId: reading.kind === 'checkout' ? reading.externalId : null,
+    ...standingOf(reading),
     reason: reading.kind === 'parked' ? reading.reason : null,
     body,
     at: parts.clock(),
   });
   return reply.status(200).send({ received: true, stored: stored === 'stored' });
+}
+
+/** What is to be done with a genuine notice, and about what. */
+function standingOf(reading: PaymentNotice): Pick<ArrivedNotice, 'status' | 'about' | 'externalId'> {
+  return 'externalId' in reading
+    ? { status: 'pending', about: reading.kind, externalId: reading.externalId }
+    : { status: reading.kind, about: 'checkout', externalId: null };
 }
 
 function singleHeaders(request: FastifyRequest): Record<string, string | undefined> {

@@ -8,6 +8,7 @@ import * as mergedMembers from './202611271710-merged-members.ts';
 import * as discounts from './202611271715-discounts.ts';
 import * as leavingMembers from './202611271730-leaving-members.ts';
 import * as memberClocks from './202611271735-member-clocks.ts';
+import * as recurringCharges from './202611271750-recurring-charges.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611271715-discounts': discounts,
   '202611271730-leaving-members': leavingMembers,
   '202611271735-member-clocks': memberClocks,
+  '202611271750-recurring-charges': recurringCharges,
 };

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { DB } from '../schema.ts';
-import type { InboxTable } from '../tables/inbox.ts';
+import type { InboxTable, NoticeAbout } from '../tables/inbox.ts';
 
 export interface InboxNotice {
   readonly id: string;
   readonly status: InboxTable['status'];
+  readonly about: NoticeAbout;
   readonly externalId: string | null;
 }
 
@@ -15,7 +16,7 @@ export async function inboxNotice(
 ): Promise<InboxNotice | null> {
   const row = await db
     .selectFrom('inbox')
-    .select(['id', 'status', 'external_id as externalId'])
+    .select(['id', 'status', 'about', 'external_id as externalId'])
     .where('source', '=', source)
     .where('event_id', '=', eventId)
     .executeTakeFirst();

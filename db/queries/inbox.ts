@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
+import type { NoticeAbout } from '../tables/inbox.ts';
 
 export interface ArrivedNotice {
   readonly source: string;
@@ -8,6 +9,8 @@ export interface ArrivedNotice {
   readonly eventId: string;
   readonly type: string;
   readonly status: 'pending' | 'ignored' | 'parked';
+  /** What the external id names. Absent: a checkout. */
+  readonly about?: NoticeAbout;
   readonly externalId: string | null;
   readonly reason: string | null;
   readonly body: Uint8Array;
@@ -23,9 +26,9 @@ export async function storeNotice(db: Kysely<DB>, notice: ArrivedNotice): Promis
   const { rows } = await sql<{ id: string }>`
     with arrived as (
       insert into inbox
-        (id, source, account, event_id, type, external_id, body, received_at, status, reason, handled_at)
+        (id, source, account, event_id, type, about, external_id, body, received_at, status, reason, handled_at)
       values (${newId()}, ${notice.source}, ${notice.account}, ${notice.eventId}, ${notice.type},
-        ${notice.externalId}, ${Buffer.from(notice.body)}, ${notice.at}, ${notice.status}, ${notice.reason},
+        ${notice.about ?? 'checkout'}, ${notice.externalId}, ${Buffer.from(notice.body)}, ${notice.at}, ${notice.status}, ${notice.reason},
         ${handledAt})
       on conflict on constraint inbox_once do nothing
       returning id, source, event_id, status

@@ -28,6 +28,8 @@ export interface PaymentToRecord {
   readonly notes?: string;
   readonly recordedBy?: string | null;
   readonly checkoutId?: string | null;
+  /** The gateway's subscription that was charged. */
+  readonly subscriptionId?: string | null;
   readonly isAnnounced?: boolean;
   /** What a code took off; the amount is what came in all the same. */
   readonly discount?: { readonly codeId: string; readonly listPrice: bigint; readonly amount: bigint };
@@ -176,6 +178,7 @@ async function insertPayment(
       payer_email: payment.payerEmail ?? null,
       notes: payment.notes ?? '',
       checkout_id: payment.checkoutId ?? null,
+      subscription_id: payment.subscriptionId ?? null,
       recorded_by: payment.recordedBy ?? null,
       created_at: payment.now,
     })

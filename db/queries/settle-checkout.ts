@@ -170,6 +170,8 @@ export interface StrayMoney {
   readonly occurredAt: Date;
   readonly reason: string;
   readonly checkoutId: string | null;
+  /** Of the gateway's subscription that was charged. */
+  readonly subscriptionId?: string | null;
   readonly now: Date;
 }
 
@@ -188,6 +190,7 @@ export async function recordUnmatched(trx: Transaction<DB>, money: StrayMoney): 
       occurred_at: money.occurredAt,
       reason: money.reason,
       checkout_id: money.checkoutId,
+      subscription_id: money.subscriptionId ?? null,
       created_at: money.now,
     })
     .onConflict((conflict) => conflict.constraint('unmatched_payments_once').doNothing())

@@ -54,6 +54,10 @@ async function wake(
     ), grants_told as (
       insert into outbox (workflow, key, reason)
       select 'access', substr(step_key, 8), ${how.reason} from due where step_key like 'access/%'
+    ), gateways_told as (
+      insert into outbox (workflow, key, reason)
+      select 'billing', r.gateway || '/' || r.external_id, ${how.reason} from due
+      join recurring_subscriptions r on r.member_id = due.member_id and 'gateway/' || r.id = due.step_key
     ), told as (
       insert into outbox (workflow, key, reason)
       select 'subscription', member_id::text, ${how.reason} from due group by member_id

@@ -1,4 +1,8 @@
+import type { Generated } from 'kysely';
 import type { Timestamp } from './columns.ts';
+
+/** What a notice can point at. */
+export type NoticeAbout = 'checkout' | 'subscription';
 
 /** A genuine notice from outside, as it came. Stored before the 2xx, handled by `gateway-notice/<source>/<event id>`. */
 export interface InboxTable {
@@ -7,6 +11,8 @@ export interface InboxTable {
   account: string;
   event_id: string;
   type: string;
+  /** What `external_id` names. */
+  about: Generated<NoticeAbout>;
   /** What it points at, e.g. a checkout page; null when parked. */
   external_id: string | null;
   body: Buffer;

@@ -13,6 +13,8 @@ export interface UnmatchedPaymentTable {
   occurred_at: Timestamp;
   reason: string;
   checkout_id: string | null;
+  /** Of the gateway's subscription that was charged. */
+  subscription_id: string | null;
   status: Generated<'new' | 'assigned' | 'ignored'>;
   created_at: Timestamp;
 }

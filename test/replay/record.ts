@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { workflowId } from '../../workflows/ids.ts';
@@ -8,7 +8,8 @@ import { liveThrough, type Recorded } from './scenario.ts';
 
 /**
  * Records golden histories on the real stack: `node --import tsx test/replay/record.ts`. One that was released is
- * never recorded over, for it proves that lives begun under old code go on under new code: name a new month.
+ * never recorded over, for it proves that lives begun under old code go on under new code: one that is there is
+ * left alone.
  */
 const MONTH = '2026-11';
 
@@ -23,10 +24,12 @@ try {
 process.exit(0);
 
 async function keep({ process: name, key, what }: Recorded): Promise<void> {
+  const file = join(HISTORIES, name, `${MONTH}-${what}.json`);
+  if (existsSync(file)) return console.log(`${name}: ${what} is on record`);
   const handle = stage.client.workflow.getHandle(workflowId(name, key));
   const history = await whenAtRest(() => handle.fetchHistory());
   mkdirSync(join(HISTORIES, name), { recursive: true });
-  writeFileSync(join(HISTORIES, name, `${MONTH}-${what}.json`), textOf(history));
+  writeFileSync(file, textOf(history));
   console.log(`${name}: ${what}, ${history.events?.length} events`);
 }
 

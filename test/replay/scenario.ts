@@ -5,6 +5,7 @@ import { oweLoginNotice } from '../../db/queries/logins.ts';
 import { noteCancel } from '../../db/queries/my-checkout.ts';
 import { openCheckout } from '../../db/queries/open-checkout.ts';
 import { poke, pokeMembers } from '../../db/queries/outbox.ts';
+import { billingKey, connectRecurring, recurringByName } from '../../db/queries/recurring.ts';
 import { recordPayment, snapshotOf } from '../../db/queries/record-payment.ts';
 import { readSettings, saveSection } from '../../db/queries/settings.ts';
 import { type ProcessName, workflowId } from '../../workflows/ids.ts';
@@ -29,6 +30,7 @@ export async function liveThrough(stage: Stage, keep: Keep): Promise<void> {
     trouble(stage, keep),
     purchases(stage, keep),
     others(stage, keep),
+    recurring(stage, keep),
   ]);
   await removal(stage, keep);
 }
@@ -106,6 +108,49 @@ async function trouble(stage: Stage, keep: Keep): Promise<void> {
   await keep({ process: 'access', key: grant.id, what: 'second-attempts' });
   await until(() => stage.mail.to('troubled@members.example').length >= 2);
   await keep({ process: 'subscription', key: memberId, what: 'trouble-and-hand-over' });
+}
+
+/** Charged, declined once and charged after all, stopped from here, and over; a gateway that was down in between. */
+async function recurring(stage: Stage, keep: Keep): Promise<void> {
+  const memberId = await aMember(stage, 'recurring');
+  const { stripe, db } = stage;
+  const { id: externalId } = stripe.subscribe();
+  const end = Date.now() + 30 * DAY;
+  await pay(stage, memberId, { from: Date.now() - DAY, to: end });
+  await db.transaction().execute((trx) =>
+    connectRecurring(trx, {
+      gateway: 'stripe',
+      externalId,
+      memberId,
+      planId: stage.house.plans.Monthly,
+      status: 'active',
+      currentPeriodEnd: new Date(end),
+      price: null,
+      chargesSince: new Date(Date.now() + 1_000),
+      now: new Date(),
+      by: null,
+    }),
+  );
+  const name = { gateway: 'stripe', externalId } as const;
+  const row = async () => await recurringByName(db, name);
+  await until(async () => (await row())?.asked_at != null);
+  stripe.fate(externalId, { kind: 'declined', retriesMs: [15_000], outcome: 'paid' });
+  stripe.charge(externalId);
+  await poke(db, { workflow: 'billing', key: billingKey(name), reason: 'asked' });
+  await until(async () => (await row())?.status === 'past_due');
+  stripe.faults.add({ kind: 'status', status: 503, route: `/v1/subscriptions/${externalId}`, times: 1 });
+  await poke(db, { workflow: 'billing', key: billingKey(name), reason: 'asked' });
+  await until(() =>
+    stripe.subscriptions().some(({ id, status }) => id === externalId && status === 'active'),
+  );
+  await poke(db, { workflow: 'billing', key: billingKey(name), reason: 'asked' });
+  await until(async () => (await row())?.status === 'active');
+  await keep({ process: 'billing', key: billingKey(name), what: 'declined-and-charged' });
+
+  stripe.cancel(externalId);
+  await poke(db, { workflow: 'billing', key: billingKey(name), reason: 'asked' });
+  await until(async () => (await row())?.status === 'ended');
+  await keep({ process: 'billing', key: billingKey(name), what: 'ended-at-the-gateway' });
 }
 
 async function purchases(stage: Stage, keep: Keep): Promise<void> {

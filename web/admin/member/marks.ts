@@ -25,6 +25,9 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   accessLost: 'bad',
   accessFound: 'good',
   reInvited: 'accent',
+  recurringConnected: 'accent',
+  recurringChanged: 'accent',
+  recurringCancelAsked: 'accent',
 };
 
 const levelTones: Readonly<Record<string, MarkTone>> = {
@@ -49,6 +52,8 @@ function titleOf(entry: PastEntry): string {
   const event = textOf(entry, 'event');
   const level = textOf(entry, 'level');
   if (event !== null) return `${name}: ${wordFor(panelWords().notices, event)}`;
+  const state = entry.kind === 'recurringChanged' ? textOf(entry, 'to') : null;
+  if (state !== null) return `${name}: ${wordFor(words().atGateway, state)}`;
   if (level !== null) return `${name}: ${wordFor(panelWords().levels, level)}`;
   if (entry.payment === null) return name;
   if (entry.kind === 'paymentEdited' || entry.kind === 'trialEnded')
@@ -65,6 +70,7 @@ function detailOf(entry: PastEntry): string[] {
   const parts = [
     textOf(entry, 'planName'),
     textOf(entry, 'member'),
+    textOf(entry, 'externalId'),
     toPlanOf(entry),
     ...changesOf(entry),
     entry.payment === null ? null : words().covers(entry.payment.from, entry.payment.to),
