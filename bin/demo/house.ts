@@ -49,7 +49,16 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const servers: DemoServer[] = [];
   for (const jellyfin of options.outside.jellyfins)
     servers.push(await addServer(options, jellyfin, { standard, premium }));
+  await addDiscount(options);
   return { servers, plans: await addPlans(options, premium) };
+}
+
+/** Something to type at the checkout. */
+async function addDiscount({ db, now }: HouseOptions): Promise<void> {
+  await db
+    .insertInto('discount_codes')
+    .values({ id: newId(), code: 'FRIENDS', percent: 25, created_at: now, updated_at: now })
+    .execute();
 }
 
 async function saveSettings({ db, seal, outside, siteUri, now }: HouseOptions): Promise<void> {
