@@ -14,6 +14,7 @@ import type { LoginVerificationTable } from './tables/login-verifications.ts';
 import type { MediaIdentityTable } from './tables/media-identities.ts';
 import type { MemberClockTable } from './tables/member-clocks.ts';
 import type { MemberEventTable } from './tables/member-events.ts';
+import type { MemberLinkTable } from './tables/member-links.ts';
 import type { MemberTable } from './tables/members.ts';
 import type { NoticeTable } from './tables/notices.ts';
 import type { OutboxTable } from './tables/outbox.ts';
@@ -35,6 +36,7 @@ export interface DB {
   login_verifications: LoginVerificationTable;
   members: MemberTable;
   member_clocks: MemberClockTable;
+  member_links: MemberLinkTable;
   media_identities: MediaIdentityTable;
   servers: ServerTable;
   libraries: LibraryTable;

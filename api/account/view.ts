@@ -3,6 +3,7 @@ import type { ReInviteRefusal } from '../../domain/access/re-invite.ts';
 import type { MemberFacts, Standing } from '../../domain/subscription/facts.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
 import { loadMemberFacts } from '../../db/queries/facts.ts';
+import { linksOf } from '../../db/queries/member-links.ts';
 import { memberOfLogin, myAccess, myOpenCheckouts, myPayments } from '../../db/queries/my-account.ts';
 import type { ApiContext } from '../context.ts';
 import { loginProcedure } from '../trpc.ts';
@@ -35,10 +36,11 @@ type Payments = Awaited<ReturnType<typeof myPayments>>;
 /** Folded from the facts at this moment, so that it never lags behind the process. */
 async function memberView(ctx: ApiContext, member: Member) {
   const now = (await ctx.clockOf(member.id)).getTime();
-  const [facts, payments, access] = await Promise.all([
+  const [facts, payments, access, links] = await Promise.all([
     loadMemberFacts(ctx.db, member.id),
     myPayments(ctx.db, member.id, PAYMENTS_SHOWN),
     myAccess(ctx.db, member.id),
+    linksOf(ctx.db, member.id),
   ]);
   const outlook = facts === null ? null : nextSteps(facts, now);
   const current =
@@ -55,6 +57,10 @@ async function memberView(ctx: ApiContext, member: Member) {
     isOnTrial: isTrial && current.toAt.getTime() === entitledUntil,
     /** The plan that a purchase would go on with: a trial is none. */
     goesOnWith: (isTrial ? payments.find(({ terms }) => terms.isTrial !== true) : current)?.planId ?? null,
+    /** The name of who pays for this member; null: they pay for themselves. */
+    managedBy: links.master?.name ?? null,
+    /** The names of those this member pays for. */
+    paysFor: links.subs.map(({ name }) => name),
     plan: current === undefined ? null : { id: current.planId, name: current.terms.name },
     access: access.map((grant) => ({
       id: grant.id,

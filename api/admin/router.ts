@@ -5,6 +5,7 @@ import { groupsRouter } from './groups/router.ts';
 import { holdsRouter } from './holds/router.ts';
 import { inboxRouter } from './inbox/router.ts';
 import { librariesRouter } from './libraries/router.ts';
+import { linksRouter } from './links/router.ts';
 import { membersRouter } from './members/router.ts';
 import { overviewRouter } from './overview/router.ts';
 import { paymentsRouter } from './payments/router.ts';
@@ -16,6 +17,7 @@ import { settingsRouter } from './settings/router.ts';
 export const adminRouter = router({
   overview: overviewRouter,
   members: membersRouter,
+  links: linksRouter,
   payments: paymentsRouter,
   discounts: discountsRouter,
   plans: plansRouter,

@@ -25,12 +25,14 @@ export const options = loginProcedure.query(async ({ ctx }) => {
     left: bought.map(({ planName, from, to }) => ({ planName, from, to })),
     /** What happens to the rest of a trial; null: none runs that matters to what is bought. */
     trial: running === undefined ? null : { until: running.to, remainder: settings.trial.remainder },
-    plans: found.plans.map(({ cost, groupIds: _groupIds, window, starts, ...plan }) => ({
-      ...plan,
-      price: moneyText(cost, settings.payments.currency),
-      window: { from: window.from, to: window.to },
-      starts: starts === null ? null : { now: startingNow(starts.now), after: starts.after },
-    })),
+    plans: found.plans.map(
+      ({ cost, groupIds: _groupIds, maxSubAccounts: _subs, window, starts, ...plan }) => ({
+        ...plan,
+        price: moneyText(cost, settings.payments.currency),
+        window: { from: window.from, to: window.to },
+        starts: starts === null ? null : { now: startingNow(starts.now), after: starts.after },
+      }),
+    ),
   };
 });
 

@@ -10,6 +10,7 @@ const words: Readonly<Record<CheckoutRefusal, string>> = {
   planFull: 'This plan has no place left. Please choose another.',
   trialNeeded: 'Please take the free trial first.',
   permanent: 'Your access does not end, so there is nothing to pay.',
+  managed: 'Somebody pays for you, so there is nothing for you to pay.',
   usernameNeeded: 'Choose the name of your media account.',
   usernameInvalid: 'This name cannot be used.',
   startNotAllowed: 'This plan cannot begin then. Please choose again.',

@@ -9,6 +9,7 @@ import * as discounts from './202611271715-discounts.ts';
 import * as leavingMembers from './202611271730-leaving-members.ts';
 import * as memberClocks from './202611271735-member-clocks.ts';
 import * as recurringCharges from './202611271750-recurring-charges.ts';
+import * as linkedMembers from './202611271752-linked-members.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611271730-leaving-members': leavingMembers,
   '202611271735-member-clocks': memberClocks,
   '202611271750-recurring-charges': recurringCharges,
+  '202611271752-linked-members': linkedMembers,
 };

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import { decimalText } from '../../domain/money/currency.ts';
 import {
   changePlanNow,
@@ -7,8 +7,10 @@ import {
   type RefusedChange,
 } from '../../domain/plan-change/plan-change.ts';
 import { isPlanChange, type StartRequest } from '../../domain/plan-change/start-modes.ts';
-import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
+import { appendNote, type CreditToMove, moveCredit } from './credit.ts';
+import { followMaster } from './linked-payments.ts';
+import { linkedBuyer } from './member-links.ts';
 import { paidTimeLeft, type PaidTimeRow, startRequest } from './paid-time.ts';
 import {
   findPayment,
@@ -42,6 +44,8 @@ export async function recordPlanChange(trx: Transaction<DB>, asked: PaymentToSta
   if (change.kind === 'refused') return change;
   // In this order no two live windows overlap after any statement.
   for (const part of change.credited) await shorten(trx, part, payment.now);
+  for (const part of change.credited.toReversed())
+    await followMaster(trx, { paymentId: part.paymentId, now: payment.now });
   const { window, credit } = change;
   const paymentId = await writePayment(trx, payment, { window, credit: credit.amount });
   await explainChange(trx, { payment, paymentId, change, left });
@@ -50,7 +54,8 @@ export async function recordPlanChange(trx: Transaction<DB>, asked: PaymentToSta
 
 /**
  * Money of a purchase that was begun as a change of plan. Where the change cannot be made any more, since the
- * member has the plan by now, has no end or the credit cannot be turned into time, it is an ordinary renewal.
+ * member has the plan by now, has no end, is somebody's sub or the credit cannot be turned into time, it is an
+ * ordinary renewal.
  */
 export async function recordPlanChangeOrRenewal(
   trx: Transaction<DB>,
@@ -70,7 +75,8 @@ async function isStillChange(trx: Transaction<DB>, payment: PaymentToStart): Pro
     .select('is_permanent')
     .where('id', '=', payment.memberId)
     .executeTakeFirstOrThrow();
-  if (is_permanent) return false;
+  // What a master gives is not a sub's to change.
+  if (is_permanent || (await linkedBuyer(trx, payment.memberId)).isSub) return false;
   return isPlanChange(requestOf(payment, await paidTimeLeft(trx, payment.memberId, payment.now)));
 }
 
@@ -110,7 +116,7 @@ async function explainChange(trx: Transaction<DB>, explained: Explained): Promis
     if (from === undefined) continue;
     const move: Move = { ...explained, part, fromNumber: from.number, toNumber: number };
     await addNotes(trx, move);
-    if (part.credit > 0n) await moveCredit(trx, move);
+    if (part.credit > 0n) await moveCredit(trx, creditMove(move));
     await tellCredit(trx, move);
   }
 }
@@ -135,33 +141,15 @@ async function addNotes(trx: Transaction<DB>, move: Move): Promise<void> {
     await appendNote(trx, paymentId, `Holds ${credit} of credit from payment ${fromNumber}.`);
 }
 
-async function appendNote(trx: Transaction<DB>, paymentId: string, note: string): Promise<void> {
-  await trx
-    .updateTable('payments')
-    .set({ notes: sql`concat_ws(E'\n', nullif(notes, ''), ${note}::text)` })
-    .where('id', '=', paymentId)
-    .execute();
-}
-
-async function moveCredit(trx: Transaction<DB>, move: Move): Promise<void> {
-  const { part, paymentId, payment, change } = move;
-  const entry = {
-    member_id: payment.memberId,
-    kind: 'credit',
-    currency: change.credit.currency,
-    gateway: 'credit',
-    account: 'main',
-    note: `Plan change: from payment ${move.fromNumber} to payment ${move.toNumber}`,
+function creditMove({ part, paymentId, payment, change, fromNumber, toNumber }: Move): CreditToMove {
+  return {
+    memberId: payment.memberId,
+    fromPaymentId: part.paymentId,
+    toPaymentId: paymentId,
+    credit: { amount: part.credit, currency: change.credit.currency },
+    note: `Plan change: from payment ${fromNumber} to payment ${toNumber}`,
     at: payment.now,
-  } as const;
-  const key = `${paymentId}/${part.paymentId}`;
-  await trx
-    .insertInto('ledger_entries')
-    .values([
-      { ...entry, id: newId(), payment_id: part.paymentId, amount: -part.credit, external_id: `${key}/out` },
-      { ...entry, id: newId(), payment_id: paymentId, amount: part.credit, external_id: `${key}/in` },
-    ])
-    .execute();
+  };
 }
 
 async function tellCredit(trx: Transaction<DB>, move: Move): Promise<void> {

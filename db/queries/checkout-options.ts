@@ -1,11 +1,13 @@
 import { type Kysely, sql } from 'kysely';
 import type { Window } from '../../domain/payment/window.ts';
 import { windowFor } from '../../domain/payment/window.ts';
+import { isOfferedTo } from '../../domain/linked/offer.ts';
 import { offeredStarts, type StartOffer } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import type { DB } from '../schema.ts';
 import { type CheckoutRefusal, refusalOf } from './open-checkout.ts';
 import { allowedStarts, paidTimeLeft, type PaidTimeRow, startRequest } from './paid-time.ts';
+import { linkedBuyer } from './member-links.ts';
 import { offeredPlans, type OfferedPlan } from './pricing.ts';
 import { nextWindow } from './record-payment.ts';
 import { type SeatFinder, seatFinder } from './seat.ts';
@@ -38,7 +40,11 @@ export interface CheckoutOptions {
  * are asked again, under the lock of the seats, when the purchase begins.
  */
 export async function checkoutOptions(db: Kysely<DB>, request: OptionsRequest): Promise<CheckoutOptions> {
-  const plans = await offeredPlans(db, 'paid', request.memberId === null ? 'everybody' : 'members');
+  const buyer = await linkedBuyer(db, request.memberId);
+  const audience = request.memberId === null ? 'everybody' : 'members';
+  const plans = (await offeredPlans(db, 'paid', audience)).filter((plan) =>
+    isOfferedTo(buyer, plan.maxSubAccounts),
+  );
   const seats = await seatFinder(db, request);
   const left = request.memberId === null ? [] : await paidTimeLeft(db, request.memberId, request.now);
   const options = await Promise.all(plans.map((plan) => optionOf(db, request, { plan, seats, left })));

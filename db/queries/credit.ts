@@ -1,4 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
+import type { Money } from '../../domain/money/money.ts';
+import { newId } from '../new-id.ts';
+import type { DB } from '../schema.ts';
 
 /**
  * What changes of plan moved into a payment's amount; less than nothing where they took some away. The amount
@@ -7,4 +10,43 @@ import { sql } from 'kysely';
 export function creditOf(payment: string) {
   return sql<bigint>`(select coalesce(sum(e.amount), 0)::bigint from ledger_entries e
     where e.payment_id = ${sql.ref(`${payment}.id`)} and e.kind = 'credit')`;
+}
+
+export interface CreditToMove {
+  readonly memberId: string;
+  readonly fromPaymentId: string;
+  readonly toPaymentId: string;
+  readonly credit: Money;
+  readonly note: string;
+  readonly at: Date;
+}
+
+/** Two entries that add up to nothing: what one payment gives, the other holds. */
+export async function moveCredit(trx: Transaction<DB>, move: CreditToMove): Promise<void> {
+  const { fromPaymentId, toPaymentId, credit } = move;
+  const entry = {
+    member_id: move.memberId,
+    kind: 'credit',
+    currency: credit.currency,
+    gateway: 'credit',
+    account: 'main',
+    note: move.note,
+    at: move.at,
+  } as const;
+  const key = `${toPaymentId}/${fromPaymentId}`;
+  await trx
+    .insertInto('ledger_entries')
+    .values([
+      { ...entry, id: newId(), payment_id: fromPaymentId, amount: -credit.amount, external_id: `${key}/out` },
+      { ...entry, id: newId(), payment_id: toPaymentId, amount: credit.amount, external_id: `${key}/in` },
+    ])
+    .execute();
+}
+
+export async function appendNote(trx: Transaction<DB>, paymentId: string, note: string): Promise<void> {
+  await trx
+    .updateTable('payments')
+    .set({ notes: sql`concat_ws(E'\n', nullif(notes, ''), ${note}::text)` })
+    .where('id', '=', paymentId)
+    .execute();
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DB } from '../schema.ts';
 import { dropHeld } from './holds.ts';
+import { endLinksOf, forgetLinks } from './member-links.ts';
 import { poke } from './outbox.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -43,6 +44,7 @@ export async function askDeletion(trx: Transaction<DB>, deletion: Deletion): Pro
   const { memberId, by, now } = deletion;
   await trx.updateTable('members').set({ deletion_asked_at: now }).where('id', '=', memberId).execute();
   await shutOut(trx, memberId);
+  await endLinksOf(trx, deletion);
   await cancelPurchases(trx, memberId, now);
   await dropHeld(trx, memberId, now);
   await recordEvent(trx, {
@@ -109,6 +111,7 @@ export async function finishDeletion(db: Kysely<DB>, memberId: string, now: Date
     if (member === undefined) return;
     await forgetPerson(trx, memberId);
     await forgetTraces(trx, memberId);
+    await forgetLinks(trx, memberId);
     if (member.login_id !== null) await forgetLogin(trx, member.login_id);
     await recordEvent(trx, {
       memberId,

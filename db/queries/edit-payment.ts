@@ -5,7 +5,8 @@ import type { PlanSnapshot } from '../tables/payments.ts';
 import { changedFields } from './audit.ts';
 import { correctLedger } from './ledger.ts';
 import { poke } from './outbox.ts';
-import { lockMember } from './record-payment.ts';
+import { followMaster, giveToSubs } from './linked-payments.ts';
+import { lockMember, writePayment } from './record-payment.ts';
 import { recordEvent } from './timeline.ts';
 import { paymentForChange } from './void-payment.ts';
 
@@ -69,6 +70,44 @@ export async function writeEdit(
     dedupKey: `edit/${edit.id}`,
   });
   await poke(trx, { workflow: 'subscription', key: payment.member_id, reason: 'payment edited' });
+  await editForSubs(trx, payment, edit);
+}
+
+/** What subs got with it is corrected as well; a plan that pays for others gives to those who have nothing of it. */
+async function editForSubs(
+  trx: Transaction<DB>,
+  payment: LockedPayment,
+  { after, snapshot, by, now }: EditToWrite,
+): Promise<void> {
+  const before = toEdit(payment);
+  const isOther =
+    snapshot !== null ||
+    after.from !== before.from ||
+    after.to !== before.to ||
+    after.transactionId !== before.transactionId;
+  if (!isOther) return;
+  await followMaster(trx, { paymentId: payment.id, now });
+  if (snapshot === null || payment.status === 'pending') return;
+  await giveToSubs(
+    trx,
+    {
+      memberId: payment.member_id,
+      planId: after.planId,
+      snapshot,
+      amount: { amount: after.amount, currency: payment.currency },
+      source: payment.source,
+      account: payment.account,
+      transactionId: after.transactionId,
+      now,
+      recordedBy: by,
+      isAnnounced: payment.is_announced,
+    },
+    {
+      paymentId: payment.id,
+      window: { from: after.from, to: after.to, anchorAt: after.from, anchorCount: 0 },
+      write: (given, worth) => writePayment(trx, given, worth),
+    },
+  );
 }
 
 interface Update {

@@ -3,6 +3,7 @@ import { type Extended, type ExtensionGround, extensionFor } from '../../domain/
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { entitling } from './entitling.ts';
+import { isGivenByOneOf } from './member-links.ts';
 import { recordMany } from './record-many.ts';
 
 export interface MemberToExtend {
@@ -22,6 +23,7 @@ interface CandidateRow {
   readonly email: string;
   readonly isPermanent: boolean;
   readonly isClosed: boolean;
+  readonly isGiven: boolean;
   readonly planId: string | null;
   readonly snapshot: PlanSnapshot | null;
   readonly paidUntil: Date | null;
@@ -37,6 +39,7 @@ export async function planExtension(
 ): Promise<readonly MemberToExtend[]> {
   const { rows } = await sql<CandidateRow>`
     select m.id, m.display_name as name, m.email, m.is_permanent as "isPermanent", (m.closed is not null or m.deletion_asked_at is not null) as "isClosed",
+      ${await isGivenByOneOf(db, memberIds)} as "isGiven",
       last.plan_id as "planId", last.plan_snapshot as snapshot, last.to_at as "paidUntil", last.anchor_at as "anchorAt",
       last.anchor_count as "anchorCount"
     from members m left join lateral (
@@ -44,7 +47,7 @@ export async function planExtension(
       where p.member_id = m.id and p.status in ${entitling} order by p.to_at desc limit 1
     ) last on true
     where m.id = any(${[...memberIds]}::uuid[]) order by lower(m.display_name), m.id`.execute(db);
-  return rows.map(({ isPermanent, isClosed, anchorAt, anchorCount, ...row }) => {
+  return rows.map(({ isPermanent, isClosed, isGiven, anchorAt, anchorCount, ...row }) => {
     const { snapshot, paidUntil } = row;
     const last =
       snapshot === null || paidUntil === null || anchorAt === null || anchorCount === null
@@ -55,7 +58,7 @@ export async function planExtension(
             anchorCount,
             unit: snapshot.durationUnit,
           };
-    return { ...row, outcome: extensionFor({ isPermanent, isClosed, last }, ground) };
+    return { ...row, outcome: extensionFor({ isPermanent, isClosed, isGiven, last }, ground) };
   });
 }
 

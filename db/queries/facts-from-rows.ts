@@ -16,6 +16,7 @@ type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'grou
 
 export interface RawMember {
   readonly is_permanent: boolean;
+  readonly is_sub: boolean;
   readonly closed: MemberFacts['closed'];
   readonly is_leaving: boolean;
   readonly suspension: MemberFacts['suspension'] | null;
@@ -55,19 +56,26 @@ export interface SharedFacts {
   readonly libraries: Readonly<
     Record<string, readonly { external_id: string; group_ids: readonly string[] }[]>
   >;
-  readonly settings: { readonly reminders?: unknown; readonly subscriptions?: unknown };
+  readonly settings: {
+    readonly reminders?: unknown;
+    readonly subscriptions?: unknown;
+    readonly features?: unknown;
+  };
 }
 
 /** What the facts of all members have in common, read once. */
 export interface Surroundings {
   readonly settings: LifecycleSettings;
   readonly expiryGroups: readonly string[];
+  /** While they are switched off, nobody is anybody's sub. */
+  readonly areLinksOn: boolean;
   readonly libraries: ReadonlyMap<string, readonly ServerLibrary[]>;
 }
 
 export function surroundingsFrom(shared: SharedFacts): Surroundings {
   const reminders = sections.reminders.schema.parse(shared.settings.reminders ?? {});
   const subscriptions = sections.subscriptions.schema.parse(shared.settings.subscriptions ?? {});
+  const features = sections.features.schema.parse(shared.settings.features ?? {});
   const libraries = Object.entries(shared.libraries).map(
     ([serverId, rows]): [string, readonly ServerLibrary[]] => [
       serverId,
@@ -77,6 +85,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
   return {
     settings: lifecycleSettings(reminders, subscriptions),
     expiryGroups: subscriptions.expiryGroups,
+    areLinksOn: features.linkedMembers,
     libraries: new Map(libraries),
   };
 }
@@ -86,6 +95,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     version: 1,
     memberId,
     isPermanent: raw.is_permanent,
+    ...(raw.is_sub && around.areLinksOn ? { isSub: true } : {}),
     closed: raw.closed,
     ...(raw.is_leaving ? { isLeaving: true } : {}),
     payments: raw.payments.map(

@@ -85,6 +85,7 @@ const isUntoldRemoval = sql`(g.desired_key = 'removed' and g.observed_key = 'rem
 /** What is known of the member `m` alone. */
 const rawMember = sql`jsonb_build_object(
   'is_permanent', m.is_permanent,
+  'is_sub', exists (select from member_links l where l.sub_id = m.id),
   'closed', m.closed,
   'is_leaving', m.deletion_asked_at is not null,
   'suspension', case when m.suspended_until is not null then
@@ -132,5 +133,5 @@ function sharedFacts(serverIds: RawBuilder<unknown>) {
         group by li.id, li.server_id, li.external_id having not bool_or(gr.kind = 'private')) shareable
       group by server_id) by_server),
     'settings', (select coalesce(jsonb_object_agg(key, value), '{}') from settings
-      where key in ('reminders', 'subscriptions')))`;
+      where key in ('reminders', 'subscriptions', 'features')))`;
 }

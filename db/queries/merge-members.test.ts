@@ -104,6 +104,8 @@ describe('merging two members', () => {
       'hold_items.member_id',
       'media_identities.member_id',
       'member_events.member_id',
+      'member_links.master_id',
+      'member_links.sub_id',
       'members.merged_into_id',
       'notices.member_id',
       'payments.member_id',

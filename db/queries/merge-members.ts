@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import type { DB } from '../schema.ts';
 import type { MemberTable } from '../tables/members.ts';
+import { alignLinked, dropDoubleGifts, moveLinks } from './merge-links.ts';
 import { type MergedLogin, mergeLogins } from './merge-logins.ts';
 import { type MergedAccount, moveAccounts } from './merge-accounts.ts';
 import { type MergedPayments, movePayments } from './merge-payments.ts';
@@ -67,11 +68,14 @@ export async function chargingSubscription(trx: Transaction<DB>, memberId: strin
  * both processes are told, in one transaction. Both rows are locked, open, and not the same.
  */
 export async function mergeMembers(trx: Transaction<DB>, merge: Merge): Promise<MergeReport> {
+  await dropDoubleGifts(trx, merge);
   const payments = await movePayments(trx, merge);
   const accounts = await moveAccounts(trx, merge);
   const notices = await moveNotices(trx, merge);
   const purchases = await movePurchases(trx, merge);
   await moveRest(trx, merge);
+  await moveLinks(trx, merge);
+  await alignLinked(trx, merge);
   const login = await mergeLogins(trx, merge);
   await closeMerged(trx, merge);
   await keepDetails(trx, merge);

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { RefusedServer } from '../../domain/access/choose-server.ts';
 import { checkUsername } from '../../domain/access/username.ts';
 import type { DiscountRefusal } from '../../domain/discount/discount.ts';
+import { isOfferedTo } from '../../domain/linked/offer.ts';
 import { agreedStart, type StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import { needsTrialFirst } from '../../domain/trial/eligibility.ts';
@@ -9,6 +10,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { type Discounted, reserveCode, tryCodeLocked } from './discounts.ts';
+import { linkedBuyer } from './member-links.ts';
 import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
@@ -38,6 +40,8 @@ export type CheckoutRefusal =
   | 'permanent'
   /** Whoever never had access takes a trial first. */
   | 'trialNeeded'
+  /** Somebody else pays for this member. */
+  | 'managed'
   | 'usernameNeeded'
   | 'usernameInvalid'
   | 'startNotAllowed'
@@ -136,7 +140,7 @@ export async function refusalOf(
   if (!settings.stripe.enabled) return refused('noGateway', null);
   const plan = await db
     .selectFrom('plans')
-    .select(['is_active', 'is_trial', 'visibility', 'max_subscribers'])
+    .select(['is_active', 'is_trial', 'visibility', 'max_subscribers', 'max_sub_accounts'])
     .select(subscribers('plans.id', request.now).as('subscribers'))
     .where('id', '=', request.planId)
     .executeTakeFirst();
@@ -148,6 +152,9 @@ export async function refusalOf(
   if (member?.is_permanent === true) return refused('permanent', null);
   const applicant = settings.trial.force ? await trialApplicant(db, request.loginId) : null;
   if (applicant !== null && needsTrialFirst(applicant, settings.trial)) return refused('trialNeeded', null);
+  const buyer = await linkedBuyer(db, member?.id ?? null);
+  if (buyer.isSub) return refused('managed', null);
+  if (!isOfferedTo(buyer, plan.max_sub_accounts)) return refused('planUnavailable', 'planId');
   const isFull = plan.max_subscribers !== null && Number(plan.subscribers) >= plan.max_subscribers;
   if (isFull && member?.plan_id !== request.planId) return refused('planFull', 'planId');
   return usernameRefusal(request.wantedUsername, (member?.accounts ?? 0n) > 0n);

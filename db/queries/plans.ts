@@ -56,6 +56,8 @@ export interface PlanToSave {
   readonly allowTranscoding: boolean;
   readonly visibility: 'public' | 'existing_members' | 'hidden';
   readonly maxSubscribers: number | null;
+  /** More than 0: a linked plan, whose cost covers so many others. */
+  readonly maxSubAccounts: number;
   readonly description: string;
   readonly features: readonly string[];
   readonly displayOrder: number;
@@ -116,6 +118,7 @@ async function writePlan(
     allow_transcoding: plan.allowTranscoding,
     visibility: plan.visibility,
     max_subscribers: plan.maxSubscribers,
+    max_sub_accounts: plan.maxSubAccounts,
     description: plan.description,
     features: [...plan.features],
     display_order: plan.displayOrder,

@@ -12,6 +12,8 @@ export interface OfferedPlan {
   readonly description: string;
   readonly features: readonly string[];
   readonly groupIds: readonly string[];
+  /** More than 0: a linked plan, which pays for so many others. */
+  readonly maxSubAccounts: number;
 }
 
 /**
@@ -35,6 +37,7 @@ export async function offeredPlans(
       'allow_downloads as allowDownloads',
       'description',
       'features',
+      'max_sub_accounts as maxSubAccounts',
     ])
     .select(
       sql<string[]>`(select coalesce(array_agg(group_id::text order by group_id), '{}')

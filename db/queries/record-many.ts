@@ -3,7 +3,9 @@ import type { Window } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
+import { giveToSubs } from './linked-payments.ts';
 import { pokeMembers } from './outbox.ts';
+import { writePayment } from './record-payment.ts';
 
 export interface OneOfMany {
   readonly memberId: string;
@@ -31,7 +33,7 @@ export interface ManyPayments {
 
 /**
  * Payments of many members in four statements, however many they are: each with its ledger entry, its entry of
- * the timeline and the poke of the process. The members are locked and their windows are free.
+ * the timeline and the poke of the process. What masters get their subs get too. The members are locked and their windows are free.
  */
 export async function recordMany(trx: Transaction<DB>, many: ManyPayments): Promise<void> {
   const rows = many.payments.map((payment) => ({ ...payment, id: newId() }));
@@ -39,11 +41,32 @@ export async function recordMany(trx: Transaction<DB>, many: ManyPayments): Prom
   await insertPayments(trx, many, rows);
   await insertLedgerEntries(trx, many, rows);
   await insertEvents(trx, many, rows);
+  await giveForMasters(trx, many, rows);
   await pokeMembers(
     trx,
     'payment recorded',
     rows.map(({ memberId }) => memberId),
   );
+}
+
+async function giveForMasters(trx: Transaction<DB>, many: ManyPayments, rows: readonly Row[]): Promise<void> {
+  const ids = rows.map(({ memberId }) => memberId);
+  const masters = await trx
+    .selectFrom('member_links')
+    .select('master_id')
+    .distinct()
+    .where(sql<boolean>`master_id = any(${ids}::uuid[])`)
+    .execute();
+  for (const row of rows) {
+    if (!masters.some((master) => master.master_id === row.memberId)) continue;
+    const { source, currency, isAnnounced, by, now } = many;
+    const { id: paymentId, window, payerEmail: _payer, notes: _notes, ...payment } = row;
+    await giveToSubs(
+      trx,
+      { ...payment, amount: { amount: many.amount, currency }, source, isAnnounced, recordedBy: by, now },
+      { paymentId, window, write: (given, worth) => writePayment(trx, given, worth) },
+    );
+  }
 }
 
 type Row = OneOfMany & { readonly id: string };

@@ -5,6 +5,7 @@ import { type Window, windowFor } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
+import { giveToSubs, type PaymentGiven } from './linked-payments.ts';
 import { poke } from './outbox.ts';
 import { overlappingPayment } from './payment-list.ts';
 import { recordEvent } from './timeline.ts';
@@ -33,6 +34,8 @@ export interface PaymentToRecord {
   readonly isAnnounced?: boolean;
   /** What a code took off; the amount is what came in all the same. */
   readonly discount?: { readonly codeId: string; readonly listPrice: bigint; readonly amount: bigint };
+  /** Of what a sub gets: the payment of the master that gives it. */
+  readonly masterPaymentId?: string;
 }
 
 export type RecordedPayment =
@@ -67,10 +70,13 @@ export interface PaymentWorth {
   readonly credit: bigint;
 }
 
-/** Payment, ledger entry of the money, timeline and poke; the member is locked and the window is free. */
+/**
+ * Payment, ledger entry of the money, timeline and poke, and the same for everybody a master pays for; the member
+ * is locked and the window is free.
+ */
 export async function writePayment(
   trx: Transaction<DB>,
-  payment: PaymentToRecord,
+  payment: PaymentGiven,
   worth: PaymentWorth,
 ): Promise<string> {
   const paymentId = newId();
@@ -91,6 +97,11 @@ export async function writePayment(
     dedupKey: `payment/${paymentId}`,
   });
   await poke(trx, { workflow: 'subscription', key: payment.memberId, reason: 'payment recorded' });
+  await giveToSubs(trx, payment, {
+    paymentId,
+    window: worth.window,
+    write: (given, itsWorth) => writePayment(trx, given, itsWorth),
+  });
   return paymentId;
 }
 
@@ -150,7 +161,7 @@ export async function findPayment(trx: Transaction<DB>, payment: TransactionKey)
 
 async function insertPayment(
   trx: Transaction<DB>,
-  payment: PaymentToRecord,
+  payment: PaymentGiven,
   { paymentId, window, credit }: PaymentWorth & { paymentId: string },
 ): Promise<void> {
   await trx
@@ -180,6 +191,7 @@ async function insertPayment(
       checkout_id: payment.checkoutId ?? null,
       subscription_id: payment.subscriptionId ?? null,
       recorded_by: payment.recordedBy ?? null,
+      master_payment_id: payment.masterPaymentId ?? null,
       created_at: payment.now,
     })
     .execute();
@@ -187,7 +199,7 @@ async function insertPayment(
 
 async function insertLedgerEntry(
   trx: Transaction<DB>,
-  payment: PaymentToRecord,
+  payment: PaymentGiven,
   paymentId: string,
 ): Promise<void> {
   await trx
@@ -209,7 +221,7 @@ async function insertLedgerEntry(
 }
 
 /** A transaction id that a person typed can be corrected, and be the right one of another payment afterwards. */
-function externalIdOf(payment: PaymentToRecord, paymentId: string): string {
+function externalIdOf(payment: PaymentGiven, paymentId: string): string {
   return isAtGateway(payment.source) ? `${payment.transactionId}#${payment.sequenceNumber ?? 1}` : paymentId;
 }
 

@@ -4,6 +4,7 @@ import type { DB } from '../schema.ts';
 import type { PaymentTable } from '../tables/payments.ts';
 import { creditOf } from './credit.ts';
 import { correctLedger } from './ledger.ts';
+import { closeGap, followMaster } from './linked-payments.ts';
 import { poke } from './outbox.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -27,7 +28,8 @@ export async function paymentForChange(db: Kysely<DB>, paymentId: string) {
 
 /**
  * Takes the time of a payment away; the row stays as history. Money recorded by hand is written back in the
- * ledger, since voiding it says that it was never there; money at a gateway did move, and moves back there.
+ * ledger, since voiding it says that it was never there; money at a gateway did move, and moves back there. What
+ * subs got with it is void as well.
  */
 export async function voidPayment(
   trx: Transaction<DB>,
@@ -53,6 +55,14 @@ export async function voidPayment(
     dedupKey: `void/${payment.id}`,
   });
   await poke(trx, { workflow: 'subscription', key: payment.member_id, reason: 'payment voided' });
+  await followMaster(trx, { paymentId: payment.id, now: request.now });
+  if (payment.source === 'linked')
+    await closeGap(trx, {
+      memberId: payment.member_id,
+      from: payment.from_at,
+      to: payment.to_at,
+      now: request.now,
+    });
   return 'voided';
 }
 

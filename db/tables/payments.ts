@@ -40,6 +40,8 @@ export interface PaymentTable {
   sequence_number: Generated<number>;
   /** The gateway's subscription that was charged, e.g. `sub_...`. */
   subscription_id: string | null;
+  /** Of a sub's payment of source `linked`: the master's payment that it came with. */
+  master_payment_id: string | null;
   status: 'pending' | 'completed' | 'refunded' | 'charged_back' | 'voided';
   plan_snapshot: Json<PlanSnapshot>;
   discount_code_id: string | null;

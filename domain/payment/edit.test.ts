@@ -40,6 +40,8 @@ describe('an edit of a payment', () => {
     ['less than the credit it holds', { ...manual, credit: 500n }, { amount: 499n }, 'amount'],
     ['money for a trial', { ...manual, amount: 0n, source: 'trial' }, { amount: 1n }, 'amount'],
     ['money for a linked one', { ...manual, amount: 0n, source: 'linked' }, { amount: 1n }, 'amount'],
+    ['the end of a linked one', { ...manual, amount: 0n, source: 'linked' }, { to: 3000 }, 'to'],
+    ['the plan of a linked one', { ...manual, amount: 0n, source: 'linked' }, { planId: 'x' }, 'planId'],
     ['money at a gateway without a reason', stripe, { amount: 1400n }, 'why'],
     ['the transaction id of a gateway', stripe, { transactionId: 'pi_2' }, 'transactionId'],
     ['the part of a transaction at a gateway', stripe, { sequenceNumber: 2 }, 'sequenceNumber'],

@@ -31,7 +31,12 @@ export interface PaymentEdit {
 export type EditProblems = Partial<Record<keyof PaymentValues | 'why', string>>;
 
 export function problemsOfEdit(before: PaymentToEdit, edit: PaymentEdit): EditProblems {
-  return { ...windowProblem(before, edit.after), ...amountProblem(before, edit), ...idProblem(before, edit) };
+  return {
+    ...windowProblem(before, edit.after),
+    ...amountProblem(before, edit),
+    ...idProblem(before, edit),
+    ...linkedProblem(before, edit.after),
+  };
 }
 
 function windowProblem(before: PaymentValues, { from, to }: PaymentValues): EditProblems {
@@ -52,6 +57,16 @@ function amountProblem(before: PaymentToEdit, { after, why }: PaymentEdit): Edit
   return isAtGateway(before.source) && why === ''
     ? { why: 'Say why: this is not what the gateway took' }
     : {};
+}
+
+/** Time that a master gives is the master's to the instant. */
+function linkedProblem(before: PaymentToEdit, after: PaymentValues): EditProblems {
+  if (before.source !== 'linked') return {};
+  const fields = ['planId', 'from', 'to', 'transactionId', 'sequenceNumber'] as const;
+  const fixed = 'The payment of the master decides it';
+  return Object.fromEntries(
+    fields.filter((field) => after[field] !== before[field]).map((field) => [field, fixed]),
+  );
 }
 
 /** A further report of the same money is recognised by it. */

@@ -11,6 +11,7 @@ function paidUntil(to: string, changes: Partial<LastWindow> = {}): Extendable {
   return {
     isPermanent: false,
     isClosed: false,
+    isGiven: false,
     last: { to: at, anchorAt: at, anchorCount: 0, unit: 'month', ...changes },
   };
 }
@@ -69,7 +70,18 @@ describe('an extension', () => {
       days(1),
       'permanent',
     ],
-    ['who never paid for a plan', { isPermanent: false, isClosed: false, last: null }, days(1), 'noPlan'],
+    [
+      'who never paid for a plan',
+      { isPermanent: false, isClosed: false, isGiven: false, last: null },
+      days(1),
+      'noPlan',
+    ],
+    [
+      'who gets it from a master',
+      { ...paidUntil('2026-03-20T08:00:00Z'), isGiven: true },
+      days(1),
+      'givenByMaster',
+    ],
     ['who is closed', { ...paidUntil('2026-03-20T08:00:00Z'), isClosed: true }, days(1), 'closed'],
     [
       'whose time ends then already',

@@ -9,6 +9,8 @@ export type Extension =
 export interface Extendable {
   readonly isPermanent: boolean;
   readonly isClosed: boolean;
+  /** A master who is extended as well gives them the same time. */
+  readonly isGiven: boolean;
   /** The latest window that is paid for, ended or not; null: none ever was, so there is no plan to extend. */
   readonly last: LastWindow | null;
 }
@@ -17,7 +19,7 @@ export type Extended =
   | { readonly kind: 'extended'; readonly window: Window }
   | { readonly kind: 'leftOut'; readonly why: LeftOut };
 
-export type LeftOut = 'permanent' | 'noPlan' | 'closed' | 'paidBeyond';
+export type LeftOut = 'permanent' | 'noPlan' | 'closed' | 'paidBeyond' | 'givenByMaster';
 
 export interface ExtensionGround {
   readonly extension: Extension;
@@ -31,6 +33,7 @@ export function extensionFor(member: Extendable, { extension, now, zone }: Exten
   const { last } = member;
   if (member.isClosed) return leftOut('closed');
   if (member.isPermanent) return leftOut('permanent');
+  if (member.isGiven) return leftOut('givenByMaster');
   if (last === null) return leftOut('noPlan');
   if (extension.kind === 'for')
     return { kind: 'extended', window: windowFor({ duration: extension.duration, zone, now, last }) };

@@ -1,4 +1,4 @@
-import type { Money } from '../money/money.ts';
+import { type Money, roundedShare } from '../money/money.ts';
 import type { Window } from '../payment/window.ts';
 import { afterDuration, type Duration } from '../plan/duration.ts';
 
@@ -109,12 +109,6 @@ function creditFor(payment: PaidTime, now: number): Credited {
     amountLeft: amount - credit,
     unusedMs,
   };
-}
-
-/** Half a cent counts as one. */
-function roundedShare(amount: bigint, { part, whole }: { part: number; whole: number }): bigint {
-  const double = 2n * amount * BigInt(part) + BigInt(whole);
-  return double / (2n * BigInt(whole));
 }
 
 /** A minute that has begun belongs to the member. */

@@ -21,10 +21,16 @@ const plan: PlanOffer = {
   visibility: 'public',
   maxSubscribers: null,
   subscribers: 4,
+  maxSubAccounts: 0,
   groupIds: ['standard'],
   targetServers: [],
 };
-const open: SaleConditions = { subscriptionsEnabled: true, hasGateway: true, servers: [server] };
+const open: SaleConditions = {
+  subscriptionsEnabled: true,
+  hasGateway: true,
+  linkedMembersEnabled: true,
+  servers: [server],
+};
 
 describe('a plan', () => {
   it('that everybody can buy has no reason to be hidden', () => {
@@ -40,6 +46,7 @@ describe('a plan', () => {
       { maxSubscribers: 4 },
       { code: 'planFull', subscribers: 4, maxSubscribers: 4 },
     ],
+    ['is a linked plan', { maxSubAccounts: 2 }, { code: 'linkedPlan', maxSubAccounts: 2 }],
     ['has no group', { groupIds: [] }, { code: 'noGroups' }],
   ] as const)('that %s says so', (_what, change, reason) => {
     expect(whyHidden({ ...plan, ...change }, open)).toEqual([reason]);
@@ -85,8 +92,15 @@ describe('a plan', () => {
   });
 
   it('lists all reasons at once', () => {
-    const closed: SaleConditions = { subscriptionsEnabled: false, hasGateway: false, servers: [] };
-    const codes = whyHidden({ ...plan, isActive: false }, closed).map((reason) => reason.code);
-    expect(codes).toEqual(['subscriptionsOff', 'noGateway', 'inactive', 'noServer']);
+    const closed: SaleConditions = {
+      subscriptionsEnabled: false,
+      hasGateway: false,
+      linkedMembersEnabled: false,
+      servers: [],
+    };
+    const codes = whyHidden({ ...plan, isActive: false, maxSubAccounts: 2 }, closed).map(
+      (reason) => reason.code,
+    );
+    expect(codes).toEqual(['subscriptionsOff', 'noGateway', 'inactive', 'linkedMembersOff', 'noServer']);
   });
 });

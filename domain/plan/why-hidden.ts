@@ -11,6 +11,8 @@ export interface PlanOffer {
   readonly visibility: 'public' | 'existing_members' | 'hidden';
   readonly maxSubscribers: number | null;
   readonly subscribers: number;
+  /** More than 0: a linked plan. */
+  readonly maxSubAccounts: number;
   readonly groupIds: readonly string[];
   readonly targetServers: readonly string[];
 }
@@ -19,6 +21,7 @@ export interface SaleConditions {
   readonly subscriptionsEnabled: boolean;
   /** At least one gateway takes payments. */
   readonly hasGateway: boolean;
+  readonly linkedMembersEnabled: boolean;
   readonly servers: readonly ServerCandidate[];
 }
 
@@ -33,6 +36,10 @@ export type HiddenReason =
         | 'existingMembersOnly'
         | 'noGroups';
     }
+  /** Linked members are switched off. */
+  | { readonly code: 'linkedMembersOff' }
+  /** Only a master with exactly so many subs, who is on a linked plan, sees it. */
+  | { readonly code: 'linkedPlan'; readonly maxSubAccounts: number }
   | { readonly code: 'planFull'; readonly subscribers: number; readonly maxSubscribers: number }
   | { readonly code: 'noServer' }
   | {
@@ -51,6 +58,7 @@ export function whyHidden(plan: PlanOffer, conditions: SaleConditions): readonly
     ...(plan.isActive ? [] : [{ code: 'inactive' } as const]),
     ...(plan.isTrial ? [{ code: 'trial' } as const] : []),
     ...visibilityReasons(plan),
+    ...linkReasons(plan, conditions),
     ...fullReasons(plan),
     ...placeReasons(plan, conditions.servers),
   ];
@@ -59,6 +67,14 @@ export function whyHidden(plan: PlanOffer, conditions: SaleConditions): readonly
 function visibilityReasons(plan: PlanOffer): readonly HiddenReason[] {
   if (plan.visibility === 'hidden') return [{ code: 'hidden' }];
   return plan.visibility === 'existing_members' ? [{ code: 'existingMembersOnly' }] : [];
+}
+
+function linkReasons(
+  { maxSubAccounts }: PlanOffer,
+  { linkedMembersEnabled }: SaleConditions,
+): readonly HiddenReason[] {
+  if (maxSubAccounts === 0) return [];
+  return linkedMembersEnabled ? [{ code: 'linkedPlan', maxSubAccounts }] : [{ code: 'linkedMembersOff' }];
 }
 
 function fullReasons({ subscribers, maxSubscribers }: PlanOffer): readonly HiddenReason[] {

@@ -10,5 +10,9 @@ export const features = section({
       title: 'Discount codes',
       help: 'Whoever pays for a plan may give a code that makes it cheaper.',
     }),
+    linkedMembers: flag(true, {
+      title: 'Linked members',
+      help: 'One member may pay for several others.',
+    }),
   }),
 });

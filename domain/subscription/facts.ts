@@ -10,6 +10,8 @@ export interface MemberFacts {
   readonly version: 1;
   readonly memberId: string;
   readonly isPermanent: boolean;
+  /** Somebody else pays for this member. Absent: no. */
+  readonly isSub?: boolean;
   /** The subscription process ends once this is set. */
   readonly closed: 'merged' | 'deleted' | null;
   /** An admin deletes the member: whatever is paid, every account goes; then the process ends. */

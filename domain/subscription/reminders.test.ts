@@ -44,6 +44,14 @@ describe('reminders', () => {
     expect(stepsOf(back.facts, day(29.9))).toEqual([]);
   });
 
+  it('of linked members only the master gets one, and a sub sleeps over the day', () => {
+    const sub = { ...remindedAt([1, 3]), isSub: true };
+
+    expect(stepsOf(sub, day(27))).toEqual([]);
+    expect(nextSteps(sub, day(26)).wakeAt).toBe(day(30));
+    expect(nextSteps(remindedAt([1, 3]), day(26)).wakeAt).toBe(day(27));
+  });
+
   it.each([
     ['at the end', 30],
     ['after the end', 31],

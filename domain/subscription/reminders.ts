@@ -19,12 +19,12 @@ export function reminderSlots(stretch: Stretch, facts: MemberFacts): readonly Re
     .filter(({ at }) => stretch.last.from <= at && at < stretch.to);
 }
 
-/** Nobody is asked to pay whom a gateway charges, or who may not pay before something is put right. */
+/** Nobody is asked to pay whom a gateway charges, for whom a master pays, or who may not before something is put right. */
 function isReminded({ last }: Stretch, facts: MemberFacts): boolean {
   const { enabled, includeTrials = true } = facts.settings.reminders;
   if (!enabled || (last.isTrial === true && !includeTrials)) return false;
   const isRenewed = facts.recurring !== undefined && isCharged(facts.recurring);
-  return !isRenewed && facts.accountChangeRequiredAt === undefined;
+  return !isRenewed && facts.isSub !== true && facts.accountChangeRequiredAt === undefined;
 }
 
 /** The one slot that now belongs to: slots before it were either sent or have been overtaken. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../../db/new-id.ts';
 import { recordLibraries } from '../../db/queries/record-libraries.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
+import { typedPlan } from '../support/typed-plan.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 let panel: Panel;
@@ -87,27 +88,7 @@ async function idOf(title: string): Promise<string> {
 }
 
 function plan(changes: Record<string, unknown> = {}) {
-  return {
-    id: null,
-    name: `Plan ${newId()}`,
-    cost: '12.50',
-    durationCount: '3',
-    durationUnit: 'month',
-    maxStreams: '2',
-    isDefault: false,
-    isActive: true,
-    isTrial: false,
-    allowDownloads: false,
-    allowTranscoding: true,
-    visibility: 'public',
-    maxSubscribers: '',
-    description: '',
-    features: ['4K', ''],
-    displayOrder: '5',
-    groupIds: [panel.groups.Standard],
-    serverIds: [],
-    ...changes,
-  };
+  return typedPlan({ groupIds: [panel.groups.Standard], ...changes });
 }
 
 async function storedPlan(id: string) {
@@ -118,13 +99,14 @@ describe('a plan', () => {
   it('is stored as typed', async () => {
     const { body } = await panel.admin.mutate(
       'admin.plans.save',
-      plan({ maxSubscribers: '9', serverIds: [serverId] }),
+      plan({ maxSubscribers: '9', maxSubAccounts: '2', serverIds: [serverId] }),
     );
     expect(await storedPlan(String(body['planId']))).toMatchObject({
       cost: 1250n,
       duration_count: 3,
       duration_unit: 'month',
       max_subscribers: 9,
+      max_sub_accounts: 2,
       features: ['4K'],
       is_default: false,
     });
@@ -136,11 +118,13 @@ describe('a plan', () => {
     ['a cost that is none', { cost: 'free' }, 'cost'],
     ['a duration of none', { durationCount: '0' }, 'durationCount'],
     ['a number that is a word', { maxStreams: 'two' }, 'maxStreams'],
+    ['fewer than none to pay for', { maxSubAccounts: '-1' }, 'maxSubAccounts'],
     ['no group', { groupIds: [] }, 'groupIds'],
     ['a group that is not there', { groupIds: ['00000000-0000-7000-8000-000000000000'] }, 'groupIds'],
     ['a server that is not there', { serverIds: ['00000000-0000-7000-8000-000000000000'] }, 'serverIds'],
     ['a default that is inactive', { isDefault: true, isActive: false }, 'isActive'],
     ['a trial that costs something', { isTrial: true }, 'cost'],
+    ['a trial that pays for others', { isTrial: true, cost: '0', maxSubAccounts: '1' }, 'maxSubAccounts'],
     ['a trial as the default', { isTrial: true, cost: '0', isDefault: true }, 'isDefault'],
   ])('with %s is refused naming the field', async (_what, wrong, field) => {
     const answer = await panel.admin.mutate('admin.plans.save', plan(wrong));

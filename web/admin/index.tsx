@@ -15,6 +15,7 @@ import { panelWords } from './words.ts';
 const pages = {
   overview: latePage(async () => (await import('./overview/index.tsx')).OverviewPage, TableSkeleton),
   members: latePage(async () => (await import('./members/index.tsx')).MembersPage, TableSkeleton),
+  linked: latePage(async () => (await import('./linked/index.tsx')).LinkedPage, TableSkeleton),
   payments: latePage(async () => (await import('./payments/index.tsx')).PaymentsPage, TableSkeleton),
   discounts: latePage(async () => (await import('./discounts/index.tsx')).DiscountsPage, TableSkeleton),
   plans: latePage(async () => (await import('./plans/index.tsx')).PlansPage, TableSkeleton),

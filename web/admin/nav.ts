@@ -1,6 +1,7 @@
 export type PanelPage =
   | 'overview'
   | 'members'
+  | 'linked'
   | 'payments'
   | 'discounts'
   | 'plans'
@@ -20,7 +21,7 @@ export interface NavGroup {
 /** In order of frequency of use. */
 export const navGroups: readonly NavGroup[] = [
   { name: 'start', pages: ['overview'] },
-  { name: 'people', pages: ['members'] },
+  { name: 'people', pages: ['members', 'linked'] },
   { name: 'money', pages: ['payments', 'discounts'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries'] },
@@ -31,8 +32,12 @@ export const navGroups: readonly NavGroup[] = [
 export const panelPages: readonly PanelPage[] = navGroups.flatMap((group) => group.pages);
 
 /** What a switched-off feature leaves out of the menu; its address still works, since its data stays. */
-export function isListed(page: PanelPage, features: { readonly discounts: boolean } | undefined): boolean {
-  return page !== 'discounts' || features?.discounts !== false;
+export function isListed(
+  page: PanelPage,
+  features: Readonly<Record<'discounts' | 'linkedMembers', boolean>> | undefined,
+): boolean {
+  if (page === 'discounts') return features?.discounts !== false;
+  return page !== 'linked' || features?.linkedMembers !== false;
 }
 
 export function pathOf(page: PanelPage): string {

@@ -29,6 +29,7 @@ const en = {
   pages: {
     overview: 'Overview',
     members: 'Members',
+    linked: 'Linked members',
     payments: 'Payments',
     discounts: 'Discount codes',
     plans: 'Plans',

@@ -1,5 +1,6 @@
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
 import { listGroups } from '../../../db/queries/library-groups.ts';
+import { linksOf } from '../../../db/queries/member-links.ts';
 import {
   grantsOfMember,
   memberById,
@@ -26,12 +27,13 @@ type Grants = Awaited<ReturnType<typeof grantsOfMember>>;
 
 /** All of one member but the past, which is loaded in parts: looking writes nothing and asks no server. */
 export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) => {
-  const [member, facts, grants, payments, troubles] = await Promise.all([
+  const [member, facts, grants, payments, troubles, links] = await Promise.all([
     memberById(ctx.db, input.id),
     loadMemberFacts(ctx.db, input.id),
     grantsOfMember(ctx.db, input.id, MOST_GRANTS),
     paymentsOfMember(ctx.db, input.id, MOST_PAYMENTS),
     troublesOfMember(ctx.db, input.id),
+    linksOf(ctx.db, input.id),
   ]);
   if (member === undefined || facts === null) throw notThere('member');
   const now = await ctx.clockOf(input.id);
@@ -40,12 +42,10 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     id: member.id,
     name: member.display_name,
     email: member.email,
-    login:
-      member.login_email === null
-        ? null
-        : { email: member.login_email, isDisabled: member.login_disabled === true },
+    login: loginAnswer(member),
     isPermanent: member.is_permanent,
     permanentPlanId: member.permanent_plan_id,
+    links,
     wantedUsername: member.wanted_username,
     notes: member.notes,
     closed: member.closed,
@@ -67,6 +67,11 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     process: processLink(ctx, member.id),
   };
 });
+
+function loginAnswer(member: NonNullable<Awaited<ReturnType<typeof memberById>>>) {
+  const { login_email: email, login_disabled: disabled } = member;
+  return email === null ? null : { email, isDisabled: disabled === true };
+}
 
 /** The terms that count now: those of the payment in force, or of a permanent member's own plan. */
 async function planInForce(

@@ -1,4 +1,5 @@
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
+import { givenWith } from '../../../db/queries/linked-payments.ts';
 import { paymentForChange } from '../../../db/queries/void-payment.ts';
 import { isAtGateway } from '../../../domain/payment/source.ts';
 import { adminProcedure } from '../../trpc.ts';
@@ -11,9 +12,10 @@ import { outlookOf } from '../members/outlook.ts';
 export const previewVoid = adminProcedure.input(idInput).query(async ({ ctx, input }) => {
   const payment = await paymentForChange(ctx.db, input.id);
   if (payment === undefined) throw notThere('payment');
-  const [facts, names] = await Promise.all([
+  const [facts, names, given] = await Promise.all([
     loadMemberFacts(ctx.db, payment.member_id),
     namesOf(ctx.db, payment.member_id),
+    givenWith(ctx.db, payment.id),
   ]);
   if (facts === null) throw notThere('member');
   const left = { ...facts, payments: facts.payments.filter(({ id }) => id !== payment.id) };
@@ -22,6 +24,8 @@ export const previewVoid = adminProcedure.input(idInput).query(async ({ ctx, inp
     memberName: payment.display_name,
     /** What older payments gave to it: it is not given back. */
     credit: payment.credit > 0n ? moneyText(payment.credit, payment.currency) : null,
+    /** Who loses the same time, since it was given with this payment. */
+    given,
     isAtGateway: isAtGateway(payment.source),
     outlook: outlookOf(left, (await ctx.clockOf(payment.member_id)).getTime(), names),
   };

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
 import { loadMemberFacts } from '../../../db/queries/facts.ts';
+import { linksOf } from '../../../db/queries/member-links.ts';
 import { overlappingPayment } from '../../../db/queries/payment-list.ts';
+import { planById } from '../../../db/queries/plans.ts';
 import { snapshotOf } from '../../../db/queries/record-payment.ts';
 import { trialsGivingWay } from '../../../db/queries/trial-time.ts';
 import type { DB } from '../../../db/schema.ts';
@@ -47,6 +49,8 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     to: paid.to,
     cost: moneyText(BigInt(terms.cost), terms.currency),
     plan: terms.name,
+    /** Who gets the same time without paying. */
+    given: await wouldGive(ctx.db, input),
     isPermanent: facts.isPermanent,
     wasUntil: nextSteps(facts, now.getTime()).entitledUntil,
     until: outlook.entitledUntil,
@@ -55,6 +59,14 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     timeZone: site.timeZone,
   };
 });
+
+async function wouldGive(
+  db: Kysely<DB>,
+  { memberId, planId }: { readonly memberId: string; readonly planId: string },
+): Promise<string[]> {
+  const [plan, { subs }] = await Promise.all([planById(db, planId), linksOf(db, memberId)]);
+  return (plan?.max_sub_accounts ?? 0) > 0 ? subs.map(({ name }) => name) : [];
+}
 
 type Asked = WindowTyped & { readonly planId: string };
 

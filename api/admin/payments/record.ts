@@ -19,7 +19,7 @@ import { amountOf, wrongField } from '../input.ts';
 import { openMember } from '../members/open-member.ts';
 import { alreadyRecorded } from './already-recorded.ts';
 import { recordFields } from './input.ts';
-import { refusedChange, requireNoWindow } from './start-now.ts';
+import { refusedChange, requireNoMaster, requireNoWindow } from './start-now.ts';
 import { askedWindow, type WindowTyped } from './window.ts';
 
 /** Money that reached the group outside of the site: cash, a transfer, a payment app. */
@@ -75,6 +75,7 @@ async function recordAsAsked(
 ): Promise<RecordedChange | RecordedPayment> {
   if (asked.startMode === 'now') {
     requireNoWindow(asked);
+    await requireNoMaster(trx, payment.memberId);
     return await recordPlanChange(trx, payment);
   }
   const { snapshot: terms, zone, now } = payment;

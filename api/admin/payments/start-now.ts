@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { linksOf } from '../../../db/queries/member-links.ts';
 import { paidTimeLeft, type PaidTimeRow, startRequest } from '../../../db/queries/paid-time.ts';
 import type { DB } from '../../../db/schema.ts';
 import type { PlanSnapshot } from '../../../db/tables/payments.ts';
@@ -28,6 +29,16 @@ export function requireNoWindow({ from, to }: Pick<WindowTyped, 'from' | 'to'>):
   if (to !== '') throw wrongField('to', 'Leave this blank: plan and credit decide it');
 }
 
+/** What a master gives is not a sub's to change: a payment of their own waits behind it. */
+export async function requireNoMaster(db: Kysely<DB>, memberId: string): Promise<void> {
+  const { master } = await linksOf(db, memberId);
+  if (master !== null)
+    throw wrongField(
+      'startMode',
+      `${master.name} pays for this member: it can begin when the paid time ends`,
+    );
+}
+
 export interface StartNowQuestion {
   readonly memberId: string;
   readonly planId: string;
@@ -44,6 +55,7 @@ export interface WouldChange {
 /** What a payment that begins now would do to the paid time that is left. */
 export async function wouldChange(db: Kysely<DB>, question: StartNowQuestion): Promise<WouldChange> {
   const { memberId, terms, ...rest } = question;
+  await requireNoMaster(db, memberId);
   const left = await paidTimeLeft(db, memberId, question.now);
   const change = changePlanNow(
     startRequest(left, { ...rest, terms: { ...terms, cost: BigInt(terms.cost) } }),

@@ -19,6 +19,7 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     allowTranscoding: plan.allow_transcoding,
     visibility: plan.visibility,
     maxSubscribers: plan.max_subscribers,
+    maxSubAccounts: plan.max_sub_accounts,
     description: plan.description,
     features: plan.features,
     displayOrder: plan.display_order,

@@ -50,6 +50,7 @@ function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanTo
     allowTranscoding: plan.allow_transcoding,
     visibility: plan.visibility,
     maxSubscribers: plan.max_subscribers,
+    maxSubAccounts: plan.max_sub_accounts,
     description: plan.description,
     features: plan.features,
     displayOrder: plan.display_order,

@@ -34,6 +34,7 @@ export const planInput = z.object({
   allowTranscoding: z.boolean(),
   visibility: z.enum(['public', 'existing_members', 'hidden']),
   maxSubscribers: wholeTextOrNone(1, 1_000_000),
+  maxSubAccounts: wholeText(0, 100),
   description: text(2000),
   features: z
     .array(text(120))
@@ -87,6 +88,7 @@ function checkDefault(plan: PlanToSave, wasDefault: boolean): void {
 function checkTrial(plan: PlanToSave): void {
   if (!plan.isTrial) return;
   if (plan.cost > 0n) throw wrongField('cost', 'A trial costs 0');
+  if (plan.maxSubAccounts > 0) throw wrongField('maxSubAccounts', 'A trial pays for nobody else: 0');
   if (plan.isDefault) throw wrongField('isDefault', 'A trial is never the default plan');
 }
 

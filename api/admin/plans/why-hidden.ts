@@ -24,12 +24,14 @@ export const whyHidden = adminProcedure.input(idInput).query(async ({ ctx, input
       visibility: plan.visibility,
       maxSubscribers: plan.max_subscribers,
       subscribers: plan.subscribers,
+      maxSubAccounts: plan.max_sub_accounts,
       groupIds: plan.group_ids,
       targetServers: plan.server_ids,
     },
     {
       subscriptionsEnabled: settings.subscriptions.enabled,
       hasGateway: settings.stripe.enabled,
+      linkedMembersEnabled: settings.features.linkedMembers,
       servers: candidates,
     },
   );
@@ -60,7 +62,9 @@ function serversOf(reason: HiddenReason, names: Names) {
 }
 
 function numbersOf(reason: HiddenReason) {
-  return reason.code === 'planFull'
-    ? { subscribers: reason.subscribers, maxSubscribers: reason.maxSubscribers }
-    : { subscribers: null, maxSubscribers: null };
+  return {
+    subscribers: reason.code === 'planFull' ? reason.subscribers : null,
+    maxSubscribers: reason.code === 'planFull' ? reason.maxSubscribers : null,
+    maxSubAccounts: reason.code === 'linkedPlan' ? reason.maxSubAccounts : null,
+  };
 }

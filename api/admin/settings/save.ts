@@ -43,7 +43,8 @@ async function requireWorking(ctx: AdminContext, whole: TypedSection, before: Se
 }
 
 async function wakeConcerned({ trx, now }: Change, key: SectionKey): Promise<void> {
-  if (key === 'reminders' || key === 'subscriptions') await pokeMembers(trx, 'settings changed', 'all');
+  const isForAll = key === 'reminders' || key === 'subscriptions' || key === 'features';
+  if (isForAll) await pokeMembers(trx, 'settings changed', 'all');
   if (key === 'stripe') await pokeOpenCheckouts(trx);
   if (key === 'mail') await pokeOwedMessages(trx);
   const isPrecondition = key === 'stripe' || key === 'mail' || key === 'site' || key === 'media';

@@ -25,6 +25,8 @@ const en = {
     'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',
     'members.moveClock': 'Moved a member’s clock',
+    'links.add': 'Linked a member',
+    'links.remove': 'Removed a link',
     'payments.record': 'Recorded a payment',
     'payments.edit': 'Corrected a payment',
     'payments.void': 'Voided a payment',

@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
+import { memberPath } from '../nav.ts';
 import { FactsList } from '../parts/facts-list.tsx';
 import { PaymentBadge, ServerBadge } from '../parts/standing.tsx';
 import { EditPaymentDialog } from '../payments/edit-dialog.tsx';
@@ -240,6 +241,26 @@ export function ProcessCard(props: { readonly member: Member }) {
   );
 }
 
+/** Who pays for whom, as far as this member is concerned. */
+function linkFacts({ master, subs }: Member['links']) {
+  const names = (people: readonly { readonly id: string; readonly name: string }[]) => (
+    <For each={people}>
+      {(person, index) => (
+        <>
+          {index() > 0 ? ', ' : ''}
+          <a href={memberPath(person.id)} class="hover:underline">
+            {person.name}
+          </a>
+        </>
+      )}
+    </For>
+  );
+  return [
+    ...(master === null ? [] : [{ name: words().details.paidForBy, value: names([master]) }]),
+    ...(subs.length === 0 ? [] : [{ name: words().details.paysFor, value: names(subs) }]),
+  ];
+}
+
 export function DetailsCard(props: { readonly member: Member }) {
   const login = () => {
     const found = props.member.login;
@@ -252,6 +273,7 @@ export function DetailsCard(props: { readonly member: Member }) {
         facts={[
           { name: words().details.email, value: <span class="break-all">{props.member.email}</span> },
           { name: words().details.login, value: <span class="break-all">{login()}</span> },
+          ...linkFacts(props.member.links),
           { name: words().details.wanted, value: props.member.wantedUsername ?? panelWords().none },
           { name: words().details.since, value: <Instant at={props.member.createdAt} /> },
           { name: words().details.id, value: <code class="break-all">{props.member.id}</code> },

@@ -13,6 +13,10 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   trialEnded: 'accent',
   paymentCut: 'accent',
   paymentCredited: 'accent',
+  paymentMoved: 'accent',
+  paymentFollowed: 'accent',
+  linkedAsMaster: 'accent',
+  linkedAsSub: 'accent',
   noticeRefused: 'bad',
   memberCreated: 'accent',
   madePermanent: 'accent',
@@ -68,6 +72,7 @@ function titleOf(entry: PastEntry): string {
 function detailOf(entry: PastEntry): string[] {
   const libraries = entry.data['libraries'];
   const parts = [
+    textOf(entry, 'member'),
     textOf(entry, 'planName'),
     textOf(entry, 'member'),
     textOf(entry, 'externalId'),

@@ -67,6 +67,7 @@ const en = {
       permanent: 'permanent: has access without an end',
       noPlan: 'has never paid for a plan: record a payment instead',
       closed: 'closed',
+      givenByMaster: 'gets the same time with the master, who pays for this member',
       paidBeyond: 'has no less time already, or the date is past',
     } as Readonly<Record<string, string>>,
     more: (count: number) => `and ${count} more`,

@@ -68,6 +68,11 @@ export function MemberPicker(props: {
               {props.changeLabel}
             </Button>
           </div>
+          <Show when={props.error}>
+            <p role="alert" class="mt-1.5 text-sm text-bad">
+              {props.error}
+            </p>
+          </Show>
         </div>
       )}
     </Show>

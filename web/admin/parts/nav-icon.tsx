@@ -5,6 +5,7 @@ const paths: Readonly<Record<PanelPage, string>> = {
   overview: 'M4 4h7v9H4zM13 4h7v5h-7zM13 11h7v9h-7zM4 15h7v5H4z',
   members:
     'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c.6-3.6 3-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 4.5a3.5 3.5 0 010 6.3M18 14.9c2 .8 3.2 2.5 3.6 5.1',
+  linked: 'M10 14l4-4M8.5 11.5l-3 3a3 3 0 004.2 4.2l3-3M11.3 8.5l3-3a3 3 0 014.2 4.2l-3 3',
   payments: 'M3 6h18v12H3zM3 10h18M7 14.5h3',
   discounts: 'M3.5 12.5V4h8.5l8.5 8.5-8 8zM8 8h.1',
   plans: 'M4 5h16v5H4zM4 14h10v5H4zM17.5 14v5M15 16.5h5',

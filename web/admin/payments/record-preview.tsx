@@ -54,6 +54,9 @@ export function Consequence(props: {
                     <p class="font-semibold">
                       {words().dialog.covers(would().plan, shown(would().from), shown(would().to))}
                     </p>
+                    <Show when={would().given.length > 0}>
+                      <p>{words().dialog.given(would().given.join(', '))}</p>
+                    </Show>
                     <Show when={would().change}>{(change) => <Credit change={change()} />}</Show>
                     <p>
                       {would().isPermanent

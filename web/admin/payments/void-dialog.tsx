@@ -61,6 +61,9 @@ export function VoidDialog(props: {
                 {words().voidGateway}
               </Show>
             </p>
+            <Show when={data().given.length > 0}>
+              <Banner tone="warn">{words().voidGiven(data().given.join(', '))}</Banner>
+            </Show>
             <Show when={data().credit}>
               {(credit) => <Banner tone="warn">{words().voidCredit(formatMoney(credit()))}</Banner>}
             </Show>

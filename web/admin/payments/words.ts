@@ -39,6 +39,7 @@ const en = {
   voidManual: 'The ledger gets a correction of the money that was recorded with it.',
   voidCredit: (credit: string) =>
     `It holds ${credit} of credit from older payments, which does not go back to them: record what the member should have.`,
+  voidGiven: (names: string) => `The same time is taken away from whom it pays for: ${names}.`,
   voidWhy: 'Reason',
   voidWhyHelp: 'Kept with the payment, for admins.',
   voided: 'Payment voided',
@@ -102,6 +103,7 @@ const en = {
     until: (until: string) => `The member then has access until ${until}.`,
     was: (until: string) => `Before: until ${until}.`,
     wasNone: 'Before: no paid time.',
+    given: (names: string) => `The same time goes to ${names}.`,
     permanent: 'This member is permanent: the payment changes nothing about their access.',
     overlaps: (number: string) => `This overlaps payment ${number}. Choose another time.`,
     gap: 'It begins later than the present time ends: there is a gap without access.',

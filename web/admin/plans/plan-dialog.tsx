@@ -200,7 +200,7 @@ function SalePart(props: PartProps) {
   }));
   return (
     <>
-      <div class="grid items-start gap-4 sm:grid-cols-3">
+      <div class="grid items-start gap-4 sm:grid-cols-2">
         <SelectField
           label={words().dialog.visibility}
           value={props.values.visibility}
@@ -220,6 +220,15 @@ function SalePart(props: PartProps) {
           onInput={(event) => props.set({ maxSubscribers: event.currentTarget.value })}
         />
         <TextField
+          label={words().dialog.subAccounts}
+          inputmode="numeric"
+          unit={words().dialog.subAccountsUnit}
+          help={words().dialog.subAccountsHelp}
+          value={props.values.maxSubAccounts}
+          error={props.reasons['maxSubAccounts']}
+          onInput={(event) => props.set({ maxSubAccounts: event.currentTarget.value })}
+        />
+        <TextField
           label={words().dialog.order}
           inputmode="numeric"
           help={words().dialog.orderHelp}
@@ -228,21 +237,7 @@ function SalePart(props: PartProps) {
           onInput={(event) => props.set({ displayOrder: event.currentTarget.value })}
         />
       </div>
-      <TextArea
-        label={words().dialog.description}
-        rows={2}
-        value={props.values.description}
-        error={props.reasons['description']}
-        onInput={(event) => props.set({ description: event.currentTarget.value })}
-      />
-      <TextArea
-        label={words().dialog.features}
-        help={words().dialog.featuresHelp}
-        rows={3}
-        value={props.values.features}
-        error={props.reasons['features']}
-        onInput={(event) => props.set({ features: event.currentTarget.value })}
-      />
+      <CardPart {...props} />
       <CheckField
         label={words().dialog.isActive}
         checked={props.values.isActive}
@@ -262,6 +257,29 @@ function SalePart(props: PartProps) {
         checked={props.values.isDefault}
         error={props.reasons['isDefault']}
         onChange={(event) => props.set({ isDefault: event.currentTarget.checked })}
+      />
+    </>
+  );
+}
+
+/** What the pricing card says. */
+function CardPart(props: PartProps) {
+  return (
+    <>
+      <TextArea
+        label={words().dialog.description}
+        rows={2}
+        value={props.values.description}
+        error={props.reasons['description']}
+        onInput={(event) => props.set({ description: event.currentTarget.value })}
+      />
+      <TextArea
+        label={words().dialog.features}
+        help={words().dialog.featuresHelp}
+        rows={3}
+        value={props.values.features}
+        error={props.reasons['features']}
+        onInput={(event) => props.set({ features: event.currentTarget.value })}
       />
     </>
   );

@@ -17,6 +17,7 @@ export interface PlanValues {
   allowTranscoding: boolean;
   visibility: Plan['visibility'];
   maxSubscribers: string;
+  maxSubAccounts: string;
   description: string;
   features: string;
   displayOrder: string;
@@ -39,6 +40,7 @@ export function blankPlan(groupIds: string[], displayOrder: number): PlanValues 
     allowTranscoding: true,
     visibility: 'public',
     maxSubscribers: '',
+    maxSubAccounts: '0',
     description: '',
     features: '',
     displayOrder: String(displayOrder),
@@ -63,6 +65,7 @@ export function valuesOf(plan: Plan): PlanValues {
     allowTranscoding: plan.allowTranscoding,
     visibility: plan.visibility,
     maxSubscribers: plan.maxSubscribers === null ? '' : String(plan.maxSubscribers),
+    maxSubAccounts: String(plan.maxSubAccounts),
     description: plan.description,
     features: plan.features.join('\n'),
     displayOrder: String(plan.displayOrder),

@@ -53,10 +53,9 @@ export function WhyDialog(props: { readonly plan: Plan | null; readonly onClose:
 
 function ReasonItem(props: { readonly reason: Reason }) {
   const text = () => {
-    const { code, subscribers, maxSubscribers } = props.reason;
-    return code === 'planFull'
-      ? words().why.planFull(subscribers ?? 0, maxSubscribers ?? 0)
-      : words().why[code];
+    const { code, subscribers, maxSubscribers, maxSubAccounts } = props.reason;
+    if (code === 'planFull') return words().why.planFull(subscribers ?? 0, maxSubscribers ?? 0);
+    return code === 'linkedPlan' ? words().why.linkedPlan(maxSubAccounts ?? 0) : words().why[code];
   };
   const fix = () => words().why.fix[props.reason.code];
   return (

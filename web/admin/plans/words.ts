@@ -57,6 +57,10 @@ const en = {
     maxSubscribers: 'At most',
     maxSubscribersUnit: 'members',
     maxSubscribersHelp: 'Blank: as many as there are places.',
+    subAccounts: 'Pays for',
+    subAccountsUnit: 'others',
+    subAccountsHelp:
+      'More than 0: a linked plan. The cost covers its buyer and exactly so many linked members.',
     order: 'Order',
     orderHelp: 'Lower comes first.',
     description: 'Description',
@@ -78,6 +82,9 @@ const en = {
     trial: 'It is a trial plan: people start it from the trial page.',
     hidden: 'It is for admins only.',
     existingMembersOnly: 'It is for existing members only; others do not see it.',
+    linkedMembersOff: 'It pays for others, and linked members are switched off.',
+    linkedPlan: (count: number) =>
+      `It pays for ${count} others: only members who are on such a plan and have exactly ${count} linked members see it.`,
     noGroups: 'It includes no library group.',
     noServer: 'There is no server.',
     planFull: (subscribers: number, most: number) => `It has ${subscribers} members of at most ${most}.`,
@@ -85,6 +92,8 @@ const en = {
     fix: {
       subscriptionsOff: { text: 'Settings', href: '/admin/settings/subscriptions' },
       noGateway: { text: 'Settings', href: '/admin/settings/stripe' },
+      linkedMembersOff: { text: 'Settings', href: '/admin/settings/features' },
+      linkedPlan: { text: 'Linked members', href: '/admin/linked' },
       noServer: { text: 'Servers', href: '/admin/servers?new=1' },
       noPlace: { text: 'Servers', href: '/admin/servers' },
     } as Readonly<Record<string, { text: string; href: string }>>,

@@ -67,6 +67,9 @@ function Line(props: { readonly member: AccountMember }) {
         </Match>
       </Switch>
       <div class="mt-4 grid gap-3 empty:hidden">
+        <Show when={props.member.managedBy}>
+          {(name) => <Banner>{words().account.managedBy(name())}</Banner>}
+        </Show>
         <Show when={props.member.standing === 'provisioning'}>
           <Banner tone="accent">{words().account.provisioning}</Banner>
         </Show>
@@ -141,6 +144,12 @@ function Facts(props: { readonly member: AccountMember }) {
           </div>
         )}
       </Show>
+      <Show when={props.member.paysFor.length > 0}>
+        <div>
+          <dt class="text-sm text-ink-soft">{words().account.paysFor}</dt>
+          <dd class="font-semibold">{props.member.paysFor.join(', ')}</dd>
+        </div>
+      </Show>
       <div>
         <dt class="text-sm text-ink-soft">{words().account.standing}</dt>
         <dd>
@@ -164,7 +173,7 @@ function NextStep(props: { readonly member: AccountMember | null }) {
   const goingOn = () => props.member?.goesOnWith ?? null;
   const href = () => (goingOn() === null ? '/subscribe' : `/subscribe?plan=${goingOn()}`);
   return (
-    <Show when={props.member?.isPermanent !== true}>
+    <Show when={props.member?.isPermanent !== true && props.member?.managedBy == null}>
       <div class="flex flex-wrap gap-3">
         <Show when={canStartTrial()}>
           <ButtonLink href="/trial" size="large">

@@ -83,6 +83,7 @@ export const de: SiteWords = {
     planFull: 'In diesem Paket ist kein Platz mehr frei.',
     permanent: 'Dein Zugang endet nicht, es gibt also nichts zu bezahlen.',
     ...trialDe.refusal,
+    managed: 'Jemand bezahlt für dich, es gibt für dich also nichts zu bezahlen.',
     noCapacity: 'Auf unseren Servern ist im Augenblick kein Platz frei.',
     codeUnknown: 'Diesen Code gibt es nicht.',
     codeInactive: 'Dieser Code gilt nicht mehr.',
@@ -311,6 +312,8 @@ export const de: SiteWords = {
     renew: 'Erneuern',
     subscribe: 'Paket wählen',
     plan: 'Paket',
+    managedBy: (name: string) => `${name} bezahlt deinen Zugang, du brauchst nichts zu tun.`,
+    paysFor: 'Du bezahlst auch für',
     standing: 'Stand',
     standings: {
       registered: 'registriert',

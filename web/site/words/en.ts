@@ -84,6 +84,7 @@ export const en = {
     planFull: 'This plan has no place left.',
     permanent: 'Your access does not end, so there is nothing to pay.',
     ...trialEn.refusal,
+    managed: 'Somebody pays for you, so there is nothing for you to pay.',
     noCapacity: 'There is no place left on our servers at the moment.',
     codeUnknown: 'There is no such code.',
     codeInactive: 'This code is not valid any more.',
@@ -310,6 +311,8 @@ export const en = {
     changePlan: 'Change plan',
     renew: 'Renew',
     subscribe: 'Choose a plan',
+    managedBy: (name: string) => `${name} pays for your access, so there is nothing for you to do.`,
+    paysFor: 'You also pay for',
     plan: 'Plan',
     standing: 'State',
     standings: {
