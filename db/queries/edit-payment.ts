@@ -139,19 +139,23 @@ async function updateRow(
     .execute();
 }
 
+/** Of these the timeline says only that they changed: it outlives the member's address, and stays short. */
+const UNTOLD: readonly string[] = ['payerEmail', 'notes'];
+
 /** `amountBefore`, `amountAfter` and so on, for each field that differs. */
 function differences(payment: LockedPayment, { after, snapshot }: EditToWrite): Record<string, unknown> {
-  const told = ({ planId: _plan, notes, payerEmail, amount, ...rest }: PaymentValues, plan: string) => ({
+  const told = ({ planId: _plan, amount, ...rest }: PaymentValues, plan: string) => ({
     ...rest,
     plan,
     amount: amount.toString(),
-    payerEmail: payerEmail ?? '',
-    notes,
   });
   const { source: _source, currency: _currency, credit: _credit, ...before } = toEdit(payment);
   const plan = payment.plan_snapshot.name;
   const changed = changedFields(told(before, plan), told(after, snapshot?.name ?? plan));
-  const suffixed = (values: Record<string, unknown>, suffix: string) =>
-    Object.entries(values).map(([field, value]) => [`${field}${suffix}`, value]);
-  return Object.fromEntries([...suffixed(changed.before, 'Before'), ...suffixed(changed.after, 'After')]);
+  const entries = Object.keys(changed.after).map((field) =>
+    UNTOLD.includes(field)
+      ? { [`${field}After`]: true }
+      : { [`${field}Before`]: changed.before[field], [`${field}After`]: changed.after[field] },
+  );
+  return Object.assign({}, ...entries);
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Extended, type ExtensionGround, extensionFor } from '../../domain/payment/extension.ts';
+import { withoutPeriodStart } from '../../domain/plan/terms.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { entitling } from './entitling.ts';
@@ -96,7 +97,7 @@ export async function extendMembers(
   const payments = planned.flatMap(({ id, planId, snapshot, outcome }) =>
     outcome.kind === 'leftOut' || planId === null || snapshot === null
       ? []
-      : [{ memberId: id, planId, snapshot: goingOn(snapshot), window: outcome.window }],
+      : [{ memberId: id, planId, snapshot: withoutPeriodStart(snapshot), window: outcome.window }],
   );
   const { amount, currency, isAnnounced, notes, by, at } = extension;
   await recordMany(trx, {
@@ -117,11 +118,6 @@ export async function extendMembers(
   });
   const extended = payments.length;
   return { extended, leftOut: extension.memberIds.length - extended, isRepeat: false };
-}
-
-/** The same terms as before; what has begun once needs no first playback to begin. */
-function goingOn({ periodStart: _start, ...terms }: PlanSnapshot): PlanSnapshot {
-  return terms;
 }
 
 async function countOf(trx: Transaction<DB>, transactionId: string): Promise<number> {

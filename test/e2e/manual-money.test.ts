@@ -53,6 +53,32 @@ describe('money by hand, in the panel', () => {
     await page.getByText(/members extended/).waitFor();
   });
 
+  it('members come from a file, which is looked through first', async () => {
+    const { page, visit } = admin;
+    await visit('/admin/members');
+    await page.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Import…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import members from a file' });
+    await dialog
+      .getByLabel('Or its text, pasted here')
+      .fill('email,until\nada@import.example,soon\nbob@import.example,2035-01-31');
+    await dialog.getByText('Row 2, Until:').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Import' }).isDisabled()).toBe(true);
+    await expectGoodLooksOf(admin, null);
+
+    const text =
+      'E-Mail;Name;Bis;Until\r\nada@import.example;J\xfcrg;;31.1.2035\r\nbob@import.example;;;2035-02-28\r\n';
+    await dialog
+      .getByLabel('File')
+      .setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(text, 'latin1') });
+    await dialog.getByText('2 members are imported.').waitFor();
+    await dialog.getByText('Not read: Bis.').waitFor();
+    await dialog.getByText('Jürg', { exact: true }).waitFor();
+    await expectGoodLooksOf(admin, null);
+    await dialog.getByRole('button', { name: 'Import' }).click();
+    await page.getByText('2 members imported, 0 there already').waitFor();
+  });
+
   it('what was typed stays when an edit is refused, and the field says why', async () => {
     const dialog = await openEdit(admin);
     await dialog.getByLabel('Notes').fill('corrected by hand');

@@ -110,6 +110,7 @@ describe('editing a payment', () => {
       amountBefore: '1000',
       amountAfter: '1250',
       toAfter: instantOf(to),
+      payerEmailAfter: true,
       why: 'miscounted',
     });
     expect(await panel.takePokes()).toEqual([`subscription ${memberId}`]);

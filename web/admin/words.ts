@@ -57,6 +57,7 @@ const en = {
   refresh: 'Refresh',
   actionsOf: (name: string) => `Actions for ${name}`,
   more: 'More',
+  andMore: (count: number) => `and ${count} more`,
   table: {
     search: 'Search',
     searchHint: 'Press / to search',

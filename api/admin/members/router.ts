@@ -5,14 +5,16 @@ import { edit } from './edit.ts';
 import { extend } from './extend.ts';
 import { exportStep } from './export.ts';
 import { find } from './find.ts';
+import { importPeople } from './import.ts';
 import { list } from './list.ts';
 import { lookAgain } from './look-again.ts';
 import { merge } from './merge.ts';
 import { moveClock } from './move-clock.ts';
 import { page } from './page.ts';
 import { past } from './past.ts';
-import { previewExtend } from './preview-extend.ts';
 import { previewDelete } from './preview-delete.ts';
+import { previewExtend } from './preview-extend.ts';
+import { previewImport } from './preview-import.ts';
 import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
 import { reInvite } from './re-invite.ts';
@@ -28,6 +30,8 @@ export const membersRouter = router({
   past,
   create,
   edit,
+  previewImport,
+  import: importPeople,
   previewExtend,
   extend,
   previewPermanence,

@@ -18,6 +18,7 @@ const en = {
   actions: {
     'members.create': 'Added a member',
     'members.edit': 'Edited a member',
+    'members.import': 'Imported members',
     'members.extend': 'Extended members',
     'members.setPermanent': 'Changed permanence',
     'members.delete': 'Deleted a member',

@@ -19,6 +19,8 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   linkedAsSub: 'accent',
   noticeRefused: 'bad',
   memberCreated: 'accent',
+  memberImported: 'accent',
+  timeImported: 'good',
   madePermanent: 'accent',
   madeNormal: 'accent',
   memberMerged: 'accent',
@@ -94,7 +96,7 @@ function changesOf(entry: PastEntry): string[] {
   return Object.keys(words().edited)
     .filter((field) => entry.data[`${field}After`] !== undefined)
     .map((field) => {
-      if (field === 'notes') return words().notesChanged;
+      if (entry.data[`${field}After`] === true) return words().changed(words().edited[field] ?? field);
       const shown = (when: string) => shownValue(entry, field, entry.data[`${field}${when}`]);
       return words().changedTo(words().edited[field] ?? field, shown('Before'), shown('After'));
     });

@@ -33,6 +33,8 @@ const en = {
   by: { member: 'by the member', admin: (email: string) => `by ${email}`, process: '' },
   past: {
     memberCreated: 'Member added',
+    memberImported: 'Member imported',
+    timeImported: 'Time imported',
     madePermanent: 'Made permanent',
     madeNormal: 'Permanence ended',
     memberMerged: 'Another member was merged into this one',
@@ -132,7 +134,7 @@ const en = {
     payerEmail: 'payer',
     notes: 'notes',
   } as Readonly<Record<string, string>>,
-  notesChanged: 'notes changed',
+  changed: (field: string) => `${field} changed`,
   changedTo: (field: string, before: string, after: string) =>
     `${field}: ${before || 'none'} → ${after || 'none'}`,
   process: {

@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/solid-query';
-import { For, type JSX, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import type { AppOutputs } from '../../../api/router.ts';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { keys } from '../data.ts';
+import { BoundedList } from '../parts/bounded-list.tsx';
 import { wordFor } from '../words.ts';
 import { words } from './words.ts';
 
@@ -69,7 +70,7 @@ function Planned(props: { readonly would: Would; readonly isAnnounced: boolean }
         </Show>
       </Banner>
       <Show when={count() > 0}>
-        <People label={words().extend.gets} rest={count() - MOST}>
+        <BoundedList label={words().extend.gets} rest={count() - MOST}>
           <For each={props.would.extended.slice(0, MOST)}>
             {(member) => (
               <li class="py-1.5">
@@ -84,10 +85,10 @@ function Planned(props: { readonly would: Would; readonly isAnnounced: boolean }
               </li>
             )}
           </For>
-        </People>
+        </BoundedList>
       </Show>
       <Show when={props.would.leftOut.length > 0}>
-        <People label={words().extend.leftOut} rest={props.would.leftOut.length - MOST}>
+        <BoundedList label={words().extend.leftOut} rest={props.would.leftOut.length - MOST}>
           <For each={props.would.leftOut.slice(0, MOST)}>
             {(member) => (
               <li class="py-1.5">
@@ -99,7 +100,7 @@ function Planned(props: { readonly would: Would; readonly isAnnounced: boolean }
               </li>
             )}
           </For>
-        </People>
+        </BoundedList>
       </Show>
     </>
   );
@@ -109,18 +110,4 @@ function moneySentence({ each, total }: Would): string {
   return total.amount === '0'
     ? words().extend.free
     : words().extend.money(formatMoney(each), formatMoney(total));
-}
-
-function People(props: { readonly label: string; readonly rest: number; readonly children: JSX.Element }) {
-  return (
-    <section class="rounded-md border border-line bg-sunken p-4">
-      <h3 class="mb-1 text-sm font-semibold text-ink-soft">{props.label}</h3>
-      <ul class="max-h-56 overflow-y-auto text-sm" tabindex="0" aria-label={props.label}>
-        {props.children}
-      </ul>
-      <Show when={props.rest > 0}>
-        <p class="mt-1 text-sm text-ink-soft">{words().extend.more(props.rest)}</p>
-      </Show>
-    </section>
-  );
 }

@@ -11,7 +11,7 @@ import { memberPath } from '../nav.ts';
 import { ExportButton } from '../parts/export-button.tsx';
 import { ColumnChooser, FilterSelect, ListBar, Pager, shownColumns } from '../parts/list-bar.tsx';
 import { createListState, type ListState, oneOf } from '../parts/list-state.ts';
-import { RowMenu } from '../parts/menu.tsx';
+import { MenuButton, RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
@@ -19,6 +19,7 @@ import { panelWords } from '../words.ts';
 import { AddMemberDialog } from './add-dialog.tsx';
 import { memberCells, memberColumns, memberHeader, type MemberRow } from './columns.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
+import { ImportDialog } from './import-dialog.tsx';
 import { ReInviteDialog } from './re-invite-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { words } from './words.ts';
@@ -51,6 +52,7 @@ export function MembersPage() {
     () => inputOf(list),
     (asked) => api.admin.members.list.query(asked),
   );
+  const [isImporting, setImporting] = createSignal(false);
   const addButton = () => (
     <Button look="primary" onClick={() => setParams({ new: '1' })}>
       <Icon name="plus" />
@@ -59,7 +61,18 @@ export function MembersPage() {
   );
   return (
     <>
-      <PageHead title={panelWords().pages.members} lead={words().lead} actions={addButton()} />
+      <PageHead
+        title={panelWords().pages.members}
+        lead={words().lead}
+        actions={
+          <>
+            {addButton()}
+            <MenuButton items={[{ label: words().import.open, onSelect: () => setImporting(true) }]}>
+              {words().more}
+            </MenuButton>
+          </>
+        }
+      />
       <Filters list={list} />
       <Loaded
         query={members}
@@ -76,6 +89,7 @@ export function MembersPage() {
       >
         {(data) => <Rows rows={data().rows} total={data().total} list={list} />}
       </Loaded>
+      <ImportDialog isOpen={isImporting()} onClose={() => setImporting(false)} />
       <AddMemberDialog isOpen={params.new === '1'} onClose={() => setParams({ new: undefined })} />
     </>
   );
