@@ -121,6 +121,7 @@ async function updateRow(
   { after, snapshot }: Update,
 ): Promise<void> {
   const isEndMoved = after.to !== payment.to_at.getTime();
+  const isMoved = isEndMoved || after.from !== payment.from_at.getTime();
   await trx
     .updateTable('payments')
     .set({
@@ -134,6 +135,8 @@ async function updateRow(
       ...(snapshot === null ? {} : { plan_id: after.planId, plan_snapshot: JSON.stringify(snapshot) }),
       // An end that a person chose is where months are counted from next.
       ...(isEndMoved ? { anchor_at: new Date(after.from), anchor_count: 0 } : {}),
+      // Time that two members had used at once before they were merged is an ordinary window again.
+      ...(isMoved ? { used_up_by_id: null } : {}),
     })
     .where('id', '=', payment.id)
     .execute();

@@ -129,6 +129,7 @@ export async function overlappingPayment(
     .select(['id', 'number'])
     .where('member_id', '=', memberId)
     .where(isEntitling('status'))
+    .where('used_up_by_id', 'is', null)
     .where('from_at', '<', window.to)
     .where('to_at', '>', window.from)
     .$if(window.otherThan.length > 0, (query) => query.where('id', 'not in', [...window.otherThan]))

@@ -19,10 +19,14 @@ beforeEach(async () => {
 afterAll(() => panel.stop());
 
 async function recorded(fields: Record<string, unknown> = {}): Promise<string> {
-  const { body } = await panel.record({ memberId, ...fields });
+  const { body } = await recordTyped(fields);
   if (typeof body['paymentId'] !== 'string') throw new Error(JSON.stringify(body));
   await panel.takePokes();
   return body['paymentId'];
+}
+
+function recordTyped(fields: Record<string, unknown>) {
+  return panel.record({ memberId, ...fields });
 }
 
 function edit(id: string, changes: Record<string, unknown>) {
@@ -278,6 +282,25 @@ describe('editing a payment', () => {
     expect(Object.keys(answer.body['fields'] as object)).toEqual([field]);
     expect(await row(id)).toEqual(before);
     expect(await panel.takePokes()).toEqual([]);
+  });
+
+  it('is possible where two members who were merged had used the same time', async () => {
+    const window = { from: local(-20), to: local(-10) };
+    const other = await panel.addMember(`Twin ${counted}`);
+    const kept = await recorded(window);
+    const { body } = await panel.record({ memberId: other, ...window });
+    const usedUp = String(body['paymentId']);
+    const merged = await panel.admin.mutate('admin.members.merge', { id: other, intoId: memberId });
+
+    const shorter = await edit(kept, { to: local(-11) });
+    const cheaper = await edit(usedUp, { amount: '5' });
+    const onTop = await edit(usedUp, { to: local(-9) });
+    const moved = await edit(usedUp, { from: local(1), to: local(3) });
+
+    expect([merged, shorter, cheaper, moved].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(onTop).toMatchObject({ status: 400, body: { fields: { from: expect.any(String) } } });
+    expect(await row(usedUp)).toMatchObject({ member_id: memberId, amount: 500n, used_up_by_id: null });
+    expect((await recordTyped({ from: local(2), to: local(4) })).status).toBe(400);
   });
 
   it('is refused for a void payment and for one that is not there', async () => {

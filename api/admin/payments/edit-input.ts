@@ -118,7 +118,8 @@ async function requireFreeTime(
   payment: LockedPayment,
   { from, to }: PaymentValues,
 ): Promise<void> {
-  if (payment.status === 'pending') return;
+  const isMoved = from !== payment.from_at.getTime() || to !== payment.to_at.getTime();
+  if (payment.status === 'pending' || !isMoved) return;
   const window = { from: new Date(from), to: new Date(to), otherThan: [payment.id] };
   const other = await overlappingPayment(trx, payment.member_id, window);
   if (other !== null) throw wrongField('from', `Overlaps payment ${other.number} of this member`);
