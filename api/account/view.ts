@@ -3,6 +3,7 @@ import type { ReInviteRefusal } from '../../domain/access/re-invite.ts';
 import type { MemberFacts, Standing } from '../../domain/subscription/facts.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
 import { loadMemberFacts } from '../../db/queries/facts.ts';
+import { myReferralCode } from '../../db/queries/referrals.ts';
 import { linksOf } from '../../db/queries/member-links.ts';
 import { memberOfLogin, myAccess, myOpenCheckouts, myPayments } from '../../db/queries/my-account.ts';
 import type { ApiContext } from '../context.ts';
@@ -61,6 +62,7 @@ async function memberView(ctx: ApiContext, member: Member) {
     managedBy: links.master?.name ?? null,
     /** The names of those this member pays for. */
     paysFor: links.subs.map(({ name }) => name),
+    referral: await referralView(ctx, member.id),
     plan: current === undefined ? null : { id: current.planId, name: current.terms.name },
     access: access.map((grant) => ({
       id: grant.id,
@@ -72,6 +74,13 @@ async function memberView(ctx: ApiContext, member: Member) {
     })),
     payments: payments.map(paymentAnswer),
   };
+}
+
+/** The link that brings others to the site; null: links let nobody in, or this member shares no server. */
+async function referralView(ctx: ApiContext, memberId: string) {
+  const { referral, site } = await ctx.settings();
+  const code = referral.allowRegistration ? await myReferralCode(ctx.db, memberId) : null;
+  return code === null ? null : { code, link: `${site.uri.replace(/\/$/, '')}/sign-up?ref=${code}` };
 }
 
 function paymentAnswer(payment: Payments[number]) {

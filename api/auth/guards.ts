@@ -1,6 +1,8 @@
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { dropUnconfirmed, isDisabled, isMemberEmail } from '../../db/queries/logins.ts';
+import { referrerOf } from '../../db/queries/referrals.ts';
 import { describeMissing } from '../../domain/login/password-rule.ts';
+import { mayRegister } from '../../domain/login/registration.ts';
 import type { SignInParts } from './sign-in.ts';
 
 const ADDRESS = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -50,21 +52,33 @@ async function checkRegistration(parts: SignInParts, body: Record<string, unknow
   };
   if (Object.keys(wrong).length > 0) throw badFields(wrong);
   refuseWeakPassword(body['password'], 'password');
-  if (await isWelcome(parts, email)) await dropUnconfirmed(parts.db, email);
-  return { email, name };
+  // The library would take it for its own field, whatever is found here.
+  if ('referredById' in body) throw badFields({ referralCode: 'The code of a member' });
+  const referredById = await findReferrer(parts, body['referralCode']);
+  if (await isWelcome(parts, email, referredById !== null)) await dropUnconfirmed(parts.db, email);
+  return { email, name, referredById };
+}
+
+/** Whose link a person followed; null: nobody's, or links let nobody in. */
+async function findReferrer(parts: SignInParts, code: unknown): Promise<string | null> {
+  const { referral } = await parts.settings();
+  if (!referral.allowRegistration || typeof code !== 'string' || code === '') return null;
+  return await referrerOf(parts.db, code.slice(0, 40));
 }
 
 /** On a closed site a stranger gets the answer everybody gets, and neither a login nor a mail. */
 export async function refuseStranger(
   parts: SignInParts,
-  email: string,
+  user: { readonly email: string; readonly isReferred: boolean },
 ): Promise<{ error: string } | undefined> {
-  return (await isWelcome(parts, email)) ? undefined : { error: 'notWelcome' };
+  return (await isWelcome(parts, user.email, user.isReferred)) ? undefined : { error: 'notWelcome' };
 }
 
-async function isWelcome(parts: SignInParts, email: string): Promise<boolean> {
-  const { registration } = await parts.settings();
-  return registration.open || (await isMemberEmail(parts.db, email));
+async function isWelcome(parts: SignInParts, email: string, hasReferrer: boolean): Promise<boolean> {
+  const { registration, referral } = await parts.settings();
+  const isMember = await isMemberEmail(parts.db, email);
+  const { enabled, open } = registration;
+  return mayRegister({ isMember, hasReferrer }, { enabled, open, allowReferred: referral.allowRegistration });
 }
 
 /** Whether an address was known, and the session's own token, stand in no answer. */

@@ -41,7 +41,11 @@ export function createSignIn(parts: SignInParts) {
     logger: { level: 'error', log: (_level, message) => parts.log.error({ part: 'sign-in' }, message) },
     onAPIError: { onError: (error) => logFault(parts.log, error) },
     trustedOrigins: (request) => (request === undefined ? [] : [new URL(request.url).origin]),
-    user: { ...logins, validateUserInfo: ({ user }) => refuseStranger(parts, user.email ?? '') },
+    user: {
+      ...logins,
+      validateUserInfo: ({ user }) =>
+        refuseStranger(parts, { email: user.email ?? '', isReferred: isReferred(user) }),
+    },
     session: { ...sessions, expiresIn: SESSION_SECONDS },
     account: accounts,
     verification: verifications,
@@ -56,6 +60,10 @@ export function createSignIn(parts: SignInParts) {
       database: { generateId: () => newId(), validateSchema: false },
     },
   });
+}
+
+function isReferred(user: object): boolean {
+  return 'referredById' in user && typeof user.referredById === 'string';
 }
 
 export type SignIn = ReturnType<typeof createSignIn>;

@@ -7,6 +7,8 @@ export const logins = {
   additionalFields: {
     role: { type: 'string', required: false, defaultValue: 'user', input: false },
     disabled: { type: 'boolean', required: false, defaultValue: false, input: false },
+    // Set by guards.ts alone, which refuses a request that brings it.
+    referredById: { type: 'string', required: false, fieldName: 'referred_by_id' },
   },
 } as const;
 

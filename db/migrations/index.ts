@@ -10,6 +10,7 @@ import * as leavingMembers from './202611271730-leaving-members.ts';
 import * as memberClocks from './202611271735-member-clocks.ts';
 import * as recurringCharges from './202611271750-recurring-charges.ts';
 import * as linkedMembers from './202611271752-linked-members.ts';
+import * as referralCodes from './202611271755-referral-codes.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -24,4 +25,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611271735-member-clocks': memberClocks,
   '202611271750-recurring-charges': recurringCharges,
   '202611271752-linked-members': linkedMembers,
+  '202611271755-referral-codes': referralCodes,
 };

@@ -6,6 +6,7 @@ export async function memberById(db: Kysely<DB>, id: string) {
     .selectFrom('members')
     .leftJoin('logins', 'logins.id', 'members.login_id')
     .leftJoin('plans', 'plans.id', 'members.permanent_plan_id')
+    .leftJoin('members as referrer', 'referrer.id', 'logins.referred_by_id')
     .leftJoin('members as heir', 'heir.id', 'members.merged_into_id')
     .select([
       'members.id',
@@ -26,6 +27,9 @@ export async function memberById(db: Kysely<DB>, id: string) {
       'logins.email as login_email',
       'logins.disabled as login_disabled',
       'logins.role as login_role',
+      'members.referral_code',
+      'logins.referred_by_id',
+      'referrer.display_name as referred_by',
       'members.deletion_asked_at',
       'plans.name as permanent_plan',
       'members.merged_into_id',

@@ -102,6 +102,7 @@ describe('merging two members', () => {
       'access_grants.member_id',
       'checkouts.member_id',
       'hold_items.member_id',
+      'logins.referred_by_id',
       'media_identities.member_id',
       'member_events.member_id',
       'member_links.master_id',

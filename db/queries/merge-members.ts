@@ -7,6 +7,7 @@ import { type MergedAccount, moveAccounts } from './merge-accounts.ts';
 import { type MergedPayments, movePayments } from './merge-payments.ts';
 import { poke } from './outbox.ts';
 import { lockSeats } from './placement.ts';
+import { moveReferred } from './referrals.ts';
 import { recordEvent } from './timeline.ts';
 
 export type MergeMember = Selectable<MemberTable>;
@@ -75,6 +76,7 @@ export async function mergeMembers(trx: Transaction<DB>, merge: Merge): Promise<
   const purchases = await movePurchases(trx, merge);
   await moveRest(trx, merge);
   await moveLinks(trx, merge);
+  await moveReferred(trx, merge);
   await alignLinked(trx, merge);
   const login = await mergeLogins(trx, merge);
   await closeMerged(trx, merge);

@@ -11,6 +11,8 @@ export interface LoginTable {
   image: string | null;
   role: 'administrator' | 'user';
   disabled: Generated<boolean>;
+  /** The member by whose link this person registered. */
+  referred_by_id: string | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }

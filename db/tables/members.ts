@@ -14,6 +14,8 @@ export interface MemberTable {
   /** The name a new media account should get, as asked at checkout. */
   wanted_username: string | null;
   notes: Generated<string>;
+  /** Brings others to the site; made with the row. */
+  referral_code: Generated<string>;
   closed: 'merged' | 'deleted' | null;
   /** Being deleted since then: `closed` once every account is gone from its server. */
   deletion_asked_at: Timestamp | null;

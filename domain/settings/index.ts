@@ -5,6 +5,7 @@ import { mail } from './mail.ts';
 import { media } from './media.ts';
 import { misc } from './misc.ts';
 import { payments } from './payments.ts';
+import { referral } from './referral.ts';
 import { registration } from './registration.ts';
 import { reminders } from './reminders.ts';
 import type { SettingsSection } from './section.ts';
@@ -20,6 +21,7 @@ export const sections = {
   payments,
   stripe,
   registration,
+  referral,
   reminders,
   subscriptions,
   trial,

@@ -19,7 +19,8 @@ async function send(path: string, init: RequestInit): Promise<void> {
 
 /** Signing in and everything around it. Each call throws a failure that `readFailure` reads. */
 export const auth = {
-  signUp: (person: { name: string; email: string; password: string }) => post('/sign-up/email', person),
+  signUp: (person: { name: string; email: string; password: string; referralCode?: string }) =>
+    post('/sign-up/email', person),
   signIn: (credentials: { email: string; password: string }) => post('/sign-in/email', credentials),
   signOut: () => post('/sign-out', {}),
   sendConfirmation: (email: string) => post('/send-verification-email', { email }),

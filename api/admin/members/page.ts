@@ -46,6 +46,7 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     isPermanent: member.is_permanent,
     permanentPlanId: member.permanent_plan_id,
     links,
+    ...referralAnswer(member),
     wantedUsername: member.wanted_username,
     notes: member.notes,
     closed: member.closed,
@@ -68,7 +69,13 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
   };
 });
 
-function loginAnswer(member: NonNullable<Awaited<ReturnType<typeof memberById>>>) {
+type MemberRow = NonNullable<Awaited<ReturnType<typeof memberById>>>;
+
+function referralAnswer({ referral_code: referralCode, referred_by_id: id, referred_by: name }: MemberRow) {
+  return { referralCode, referredBy: id === null ? null : { id, name: name ?? '' } };
+}
+
+function loginAnswer(member: MemberRow) {
   const { login_email: email, login_disabled: disabled } = member;
   return email === null ? null : { email, isDisabled: disabled === true };
 }

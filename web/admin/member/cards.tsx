@@ -241,8 +241,9 @@ export function ProcessCard(props: { readonly member: Member }) {
   );
 }
 
-/** Who pays for whom, as far as this member is concerned. */
-function linkFacts({ master, subs }: Member['links']) {
+/** Who pays for whom and who brought whom, as far as this member is concerned. */
+function linkFacts({ links, referredBy, referralCode }: Member) {
+  const { master, subs } = links;
   const names = (people: readonly { readonly id: string; readonly name: string }[]) => (
     <For each={people}>
       {(person, index) => (
@@ -258,6 +259,8 @@ function linkFacts({ master, subs }: Member['links']) {
   return [
     ...(master === null ? [] : [{ name: words().details.paidForBy, value: names([master]) }]),
     ...(subs.length === 0 ? [] : [{ name: words().details.paysFor, value: names(subs) }]),
+    ...(referredBy === null ? [] : [{ name: words().details.referredBy, value: names([referredBy]) }]),
+    { name: words().details.referralCode, value: <code class="break-all">{referralCode}</code> },
   ];
 }
 
@@ -273,7 +276,7 @@ export function DetailsCard(props: { readonly member: Member }) {
         facts={[
           { name: words().details.email, value: <span class="break-all">{props.member.email}</span> },
           { name: words().details.login, value: <span class="break-all">{login()}</span> },
-          ...linkFacts(props.member.links),
+          ...linkFacts(props.member),
           { name: words().details.wanted, value: props.member.wantedUsername ?? panelWords().none },
           { name: words().details.since, value: <Instant at={props.member.createdAt} /> },
           { name: words().details.id, value: <code class="break-all">{props.member.id}</code> },

@@ -189,6 +189,8 @@ const en = {
     noLogin: 'none',
     paidForBy: 'Paid for by',
     paysFor: 'Pays for',
+    referredBy: 'Brought by',
+    referralCode: 'Referral code',
     disabled: 'disabled',
     wanted: 'Wanted user name',
     since: 'Member since',

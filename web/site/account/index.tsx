@@ -8,6 +8,7 @@ import { Connection } from './connection.tsx';
 import { createAccount } from './data.ts';
 import { OpenPurchases } from './open-purchases.tsx';
 import { Payments } from './payments.tsx';
+import { Referral } from './referral.tsx';
 import { Security } from './security.tsx';
 import { Standing } from './standing.tsx';
 
@@ -32,6 +33,7 @@ function Account() {
             <Connection access={view().member?.access ?? []} />
             <Security email={view().login.email} />
           </div>
+          <Show when={view().member?.referral}>{(referral) => <Referral referral={referral()} />}</Show>
           <Show when={view().member}>{(member) => <Payments payments={member().payments} />}</Show>
         </div>
       )}

@@ -1,4 +1,4 @@
-import { A } from '@solidjs/router';
+import { A, useSearchParams } from '@solidjs/router';
 import { createSignal, Match, Show, Switch } from 'solid-js';
 import { auth } from '../../ui/auth.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -51,6 +51,7 @@ export function SignUpPage() {
 
 function Form(props: { readonly isMembersOnly: boolean; readonly onSent: (email: string) => void }) {
   const { isGood } = createPasswordRules();
+  const [params] = useSearchParams<{ ref?: string }>();
   const form = createForm({
     initial: { name: '', email: '', password: '' },
     check: (values) => ({
@@ -60,7 +61,7 @@ function Form(props: { readonly isMembersOnly: boolean; readonly onSent: (email:
     }),
     send: async (values) => {
       const person = { ...values, name: values.name.trim(), email: values.email.trim() };
-      await auth.signUp(person);
+      await auth.signUp(params.ref === undefined ? person : { ...person, referralCode: params.ref });
       props.onSent(person.email);
     },
     explain,
@@ -68,7 +69,7 @@ function Form(props: { readonly isMembersOnly: boolean; readonly onSent: (email:
   return (
     <form class="grid gap-5" onSubmit={form.submit} novalidate>
       <Show when={props.isMembersOnly}>
-        <Banner>{words().signUp.membersOnly}</Banner>
+        <Banner>{params.ref === undefined ? words().signUp.membersOnly : words().signUp.invited}</Banner>
       </Show>
       <FormMessage text={form.message()} />
       <TextField

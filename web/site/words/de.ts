@@ -120,6 +120,8 @@ export const de: SiteWords = {
     closedHelp: 'Wenn du schon Mitglied bist, melde dich an.',
     membersOnly:
       'Hier können sich nur Leute registrieren, die wir kennen: Nimm die E-Mail-Adresse, die du uns gegeben hast. Kennen wir sie, ist eine Nachricht unterwegs.',
+    invited:
+      'Ein Mitglied hat dich eingeladen. Ist der Link gültig, kommt nach dem Registrieren eine Nachricht, mit der du deine Adresse bestätigst.',
     noMail:
       'Diese Seite kann noch keine E-Mails verschicken, darum kann sich niemand registrieren. Bitte komm später wieder.',
     sentTitle: 'Sieh in dein Postfach',
@@ -314,6 +316,11 @@ export const de: SiteWords = {
     plan: 'Paket',
     managedBy: (name: string) => `${name} bezahlt deinen Zugang, du brauchst nichts zu tun.`,
     paysFor: 'Du bezahlst auch für',
+    referral: 'Jemanden mitbringen',
+    referralHelp:
+      'Wer sich über diesen Link registriert, darf dazukommen, auch wenn die Seite nicht für alle offen ist.',
+    referralLink: 'Dein Link',
+    referralCode: 'Dein Code',
     standing: 'Stand',
     standings: {
       registered: 'registriert',

@@ -121,6 +121,8 @@ export const en = {
     closedHelp: 'If you are a member already, sign in.',
     membersOnly:
       'Only people we know can sign up here: use the e-mail address you gave us. If we know it, a message is on its way to you.',
+    invited:
+      'You were invited by a member. If their link is valid, a message to confirm your address is on its way as soon as you have signed up.',
     noMail: 'This site cannot send e-mail yet, so nobody can sign up. Please come back later.',
     sentTitle: 'Look into your mailbox',
     sent: (email: string) =>
@@ -313,6 +315,10 @@ export const en = {
     subscribe: 'Choose a plan',
     managedBy: (name: string) => `${name} pays for your access, so there is nothing for you to do.`,
     paysFor: 'You also pay for',
+    referral: 'Bring somebody',
+    referralHelp: 'Whoever signs up by this link may join, also while the site is not open to everybody.',
+    referralLink: 'Your link',
+    referralCode: 'Your code',
     plan: 'Plan',
     standing: 'State',
     standings: {
