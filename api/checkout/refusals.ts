@@ -9,6 +9,8 @@ const words: Readonly<Record<CheckoutRefusal, string>> = {
   planUnavailable: 'This plan is not offered any more. Please choose another.',
   planFull: 'This plan has no place left. Please choose another.',
   trialNeeded: 'Please take the free trial first.',
+  accountChangeRequired:
+    'Your media account has to be changed first. Ask the admin what to do; your paid time runs on.',
   permanent: 'Your access does not end, so there is nothing to pay.',
   managed: 'Somebody pays for you, so there is nothing for you to pay.',
   usernameNeeded: 'Choose the name of your media account.',

@@ -19,6 +19,14 @@ export async function loadMemberFacts(db: Kysely<DB>, memberId: string): Promise
   return row === undefined ? null : factsFrom(memberId, row.raw, surroundingsFrom(row.shared));
 }
 
+/** The same of several; those that there are. */
+export async function factsOfMembers(db: Kysely<DB>, memberIds: readonly string[]): Promise<MemberFacts[]> {
+  const around = surroundingsFrom(await loadSharedFacts(db));
+  const { rows } = await sql<{ id: string; raw: RawMember }>`
+    select m.id, ${rawMember} as raw from members m where m.id = any(${[...memberIds]}::uuid[])`.execute(db);
+  return rows.map(({ id, raw }) => factsFrom(id, raw, around));
+}
+
 export interface Fleet {
   /** Only members with something due before this instant, and those no process has looked at yet; null: everybody. */
   readonly dueBefore: Date | null;

@@ -37,6 +37,7 @@ export type CheckoutRefusal =
   | 'noGateway'
   | 'planUnavailable'
   | 'planFull'
+  | 'accountChangeRequired'
   | 'permanent'
   /** Whoever never had access takes a trial first. */
   | 'trialNeeded'
@@ -149,6 +150,7 @@ export async function refusalOf(
     plan?.visibility === 'public' || (plan?.visibility === 'existing_members' && member !== undefined);
   if (plan === undefined || !plan.is_active || plan.is_trial || !isVisible)
     return refused('planUnavailable', 'planId');
+  if (member?.account_change_required_at != null) return refused('accountChangeRequired', null);
   if (member?.is_permanent === true) return refused('permanent', null);
   const applicant = settings.trial.force ? await trialApplicant(db, request.loginId) : null;
   if (applicant !== null && needsTrialFirst(applicant, settings.trial)) return refused('trialNeeded', null);
@@ -211,7 +213,7 @@ function subscribers(planId: string, now: Date) {
 async function memberOf(db: Kysely<DB>, loginId: string) {
   return await db
     .selectFrom('members')
-    .select(['id', 'is_permanent'])
+    .select(['id', 'is_permanent', 'account_change_required_at'])
     .select(
       sql<bigint>`(select count(*) from access_grants g where g.member_id = members.id and (g.ended_at is null or g.external_id is not null))`.as(
         'accounts',

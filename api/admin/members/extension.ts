@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import type { Extension, ExtensionGround } from '../../../domain/payment/extension.ts';
-import { chosenTime, id, instantIn, requiredText, text, wholeText } from '../input.ts';
-
-/** As many as one request carries; a larger group is extended in parts. */
-const MOST_MEMBERS = 5000;
+import { chosenTime, instantIn, requiredText, text, wholeText } from '../input.ts';
+import { memberIds } from './input.ts';
 
 const common = {
-  memberIds: z
-    .array(id)
-    .min(1, 'Choose somebody')
-    .max(MOST_MEMBERS, `At most ${MOST_MEMBERS} at once`)
-    .transform((ids) => [...new Set(ids)]),
+  memberIds,
   amount: requiredText(20),
   notes: text(4000),
   isAnnounced: z.boolean(),

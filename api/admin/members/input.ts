@@ -29,3 +29,13 @@ export const memberFields = {
   wantedUsername,
   notes: text(4000),
 };
+
+/** As many as one request carries; a larger group is changed in parts. */
+const MOST_MEMBERS = 5000;
+
+/** Those that are ticked in the list. */
+export const memberIds = z
+  .array(id)
+  .min(1, 'Choose somebody')
+  .max(MOST_MEMBERS, `At most ${MOST_MEMBERS} at once`)
+  .transform((ids) => [...new Set(ids)]);

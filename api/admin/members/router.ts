@@ -12,12 +12,14 @@ import { merge } from './merge.ts';
 import { moveClock } from './move-clock.ts';
 import { page } from './page.ts';
 import { past } from './past.ts';
+import { previewAccountChange } from './preview-account-change.ts';
 import { previewDelete } from './preview-delete.ts';
 import { previewExtend } from './preview-extend.ts';
 import { previewImport } from './preview-import.ts';
 import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
 import { reInvite } from './re-invite.ts';
+import { requireAccountChange } from './require-account-change.ts';
 import { setPermanent } from './set-permanent.ts';
 import { tryAgain } from './try-again.ts';
 import { why } from './why.ts';
@@ -37,6 +39,8 @@ export const membersRouter = router({
   previewPermanence,
   setPermanent,
   reInvite,
+  previewAccountChange,
+  requireAccountChange,
   previewDelete,
   delete: remove,
   previewMerge,

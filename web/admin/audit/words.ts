@@ -23,6 +23,8 @@ const en = {
     'members.setPermanent': 'Changed permanence',
     'members.delete': 'Deleted a member',
     'members.reInvite': 'Re-invited members',
+    'members.requireAccountChange': 'Required an account change',
+    'members.clearAccountChange': 'Cleared a required account change',
     'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',
     'members.moveClock': 'Moved a member’s clock',

@@ -1,5 +1,7 @@
 import { createSignal, Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
+import { AccountChangeDialog } from '../members/account-change-dialog.tsx';
+import { words as accountChangeWords } from '../members/account-change-words.ts';
 import { ExtendDialog } from '../members/extend-dialog.tsx';
 import { ReInviteDialog } from '../members/re-invite-dialog.tsx';
 import { words as reInviteWords } from '../members/re-invite-words.ts';
@@ -16,7 +18,16 @@ import { words as mergeWords } from './merge-words.ts';
 import { PermanenceDialog } from './permanence-dialog.tsx';
 import { words } from './words.ts';
 
-type Opened = 'payment' | 'reInvite' | 'extension' | 'edit' | 'permanence' | 'merge' | 'clock' | 'delete';
+type Opened =
+  | 'payment'
+  | 'reInvite'
+  | 'accountChange'
+  | 'extension'
+  | 'edit'
+  | 'permanence'
+  | 'merge'
+  | 'clock'
+  | 'delete';
 
 /** What can be done to a member, each with its own dialog; one that is closed or being deleted takes no change. */
 export function MemberActions(props: { readonly member: Member }) {
@@ -28,12 +39,14 @@ export function MemberActions(props: { readonly member: Member }) {
   });
   const isLost = () =>
     props.member.grants.some(({ endedAt, observed }) => endedAt === null && observed === 'lost');
+  const isFlagged = () => props.member.outlook.because.some(({ code }) => code === 'accountChangeRequired');
   const items = (): readonly MenuItem[] => [
     { label: words().extend, onSelect: () => setOpen('extension') },
     {
       label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
       onSelect: () => setOpen('permanence'),
     },
+    { label: accountChangeWords().open, onSelect: () => setOpen('accountChange') },
     { label: mergeWords().menu, onSelect: () => setOpen('merge') },
     ...(props.member.aheadMs === null
       ? []
@@ -59,6 +72,11 @@ export function MemberActions(props: { readonly member: Member }) {
       />
       <ReInviteDialog
         memberIds={open() === 'reInvite' ? [props.member.id] : []}
+        onClose={() => setOpen(null)}
+      />
+      <AccountChangeDialog
+        memberIds={open() === 'accountChange' ? [props.member.id] : []}
+        isRequired={!isFlagged()}
         onClose={() => setOpen(null)}
       />
       <EditDialog {...dialog('edit')} />

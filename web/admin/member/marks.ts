@@ -25,6 +25,8 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   madeNormal: 'accent',
   memberMerged: 'accent',
   mergedInto: 'accent',
+  accountChangeRequired: 'warn',
+  accountChangeCleared: 'good',
   deletionAsked: 'bad',
   memberDeleted: 'bad',
   serverChosen: 'accent',

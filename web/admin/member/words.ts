@@ -39,6 +39,8 @@ const en = {
     madeNormal: 'Permanence ended',
     memberMerged: 'Another member was merged into this one',
     mergedInto: 'Merged into another member',
+    accountChangeRequired: 'Account change required',
+    accountChangeCleared: 'Account change no longer required',
     deletionAsked: 'Deletion begun',
     memberDeleted: 'Deleted: name, address and login are gone',
     paymentRecorded: 'Payment recorded',

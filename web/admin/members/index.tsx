@@ -16,6 +16,7 @@ import { Empty, PageHead } from '../parts/page-head.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
 import { panelWords } from '../words.ts';
+import { AccountChangeDialog } from './account-change-dialog.tsx';
 import { AddMemberDialog } from './add-dialog.tsx';
 import { memberCells, memberColumns, memberHeader, type MemberRow } from './columns.tsx';
 import { ExtendDialog } from './extend-dialog.tsx';
@@ -155,8 +156,8 @@ function Rows(props: {
   const reload = createReload();
   const [paying, setPaying] = createSignal<MemberRow | null>(null);
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
-  const [reInviting, setReInviting] = createSignal<readonly string[]>([]);
-  const [extending, setExtending] = createSignal<readonly string[]>([]);
+  const [many, setMany] = createSignal<Many | null>(null);
+  const withSelected = (what: Many['what']) => setMany({ what, ids: [...selected()] });
   async function tryAgain(id: string): Promise<void> {
     try {
       await api.admin.members.tryAgain.mutate({ id });
@@ -177,8 +178,9 @@ function Rows(props: {
         onSelect={setSelected}
         total={props.total}
         loadAll={() => everybody(props.list)}
-        onExtend={() => setExtending([...selected()])}
-        onReInvite={() => setReInviting([...selected()])}
+        onExtend={() => withSelected('extend')}
+        onReInvite={() => withSelected('reInvite')}
+        onAccountChange={() => withSelected('accountChange')}
       />
       <Table
         label={panelWords().pages.members}
@@ -194,7 +196,7 @@ function Rows(props: {
             items={[
               { label: words().open, onSelect: () => navigate(memberPath(member.id)) },
               { label: words().recordPayment, onSelect: () => setPaying(member) },
-              { label: words().extend.open, onSelect: () => setExtending([member.id]) },
+              { label: words().extend.open, onSelect: () => setMany({ what: 'extend', ids: [member.id] }) },
               { label: words().tryAgain, onSelect: () => void tryAgain(member.id) },
               { label: words().copyEmail, onSelect: () => void copyEmail(member.email) },
             ]}
@@ -207,16 +209,36 @@ function Rows(props: {
         onClose={() => setPaying(null)}
         member={paying() ?? undefined}
       />
-      <ReInviteDialog
-        memberIds={reInviting()}
-        onClose={() => setReInviting([])}
+      <DialogsOfMany
+        many={many()}
+        onClose={() => setMany(null)}
         onDone={() => setSelected(new Set<string>())}
       />
-      <ExtendDialog
-        memberIds={extending()}
-        onClose={() => setExtending([])}
-        onDone={() => setSelected(new Set<string>())}
-      />
+    </>
+  );
+}
+
+interface Many {
+  readonly what: 'extend' | 'reInvite' | 'accountChange';
+  readonly ids: readonly string[];
+}
+
+/** What is done to one member or to all that are ticked. */
+function DialogsOfMany(props: {
+  readonly many: Many | null;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}) {
+  const dialog = (what: Many['what']) => ({
+    memberIds: props.many?.what === what ? props.many.ids : [],
+    onClose: props.onClose,
+    onDone: props.onDone,
+  });
+  return (
+    <>
+      <ReInviteDialog {...dialog('reInvite')} />
+      <AccountChangeDialog {...dialog('accountChange')} />
+      <ExtendDialog {...dialog('extend')} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { panelWords } from '../words.ts';
+import { words as accountChangeWords } from './account-change-words.ts';
 import { words as reInviteWords } from './re-invite-words.ts';
 import { words } from './words.ts';
 
@@ -15,6 +16,7 @@ export interface SelectionBarProps {
   readonly loadAll: () => Promise<readonly string[]>;
   readonly onExtend: () => void;
   readonly onReInvite: () => void;
+  readonly onAccountChange: () => void;
 }
 
 /** What can be done with the members that are ticked, on this page and on others. */
@@ -43,6 +45,9 @@ export function SelectionBar(props: SelectionBarProps) {
       </Button>
       <Button size="small" disabled={isEmpty()} onClick={() => props.onReInvite()}>
         {reInviteWords().open}
+      </Button>
+      <Button size="small" disabled={isEmpty()} onClick={() => props.onAccountChange()}>
+        {accountChangeWords().open}
       </Button>
       <p role="status" class="text-sm text-ink-soft">
         {isEmpty() ? '' : panelWords().table.selected(props.selected.size)}

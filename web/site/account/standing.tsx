@@ -162,6 +162,12 @@ function Facts(props: { readonly member: AccountMember }) {
   );
 }
 
+/** Some have no end, some are paid for by others, and some have to change their account first. */
+function canBuy(member: AccountMember | null): boolean {
+  if (member === null) return true;
+  return !member.isPermanent && member.managedBy == null && member.standing !== 'blocked';
+}
+
 function NextStep(props: { readonly member: AccountMember | null }) {
   const site = createSiteInfo();
   const canStartTrial = () => !site.isPending && site.data?.login?.canStartTrial === true;
@@ -173,7 +179,7 @@ function NextStep(props: { readonly member: AccountMember | null }) {
   const goingOn = () => props.member?.goesOnWith ?? null;
   const href = () => (goingOn() === null ? '/subscribe' : `/subscribe?plan=${goingOn()}`);
   return (
-    <Show when={props.member?.isPermanent !== true && props.member?.managedBy == null}>
+    <Show when={canBuy(props.member)}>
       <div class="flex flex-wrap gap-3">
         <Show when={canStartTrial()}>
           <ButtonLink href="/trial" size="large">
