@@ -76,7 +76,7 @@ async function test(page: Page, words: RegExp): Promise<void> {
 }
 
 /** Waits for a word of success and closes it, so that the next one is not taken for it. */
-async function toast(page: Page, text: string | RegExp): Promise<void> {
+export async function toast(page: Page, text: string | RegExp): Promise<void> {
   const word = page.locator('[aria-live] > div').filter({ hasText: text });
   await word.waitFor();
   await word.getByRole('button').click();
