@@ -21,6 +21,7 @@ import { recurringById, type RecurringRow } from './recurring.ts';
 import { recordUnmatched } from './settle-checkout.ts';
 import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
+import { makeRoom } from './trial-time.ts';
 
 export interface ChargeSeen {
   readonly transactionId: string;
@@ -104,6 +105,7 @@ async function keepCharge(trx: Transaction<DB>, { row, charge, kept }: ChargeToK
   };
   if ((await findPayment(trx, payment)) !== undefined) return;
   const window = await windowOfCharge(trx, payment, kept.now);
+  await makeRoom(trx, payment, window);
   await writePayment(trx, payment, { window, credit: 0n });
 }
 

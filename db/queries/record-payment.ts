@@ -55,11 +55,12 @@ export async function recordPayment(trx: Transaction<DB>, asked: PaymentToRecord
   const window: Window = payment.window ? chosenWindow(payment.window) : await nextWindow(trx, payment);
   const [from, to] = [new Date(window.from), new Date(window.to)];
   const { memberId, snapshot, now } = payment;
-  const trials = await trialsGivingWay(trx, { memberId, from, to, isTrial: snapshot.isTrial === true });
+  const time = { memberId, from, to, isTrial: snapshot.isTrial === true };
+  const trials = await trialsGivingWay(trx, time);
   const otherThan = trials.map(({ paymentId }) => paymentId);
   const other = await overlappingPayment(trx, memberId, { from, to, otherThan });
   if (other !== null) return { kind: 'overlaps', paymentId: other.id, number: other.number };
-  await endTrials(trx, { memberId, trials, from, toPlan: snapshot.name, now });
+  await endTrials(trx, trials, { ...time, toPlan: snapshot.name, now });
   const paymentId = await writePayment(trx, payment, { window, credit: 0n });
   return { kind: 'recorded', paymentId, from, to };
 }

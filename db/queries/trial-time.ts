@@ -8,6 +8,7 @@ import {
   type TrialRemainder,
 } from '../../domain/trial/remainder.ts';
 import type { DB } from '../schema.ts';
+import type { PlanSnapshot } from '../tables/payments.ts';
 import { isEntitling } from './entitling.ts';
 import { recordEvent } from './timeline.ts';
 
@@ -78,18 +79,18 @@ export async function trialsGivingWay(db: Kysely<DB>, bought: TimeBought): Promi
   return endedTrials(trials, window, await trialRemainder(db));
 }
 
-export interface TrialsToEnd {
-  readonly memberId: string;
-  readonly trials: readonly EndedTrial[];
-  /** The beginning of what is bought. */
-  readonly from: Date;
+export interface TimeToMake extends TimeBought {
   readonly toPlan: string;
   readonly now: Date;
 }
 
-/** Makes room for a window that is bought; the member is locked. */
-export async function endTrials(trx: Transaction<DB>, end: TrialsToEnd): Promise<void> {
-  for (const { paymentId, fate } of end.trials) {
+/** Makes room for time that is bought; the member is locked. */
+export async function endTrials(
+  trx: Transaction<DB>,
+  trials: readonly EndedTrial[],
+  end: TimeToMake,
+): Promise<void> {
+  for (const { paymentId, fate } of trials) {
     await trx
       .updateTable('payments')
       .set(fate === 'cut' ? { to_at: end.from } : { status: 'voided' })
@@ -105,4 +106,16 @@ export async function endTrials(trx: Transaction<DB>, end: TrialsToEnd): Promise
       dedupKey: `trialEnded/${paymentId}`,
     });
   }
+}
+
+/** Ends the trials that give way to a window which nothing else is in the way of. */
+export async function makeRoom(
+  trx: Transaction<DB>,
+  payment: { readonly memberId: string; readonly snapshot: PlanSnapshot; readonly now: Date },
+  window: { readonly from: number; readonly to: number },
+): Promise<void> {
+  const { memberId, snapshot, now } = payment;
+  const [from, to] = [new Date(window.from), new Date(window.to)];
+  const time = { memberId, from, to, isTrial: snapshot.isTrial === true };
+  await endTrials(trx, await trialsGivingWay(trx, time), { ...time, toPlan: snapshot.name, now });
 }
