@@ -8,6 +8,7 @@ import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { ConnectionTest } from '../gateways/fault.ts';
 import type { MediaLibrary, MediaPlatform, ServerIdentity } from '../gateways/media/media-server.ts';
+import type { RecurringState } from '../gateways/payment/payment-gateway.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import type { VisitLimiter } from './visit-limiter.ts';
 
@@ -33,11 +34,17 @@ export type MediaServerTest =
     })
   | Extract<ConnectionTest, { ok: false }>;
 
-/** What Test buttons call. None of them throws: a fault is an answer. */
+/** What a gateway says of one of its subscriptions. */
+export type SubscriptionFound =
+  | { readonly ok: true; readonly state: RecurringState }
+  | Extract<ConnectionTest, { ok: false }>;
+
+/** What Test buttons call, and who connects a gateway's subscription. None of them throws: a fault is an answer. */
 export interface ConnectionTests {
   stripe(settings: StripeSettings): Promise<ConnectionTest>;
   smtp(settings: MailSettings): Promise<ConnectionTest>;
   mediaServer(address: MediaAddress): Promise<MediaServerTest>;
+  subscription(settings: StripeSettings, externalId: string): Promise<SubscriptionFound>;
 }
 
 /** What every procedure is given. One for each request. */

@@ -1,3 +1,5 @@
+import { canBeCancelled, isOver } from '../../domain/billing/recurring-status.ts';
+import { recurringOfMember, type RecurringRow } from '../../db/queries/recurring.ts';
 import { accessLevel, LOST } from '../../domain/access/access-key.ts';
 import type { ReInviteRefusal } from '../../domain/access/re-invite.ts';
 import type { MemberFacts, Standing } from '../../domain/subscription/facts.ts';
@@ -37,11 +39,12 @@ type Payments = Awaited<ReturnType<typeof myPayments>>;
 /** Folded from the facts at this moment, so that it never lags behind the process. */
 async function memberView(ctx: ApiContext, member: Member) {
   const now = (await ctx.clockOf(member.id)).getTime();
-  const [facts, payments, access, links] = await Promise.all([
+  const [facts, payments, access, links, recurring] = await Promise.all([
     loadMemberFacts(ctx.db, member.id),
     myPayments(ctx.db, member.id, PAYMENTS_SHOWN),
     myAccess(ctx.db, member.id),
     linksOf(ctx.db, member.id),
+    recurringOfMember(ctx.db, member.id),
   ]);
   const outlook = facts === null ? null : nextSteps(facts, now);
   const current =
@@ -73,6 +76,19 @@ async function memberView(ctx: ApiContext, member: Member) {
       isChanging: grant.desiredKey !== grant.observedKey && grant.observedKey !== LOST,
     })),
     payments: payments.map(paymentAnswer),
+    renewal: recurring === undefined || isOver(recurring.status) ? null : renewalAnswer(recurring),
+  };
+}
+
+/** What a gateway charges by itself. */
+function renewalAnswer(row: RecurringRow) {
+  const isCancelling = row.cancel_asked_at !== null;
+  return {
+    status: row.status,
+    at: row.current_period_end?.getTime() ?? null,
+    price: row.price === null || row.currency === null ? null : moneyText(row.price, row.currency),
+    isCancelling,
+    canBeCancelled: !isCancelling && canBeCancelled(row.status),
   };
 }
 

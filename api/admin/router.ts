@@ -10,6 +10,7 @@ import { membersRouter } from './members/router.ts';
 import { overviewRouter } from './overview/router.ts';
 import { paymentsRouter } from './payments/router.ts';
 import { plansRouter } from './plans/router.ts';
+import { recurringRouter } from './recurring/router.ts';
 import { serversRouter } from './servers/router.ts';
 import { settingsRouter } from './settings/router.ts';
 
@@ -19,6 +20,7 @@ export const adminRouter = router({
   members: membersRouter,
   links: linksRouter,
   payments: paymentsRouter,
+  recurring: recurringRouter,
   discounts: discountsRouter,
   plans: plansRouter,
   groups: groupsRouter,

@@ -1,7 +1,8 @@
-import type { ConnectionTests, MediaAddress, MediaServerTest } from '../../api/context.ts';
-import { GatewayError } from '../../gateways/fault.ts';
+import type { ConnectionTests, MediaAddress, MediaServerTest, SubscriptionFound } from '../../api/context.ts';
+import { type ConnectionTest, GatewayError } from '../../gateways/fault.ts';
 import { mediaServers } from '../../gateways/media/index.ts';
 import { notifiers } from '../../gateways/notify/index.ts';
+import type { PaymentGateway } from '../../gateways/payment/payment-gateway.ts';
 import { paymentGateways } from '../../gateways/payment/index.ts';
 
 export interface ConnectionTestOptions {
@@ -25,7 +26,18 @@ export function connectionTests(options: ConnectionTestOptions): ConnectionTests
       }
     },
     mediaServer: testMediaServer,
+    subscription: async (settings, externalId) =>
+      await findSubscription(paymentGateways.stripe(settings, { now, ...apiBase }), externalId),
   };
+}
+
+/** With its whole history of charges, of which the latest may be worth recording. */
+async function findSubscription(gateway: PaymentGateway, externalId: string): Promise<SubscriptionFound> {
+  try {
+    return { ok: true, state: await gateway.lookUpSubscription(externalId, 0) };
+  } catch (error) {
+    return faultOf(error);
+  }
 }
 
 async function testMediaServer({ platform, baseUrl, apiKey }: MediaAddress): Promise<MediaServerTest> {
@@ -38,7 +50,11 @@ async function testMediaServer({ platform, baseUrl, apiKey }: MediaAddress): Pro
   try {
     return { ...test, identity: await server.identify(), libraries: await server.listLibraries() };
   } catch (error) {
-    if (!(error instanceof GatewayError)) throw error;
-    return { ok: false, fault: error.fault, field: null, message: error.message };
+    return faultOf(error);
   }
+}
+
+function faultOf(error: unknown): Extract<ConnectionTest, { ok: false }> {
+  if (!(error instanceof GatewayError)) throw error;
+  return { ok: false, fault: error.fault, field: null, message: error.message };
 }

@@ -1,8 +1,8 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
 import type { DB } from '../schema.ts';
 import { type AnswerToKeep, keepAnswer } from './keep-answer.ts';
-import { connectRecurring, type RecurringName } from './recurring.ts';
+import { connectRecurring, planOfPrice, type RecurringName } from './recurring.ts';
 import { recordUnmatched } from './settle-checkout.ts';
 
 /** A subscription that nobody has connected, as its gateway told of it. */
@@ -111,19 +111,7 @@ async function planFor(
   if (last !== undefined) return last.plan_id;
   const price = priceOf(found);
   if (price === null || price.currency !== found.kept.currency) return null;
-  const fitting = await db
-    .selectFrom('plans as p')
-    .select('p.id')
-    .where('p.is_active', '=', true)
-    .where('p.cost', '=', price.amount)
-    .orderBy(
-      sql`p.id = (select plan_id from payments where member_id = ${memberId} order by to_at desc limit 1)`,
-      (order) => order.desc().nullsLast(),
-    )
-    .orderBy('p.display_order')
-    .limit(1)
-    .executeTakeFirst();
-  return fitting?.id ?? null;
+  return await planOfPrice(db, memberId, price.amount);
 }
 
 function priceOf({ kept: { answer } }: FoundSubscription): Money | null {

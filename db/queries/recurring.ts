@@ -40,7 +40,7 @@ export async function recurringById(db: Kysely<DB>, id: string): Promise<Recurri
 }
 
 /** The one that lives, else the latest. */
-async function recurringOfMember(db: Kysely<DB>, memberId: string) {
+export async function recurringOfMember(db: Kysely<DB>, memberId: string) {
   return await db
     .selectFrom('recurring_subscriptions as r')
     .innerJoin('plans as p', 'p.id', 'r.plan_id')
@@ -51,6 +51,34 @@ async function recurringOfMember(db: Kysely<DB>, memberId: string) {
     .orderBy('r.created_at', 'desc')
     .limit(1)
     .executeTakeFirst();
+}
+
+/** An active plan that costs exactly this, the member's last one first; null: none does. */
+export async function planOfPrice(db: Kysely<DB>, memberId: string, cost: bigint): Promise<string | null> {
+  const fitting = await db
+    .selectFrom('plans as p')
+    .select('p.id')
+    .where('p.is_active', '=', true)
+    .where('p.is_trial', '=', false)
+    .where('p.cost', '=', cost)
+    .orderBy(
+      sql`p.id = (select plan_id from payments where member_id = ${memberId} order by to_at desc limit 1)`,
+      (order) => order.desc().nullsLast(),
+    )
+    .orderBy('p.display_order')
+    .limit(1)
+    .executeTakeFirst();
+  return fitting?.id ?? null;
+}
+
+/** Whether a charge has become somebody's time already. */
+export async function isRecordedCharge(db: Kysely<DB>, transactionId: string): Promise<boolean> {
+  const payment = await db
+    .selectFrom('payments')
+    .select('id')
+    .where('transaction_id', '=', transactionId)
+    .executeTakeFirst();
+  return payment !== undefined;
 }
 
 export interface NewRecurring extends RecurringName {

@@ -30,6 +30,7 @@ beforeAll(async () => {
       field: null,
       message: 'not asked for here',
     }),
+    subscription: async () => refused,
   };
   panel = await startPanel({ test });
   await panel.api.save('stripe', { enabled: true, publishableKey: 'pk_test_1', secretKey: STORED });

@@ -59,7 +59,12 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
     trustedProxies: ['loopback'],
     temporal: () => null,
     temporalUiUrl: null,
-    test: { stripe: async () => NOWHERE, smtp: async () => NOWHERE, mediaServer: async () => NOWHERE },
+    test: {
+      stripe: async () => NOWHERE,
+      smtp: async () => NOWHERE,
+      mediaServer: async () => NOWHERE,
+      subscription: async () => NOWHERE,
+    },
     readStripeNotice: (settings, notice) => stripe(settings, { now: Date.now }).readNotice(notice),
     changes,
     webRoot: null,

@@ -8,7 +8,9 @@ import {
   troublesOfMember,
 } from '../../../db/queries/member-page.ts';
 import { planById } from '../../../db/queries/plans.ts';
+import { recurringOfMember } from '../../../db/queries/recurring.ts';
 import { accessLevel } from '../../../domain/access/access-key.ts';
+import { canBeCancelled } from '../../../domain/billing/recurring-status.ts';
 import { workflowId } from '../../../workflows/ids.ts';
 import type { ApiContext } from '../../context.ts';
 import { isAtGateway } from '../../../domain/payment/source.ts';
@@ -27,13 +29,14 @@ type Grants = Awaited<ReturnType<typeof grantsOfMember>>;
 
 /** All of one member but the past, which is loaded in parts: looking writes nothing and asks no server. */
 export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) => {
-  const [member, facts, grants, payments, troubles, links] = await Promise.all([
+  const [member, facts, grants, payments, troubles, links, recurring] = await Promise.all([
     memberById(ctx.db, input.id),
     loadMemberFacts(ctx.db, input.id),
     grantsOfMember(ctx.db, input.id, MOST_GRANTS),
     paymentsOfMember(ctx.db, input.id, MOST_PAYMENTS),
     troublesOfMember(ctx.db, input.id),
     linksOf(ctx.db, input.id),
+    recurringOfMember(ctx.db, input.id),
   ]);
   if (member === undefined || facts === null) throw notThere('member');
   const now = await ctx.clockOf(input.id);
@@ -47,12 +50,10 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     permanentPlanId: member.permanent_plan_id,
     links,
     ...referralAnswer(member),
+    ...farewellAnswer(member),
     wantedUsername: member.wanted_username,
     notes: member.notes,
     closed: member.closed,
-    leavingSince: instantOrNull(member.deletion_asked_at),
-    mergedInto:
-      member.merged_into_id === null ? null : { id: member.merged_into_id, name: member.merged_into ?? '' },
     createdAt: instant(member.created_at),
     now: now.getTime(),
     /** How far the member's clock was moved; null: on a live site it never is. */
@@ -64,6 +65,7 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     trialUntil: member.is_permanent ? null : trialUntil(payments, now),
     grants: grants.map(grantAnswer),
     payments: payments.map(paymentAnswer),
+    recurring: recurring === undefined ? null : recurringAnswer(recurring),
     troubles: troubles.map(troubleAnswer),
     process: processLink(ctx, member.id),
   };
@@ -131,6 +133,24 @@ function grantAnswer(grant: Grants[number]) {
     observedAt: instantOrNull(grant.observed_at),
     since: instantOrNull(grant.first_active_at),
     endedAt: instantOrNull(grant.ended_at),
+  };
+}
+
+function farewellAnswer({ deletion_asked_at: askedAt, merged_into_id: id, merged_into: name }: MemberRow) {
+  return { leavingSince: instantOrNull(askedAt), mergedInto: id === null ? null : { id, name: name ?? '' } };
+}
+
+function recurringAnswer(row: NonNullable<Awaited<ReturnType<typeof recurringOfMember>>>) {
+  return {
+    gateway: row.gateway,
+    externalId: row.external_id,
+    plan: row.plan_name,
+    status: row.status,
+    price: row.price === null || row.currency === null ? null : moneyText(row.price, row.currency),
+    periodEnd: instantOrNull(row.current_period_end),
+    askedAt: instantOrNull(row.asked_at),
+    canBeCancelled: canBeCancelled(row.status),
+    isCancelAsked: row.cancel_asked_at !== null,
   };
 }
 

@@ -9,10 +9,12 @@ import { MenuButton, type MenuItem } from '../parts/menu.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
 import { MoveClockDialog } from './clock.tsx';
 import { words as clockWords } from './clock-words.ts';
+import { ConnectDialog } from './connect-dialog.tsx';
 import type { Member } from './data.ts';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { words as deleteWords } from './delete-words.ts';
 import { EditDialog } from './edit-dialog.tsx';
+import { words as gatewayWords } from './gateway-words.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { words as mergeWords } from './merge-words.ts';
 import { PermanenceDialog } from './permanence-dialog.tsx';
@@ -27,6 +29,7 @@ type Opened =
   | 'permanence'
   | 'merge'
   | 'clock'
+  | 'gateway'
   | 'delete';
 
 /** What can be done to a member, each with its own dialog; one that is closed or being deleted takes no change. */
@@ -40,6 +43,10 @@ export function MemberActions(props: { readonly member: Member }) {
   const isLost = () =>
     props.member.grants.some(({ endedAt, observed }) => endedAt === null && observed === 'lost');
   const isFlagged = () => props.member.outlook.because.some(({ code }) => code === 'accountChangeRequired');
+  const isCharged = () => {
+    const status = props.member.recurring?.status ?? 'ended';
+    return status !== 'ended' && status !== 'abandoned';
+  };
   const items = (): readonly MenuItem[] => [
     { label: words().extend, onSelect: () => setOpen('extension') },
     {
@@ -47,6 +54,7 @@ export function MemberActions(props: { readonly member: Member }) {
       onSelect: () => setOpen('permanence'),
     },
     { label: accountChangeWords().open, onSelect: () => setOpen('accountChange') },
+    ...(isCharged() ? [] : [{ label: gatewayWords().menu, onSelect: () => setOpen('gateway') }]),
     { label: mergeWords().menu, onSelect: () => setOpen('merge') },
     ...(props.member.aheadMs === null
       ? []
@@ -81,6 +89,7 @@ export function MemberActions(props: { readonly member: Member }) {
       />
       <EditDialog {...dialog('edit')} />
       <PermanenceDialog {...dialog('permanence')} />
+      <ConnectDialog {...dialog('gateway')} />
       <MergeDialog {...dialog('merge')} />
       <MoveClockDialog {...dialog('clock')} />
       <DeleteDialog {...dialog('delete')} />

@@ -15,6 +15,7 @@ import { AccessCard, DetailsCard, PaymentsCard, PlanCard, ProcessCard } from './
 import { ClockNote } from './clock.tsx';
 import { createMember, type Member } from './data.ts';
 import { words as deleteWords } from './delete-words.ts';
+import { GatewayCard } from './gateway-card.tsx';
 import { LineOfTime } from './line.tsx';
 import { words as mergeWords } from './merge-words.ts';
 import { Troubles } from './troubles.tsx';
@@ -94,6 +95,9 @@ function Present(props: { readonly member: Member }) {
         <div class="grid min-w-0 content-start gap-5">
           <AccessCard grants={props.member.grants} now={props.member.now} />
           <PlanCard plan={props.member.plan} isPermanent={props.member.isPermanent} />
+          <Show when={props.member.recurring}>
+            {(recurring) => <GatewayCard member={props.member} recurring={recurring()} />}
+          </Show>
           <PaymentsCard payments={props.member.payments} />
           <ProcessCard member={props.member} />
           <DetailsCard member={props.member} />

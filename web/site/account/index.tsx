@@ -9,6 +9,7 @@ import { createAccount } from './data.ts';
 import { OpenPurchases } from './open-purchases.tsx';
 import { Payments } from './payments.tsx';
 import { Referral } from './referral.tsx';
+import { Renewal } from './renewal.tsx';
 import { Security } from './security.tsx';
 import { Standing } from './standing.tsx';
 
@@ -29,6 +30,9 @@ function Account() {
         <div class="grid gap-6">
           <OpenPurchases purchases={view().checkouts} />
           <Standing member={view().member} name={view().login.name} />
+          <Show when={view().member?.renewal}>
+            {(renewal) => <Renewal renewal={renewal()} until={view().member?.entitledUntil ?? null} />}
+          </Show>
           <div class="grid gap-6 lg:grid-cols-2">
             <Connection access={view().member?.access ?? []} />
             <Security email={view().login.email} />
