@@ -82,6 +82,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
   it.each([
     ['Overview', '/admin', 'overview'],
     ['Members', '/admin/members?rows=25', 'members'],
+    ['Linked members', '/admin/linked', null],
     ['Payments', '/admin/payments?rows=25', null],
     ['Discount codes', '/admin/discounts', null],
     ['Plans', '/admin/plans', null],
@@ -153,6 +154,39 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     await page.getByText('Everybody on it is decided.').waitFor();
     await admin.visit('/admin/holds');
     await expectGoodLooks(admin);
+  });
+
+  it('for both: somebody who is paid for, and the link by which members bring others', async () => {
+    const { page } = admin;
+    await site.db.updateTable('plans').set({ max_sub_accounts: 1 }).where('is_trial', '=', false).execute();
+    const master = await site.db
+      .selectFrom('members')
+      .innerJoin('payments', 'payments.member_id', 'members.id')
+      .select(['display_name', 'email'])
+      .where('members.standing', '=', 'active')
+      .where('email', '<>', memberEmail)
+      .where('payments.source', '<>', 'trial')
+      .executeTakeFirstOrThrow();
+    await admin.visit('/admin/linked');
+    await page.getByRole('button', { name: 'Add link' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Link a member to a master' });
+    await dialog.getByRole('combobox', { name: 'Master: pays' }).fill(master.email);
+    await dialog.getByRole('option').first().click();
+    await dialog.getByRole('combobox', { name: 'Linked member: is paid for' }).fill(memberEmail);
+    await dialog.getByRole('option').first().click();
+    await expectGoodLooksOf(admin, null);
+    await dialog.getByRole('button', { name: 'Add link' }).click();
+    await page.getByRole('table', { name: 'Linked members' }).waitFor();
+    await expectGoodLooks(admin, null);
+    await admin.visit('/admin/settings/referral');
+    await page.getByLabel('Registration by a member’s link').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Settings saved').waitFor();
+
+    await member.visit('/account');
+    await member.page.getByText(`${master.display_name} pays for your access`).waitFor();
+    await member.page.getByRole('heading', { name: 'Bring somebody' }).waitFor();
+    await expectGoodLooks(member, null);
   });
 
   it('for both: an account that was removed on the server, and the way back in', async () => {
