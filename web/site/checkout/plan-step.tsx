@@ -1,7 +1,5 @@
-import { For, Show } from 'solid-js';
+import { For } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
-import { formatDay } from '../../ui/format.ts';
-import { createSiteInfo } from '../data.ts';
 import { PlanChoice } from '../plan-choice.tsx';
 import { words } from '../words/index.ts';
 import type { PlanOption } from './data.ts';
@@ -17,10 +15,13 @@ export function PlanStep(props: { readonly wish: Wish }) {
         <div class="grid gap-5 sm:grid-cols-2">
           <For each={props.wish.options().plans}>
             {(plan) => (
-              <Option
+              <PlanChoice
                 plan={plan}
                 isChosen={props.wish.plan()?.id === plan.id}
                 onChoose={() => props.wish.choosePlan(plan.id)}
+                refusal={plan.refusal}
+                until={endOf(plan)}
+                untilLabel={words().checkout.until}
               />
             )}
           </For>
@@ -40,35 +41,8 @@ export function PlanStep(props: { readonly wish: Wish }) {
   );
 }
 
-interface OptionProps {
-  readonly plan: PlanOption;
-  readonly isChosen: boolean;
-  readonly onChoose: () => void;
-}
-
-function Option(props: OptionProps) {
-  const site = createSiteInfo();
-  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
-  const windowTo = () => (startsNow() ?? props.plan).window.to;
-  const startsNow = () => (props.plan.starts?.after === false ? props.plan.starts.now : null);
-  return (
-    <PlanChoice
-      plan={props.plan}
-      isChosen={props.isChosen}
-      isClosed={props.plan.refusal !== null}
-      onChoose={props.onChoose}
-    >
-      <Show
-        when={props.plan.refusal}
-        fallback={
-          <span class="basis-full text-sm text-ink-soft">
-            {words().checkout.until}{' '}
-            <span class="font-semibold text-ink">{formatDay(windowTo(), zone())}</span>
-          </span>
-        }
-      >
-        {(refusal) => <span class="basis-full text-sm text-bad">{words().refusal[refusal()]}</span>}
-      </Show>
-    </PlanChoice>
-  );
+/** The end of what would be bought: where a plan may only begin now, that of a change of plan. */
+function endOf({ starts, window }: PlanOption): number {
+  const startsNow = starts?.after === false ? starts.now : null;
+  return (startsNow?.window ?? window).to;
 }

@@ -4,7 +4,6 @@ import { api } from '../../ui/api.ts';
 import { keys } from '../data.ts';
 
 export type TrialOptions = AppOutputs['trial']['options'];
-export type TrialOption = TrialOptions['plans'][number];
 
 export function createTrialOptions() {
   return useQuery(() => ({ queryKey: keys.trial, queryFn: () => api.trial.options.query() }));

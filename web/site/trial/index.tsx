@@ -5,18 +5,17 @@ import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { createForm } from '../../ui/form.ts';
-import { formatDay } from '../../ui/format.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { createUsernameCheck } from '../checkout/data.ts';
-import { createSiteInfo, explain, keys } from '../data.ts';
+import { explain, keys } from '../data.ts';
 import { FormMessage } from '../form-message.tsx';
 import { PageHead } from '../page-head.tsx';
 import { PlanChoice } from '../plan-choice.tsx';
 import { RequireLogin } from '../require-login.tsx';
 import { UsernameField } from '../username-field.tsx';
 import { words } from '../words/index.ts';
-import { createTrialOptions, type TrialOption, type TrialOptions } from './data.ts';
+import { createTrialOptions, type TrialOptions } from './data.ts';
 
 /** Time that costs nothing, once for each person. */
 export function TrialPage() {
@@ -70,10 +69,13 @@ function Start(props: { readonly options: TrialOptions }) {
         <div class="grid gap-5 sm:grid-cols-2">
           <For each={props.options.plans}>
             {(plan) => (
-              <Option
+              <PlanChoice
                 plan={plan}
                 isChosen={form.values.planId === plan.id}
                 onChoose={() => form.set('planId', plan.id)}
+                refusal={plan.refusal}
+                until={plan.until}
+                untilLabel={words().trial.until}
               />
             )}
           </For>
@@ -93,35 +95,6 @@ function Start(props: { readonly options: TrialOptions }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-function Option(props: {
-  readonly plan: TrialOption;
-  readonly isChosen: boolean;
-  readonly onChoose: () => void;
-}) {
-  const site = createSiteInfo();
-  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
-  return (
-    <PlanChoice
-      plan={props.plan}
-      isChosen={props.isChosen}
-      isClosed={props.plan.refusal !== null}
-      onChoose={props.onChoose}
-    >
-      <Show
-        when={props.plan.refusal}
-        fallback={
-          <span class="basis-full text-sm text-ink-soft">
-            {words().trial.until}{' '}
-            <span class="font-semibold text-ink">{formatDay(props.plan.until, zone())}</span>
-          </span>
-        }
-      >
-        {(refusal) => <span class="basis-full text-sm text-bad">{words().refusal[refusal()]}</span>}
-      </Show>
-    </PlanChoice>
   );
 }
 
