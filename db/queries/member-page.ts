@@ -31,6 +31,8 @@ export async function memberById(db: Kysely<DB>, id: string) {
       'logins.referred_by_id',
       'referrer.display_name as referred_by',
       'members.deletion_asked_at',
+      'members.suspended_at',
+      'members.suspended_until',
       'plans.name as permanent_plan',
       'members.merged_into_id',
       'heir.display_name as merged_into',

@@ -50,10 +50,9 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     permanentPlanId: member.permanent_plan_id,
     links,
     ...referralAnswer(member),
-    ...farewellAnswer(member),
     wantedUsername: member.wanted_username,
     notes: member.notes,
-    closed: member.closed,
+    ...lifeAnswer(member, now),
     createdAt: instant(member.created_at),
     now: now.getTime(),
     /** How far the member's clock was moved; null: on a live site it never is. */
@@ -119,6 +118,18 @@ function trialUntil(payments: Payments, now: Date): number | null {
   return covering?.plan_snapshot.isTrial === true ? instant(covering.to_at) : null;
 }
 
+/** Whether it goes on: closed, leaving, merged, or withheld for a while. */
+function lifeAnswer(member: MemberRow, now: Date) {
+  const { suspended_at: from, suspended_until: until, merged_into_id: heir } = member;
+  const isOver = from === null || until === null || until <= now;
+  return {
+    closed: member.closed,
+    suspension: isOver ? null : { from: instant(from), until: instant(until) },
+    leavingSince: instantOrNull(member.deletion_asked_at),
+    mergedInto: heir === null ? null : { id: heir, name: member.merged_into ?? '' },
+  };
+}
+
 function grantAnswer(grant: Grants[number]) {
   return {
     id: grant.id,
@@ -134,10 +145,6 @@ function grantAnswer(grant: Grants[number]) {
     since: instantOrNull(grant.first_active_at),
     endedAt: instantOrNull(grant.ended_at),
   };
-}
-
-function farewellAnswer({ deletion_asked_at: askedAt, merged_into_id: id, merged_into: name }: MemberRow) {
-  return { leavingSince: instantOrNull(askedAt), mergedInto: id === null ? null : { id, name: name ?? '' } };
 }
 
 function recurringAnswer(row: NonNullable<Awaited<ReturnType<typeof recurringOfMember>>>) {

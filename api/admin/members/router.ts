@@ -6,6 +6,7 @@ import { extend } from './extend.ts';
 import { exportStep } from './export.ts';
 import { find } from './find.ts';
 import { importPeople } from './import.ts';
+import { lift, previewLift } from './lift-suspension.ts';
 import { list } from './list.ts';
 import { lookAgain } from './look-again.ts';
 import { merge } from './merge.ts';
@@ -18,9 +19,11 @@ import { previewExtend } from './preview-extend.ts';
 import { previewImport } from './preview-import.ts';
 import { previewMerge } from './preview-merge.ts';
 import { previewPermanence } from './preview-permanence.ts';
+import { previewSuspension } from './preview-suspension.ts';
 import { reInvite } from './re-invite.ts';
 import { requireAccountChange } from './require-account-change.ts';
 import { setPermanent } from './set-permanent.ts';
+import { suspend } from './suspend.ts';
 import { tryAgain } from './try-again.ts';
 import { why } from './why.ts';
 
@@ -39,6 +42,10 @@ export const membersRouter = router({
   previewPermanence,
   setPermanent,
   reInvite,
+  previewSuspension,
+  suspend,
+  previewLift,
+  liftSuspension: lift,
   previewAccountChange,
   requireAccountChange,
   previewDelete,

@@ -25,6 +25,8 @@ const en = {
     'members.reInvite': 'Re-invited members',
     'members.requireAccountChange': 'Required an account change',
     'members.clearAccountChange': 'Cleared a required account change',
+    'members.suspend': 'Suspended a member',
+    'members.liftSuspension': 'Lifted a suspension',
     'members.merge': 'Merged two members',
     'members.tryAgain': 'Tried again',
     'members.moveClock': 'Moved a member’s clock',

@@ -18,12 +18,16 @@ import { words as gatewayWords } from './gateway-words.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { words as mergeWords } from './merge-words.ts';
 import { PermanenceDialog } from './permanence-dialog.tsx';
+import { LiftDialog, SuspendDialog } from './suspension-dialogs.tsx';
+import { words as suspensionWords } from './suspension-words.ts';
 import { words } from './words.ts';
 
 type Opened =
   | 'payment'
   | 'reInvite'
   | 'accountChange'
+  | 'suspend'
+  | 'lift'
   | 'extension'
   | 'edit'
   | 'permanence'
@@ -53,6 +57,7 @@ export function MemberActions(props: { readonly member: Member }) {
       label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
       onSelect: () => setOpen('permanence'),
     },
+    ...suspensionItems(props.member, setOpen),
     { label: accountChangeWords().open, onSelect: () => setOpen('accountChange') },
     ...(isCharged() ? [] : [{ label: gatewayWords().menu, onSelect: () => setOpen('gateway') }]),
     { label: mergeWords().menu, onSelect: () => setOpen('merge') },
@@ -90,9 +95,21 @@ export function MemberActions(props: { readonly member: Member }) {
       <EditDialog {...dialog('edit')} />
       <PermanenceDialog {...dialog('permanence')} />
       <ConnectDialog {...dialog('gateway')} />
+      <SuspendDialog {...dialog('suspend')} />
+      <LiftDialog {...dialog('lift')} />
       <MergeDialog {...dialog('merge')} />
       <MoveClockDialog {...dialog('clock')} />
       <DeleteDialog {...dialog('delete')} />
     </>
   );
+}
+
+/** Permanent members are exempt from suspensions. */
+function suspensionItems(member: Member, open: (dialog: Opened) => void): readonly MenuItem[] {
+  const { isPermanent, suspension } = member;
+  const label = suspension === null ? suspensionWords().suspend : suspensionWords().change;
+  return [
+    ...(isPermanent ? [] : [{ label, onSelect: () => open('suspend') }]),
+    ...(suspension === null ? [] : [{ label: suspensionWords().lift, onSelect: () => open('lift') }]),
+  ];
 }

@@ -27,6 +27,8 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   mergedInto: 'accent',
   accountChangeRequired: 'warn',
   accountChangeCleared: 'good',
+  suspended: 'warn',
+  suspensionLifted: 'good',
   deletionAsked: 'bad',
   memberDeleted: 'bad',
   serverChosen: 'accent',

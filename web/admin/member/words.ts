@@ -41,6 +41,8 @@ const en = {
     mergedInto: 'Merged into another member',
     accountChangeRequired: 'Account change required',
     accountChangeCleared: 'Account change no longer required',
+    suspended: 'Suspended',
+    suspensionLifted: 'Suspension lifted',
     deletionAsked: 'Deletion begun',
     memberDeleted: 'Deleted: name, address and login are gone',
     paymentRecorded: 'Payment recorded',
