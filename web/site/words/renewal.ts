@@ -3,7 +3,7 @@ import { dictionary } from '../../ui/language.ts';
 const en = {
   title: 'Renewal',
   renews: (day: string) => `Renews on ${day}`,
-  charged: (price: string) => `You are charged ${price} by itself each time.`,
+  charged: (price: string) => `${price} is charged automatically each time.`,
   pastDue: 'Your last charge did not go through. It is tried again by itself; check your card or account.',
   suspended: 'Your renewal is paused: nothing is charged, and your access ends with the time that is paid.',
   cancelled: 'Your renewal is cancelled. You will not be charged any more.',
