@@ -62,6 +62,7 @@ describe('a member whom a gateway charges', () => {
     });
   });
 
+  // E11
   it('whose charge never comes is asked again and again, and loses access exactly at the end of the grace', () => {
     expect(inHours(subscriber(charged), day(29), day(60))).toEqual([
       ...[0, 1, 3, 6, 12, 24, 48].map((hours) => `${hours}: ask r1`),
