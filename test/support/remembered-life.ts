@@ -41,6 +41,8 @@ export function rememberingActivities(lives: ReadonlyMap<string, RememberedLife>
       await perform(memberId, { kind: 'setAccess', grantId, access, paymentId }, now);
       return 'done';
     },
+    askGateway: async ({ memberId, subscriptionId, now }) =>
+      perform(memberId, { kind: 'askGateway', subscriptionId }, now),
     sendNotice: async ({ memberId, key, event, about, now }) =>
       perform(memberId, { kind: 'sendNotice', key, event, about }, now),
   } satisfies Partial<Activities>;
