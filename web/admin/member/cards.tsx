@@ -45,7 +45,7 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
       : { tone: 'warn', text: words().access.differs };
   };
   return (
-    <li classList={{ 'opacity-75': props.grant.endedAt !== null }}>
+    <li>
       <div class="mb-2 flex flex-wrap items-center gap-2">
         <span class="font-semibold">{props.grant.server}</span>
         <Show when={props.grant.serverState !== 'reachable'}>
@@ -57,7 +57,7 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
       </div>
       <FactsList
         facts={[
-          { name: words().access.user, value: props.grant.username },
+          { name: words().access.user, value: props.grant.username || panelWords().none },
           { name: words().access.decided, value: level(props.grant.desired) },
           { name: words().access.seen, value: level(props.grant.observed) },
           {

@@ -41,6 +41,8 @@ export function DeleteDialog(props: {
   async function run(): Promise<void> {
     await api.admin.members.delete.mutate({ id: props.member.id, name: name() });
     tell(words().done);
+    // Closed first: what was rehearsed is not possible any more, so it must not be asked for again.
+    props.onClose();
     await reload();
   }
   return (

@@ -46,6 +46,8 @@ export function MergeDialog(props: {
     if (kept === null) return;
     await api.admin.members.merge.mutate({ id: props.member.id, intoId: kept.id });
     tell(words().done(kept.name));
+    // Closed first: what was rehearsed is not possible any more, so it must not be asked for again.
+    props.onClose();
     await reload();
     navigate(memberPath(kept.id));
   }

@@ -88,6 +88,8 @@ export function LiftDialog(props: SuspensionDialogProps) {
   async function run(): Promise<void> {
     await api.admin.members.liftSuspension.mutate({ id: props.member.id });
     tell(words().lifted);
+    // Closed first: what was rehearsed is not possible any more, so it must not be asked for again.
+    props.onClose();
     await reload();
   }
   return (
