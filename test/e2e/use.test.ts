@@ -139,7 +139,7 @@ describe('by keyboard alone', () => {
     await rows.nth(2).focus();
     await other.visit('/admin/members?q=amber+otter');
     await other.page.getByRole('link', { name: 'Amber Otter' }).click();
-    await other.page.getByRole('button', { name: 'Edit' }).click();
+    await other.page.getByRole('button', { name: 'Edit', exact: true }).click();
     await other.page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Amber Otter the First');
     await other.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
 
@@ -160,7 +160,7 @@ describe('by keyboard alone', () => {
     await other.page.getByRole('dialog').waitFor({ state: 'detached' });
     await other.visit('/admin/members?q=basalt+otter');
     await other.page.getByRole('link', { name: 'Basalt Otter' }).click();
-    await other.page.getByRole('button', { name: 'Edit' }).click();
+    await other.page.getByRole('button', { name: 'Edit', exact: true }).click();
     await other.page.getByRole('dialog').getByLabel('Notes').fill('on the list of the film club');
     await other.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
 
@@ -230,7 +230,7 @@ describe('on a phone', () => {
     const { page, visit, complaints } = await signedIn('admin', PHONE);
     await visit('/admin');
     await page.getByRole('button', { name: 'Menu' }).tap();
-    await page.getByRole('dialog').getByRole('link', { name: 'Members' }).tap();
+    await page.getByRole('dialog').getByRole('link', { name: 'Members', exact: true }).tap();
     await page.getByRole('heading', { level: 1, name: 'Members' }).waitFor();
     await page.getByRole('link', { name: 'Amber Falcon' }).tap();
     await page.getByRole('heading', { level: 1, name: 'Amber Falcon' }).waitFor();

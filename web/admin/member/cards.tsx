@@ -157,10 +157,20 @@ function PaymentItem(props: {
       </Show>
       <Show when={props.payment.status !== 'voided'}>
         <div class="mt-1 -ml-2 flex gap-1">
-          <Button look="quiet" size="small" onClick={() => props.onEdit()}>
+          <Button
+            look="quiet"
+            size="small"
+            aria-label={words().payments.editOne(props.payment.number)}
+            onClick={() => props.onEdit()}
+          >
             {words().payments.edit}
           </Button>
-          <Button look="quiet" size="small" onClick={() => props.onVoid()}>
+          <Button
+            look="quiet"
+            size="small"
+            aria-label={words().payments.voidOne(props.payment.number)}
+            onClick={() => props.onVoid()}
+          >
             {words().payments.void}
           </Button>
         </div>

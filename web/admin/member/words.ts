@@ -126,7 +126,9 @@ const en = {
     title: 'Payments',
     none: 'None yet.',
     void: 'Void',
+    voidOne: (number: string) => `Void payment ${number}`,
     edit: 'Edit',
+    editOne: (number: string) => `Edit payment ${number}`,
   },
   edited: {
     plan: 'plan',
