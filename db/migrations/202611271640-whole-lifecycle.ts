@@ -7,7 +7,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 alter table plans
   add column is_trial boolean not null default false,
   add column max_sub_accounts integer not null default 0 check (max_sub_accounts >= 0),
-  add column period_start text not null default 'at_payment' check (period_start in ('at_payment', 'first_playback')),
   add constraint plans_trial_is_free check (not is_trial or (cost = 0 and max_sub_accounts = 0 and not is_default));
 
 alter table payments drop constraint payments_source_check;
@@ -56,7 +55,7 @@ drop index payments_subscription;
 alter table payments drop column subscription_id, drop constraint payments_source_check;
 update payments set source = 'manual' where source not in ('stripe', 'manual', 'import');
 alter table payments add constraint payments_source_check check (source in ('stripe', 'manual', 'import'));
-alter table plans drop constraint plans_trial_is_free, drop column period_start, drop column max_sub_accounts,
+alter table plans drop constraint plans_trial_is_free, drop column max_sub_accounts,
   drop column is_trial;
 `)
     .execute(db);

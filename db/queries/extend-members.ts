@@ -1,6 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Extended, type ExtensionGround, extensionFor } from '../../domain/payment/extension.ts';
-import { withoutPeriodStart } from '../../domain/plan/terms.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { entitling } from './entitling.ts';
@@ -97,7 +96,7 @@ export async function extendMembers(
   const payments = planned.flatMap(({ id, planId, snapshot, outcome }) =>
     outcome.kind === 'leftOut' || planId === null || snapshot === null
       ? []
-      : [{ memberId: id, planId, snapshot: withoutPeriodStart(snapshot), window: outcome.window }],
+      : [{ memberId: id, planId, snapshot, window: outcome.window }],
   );
   const { amount, currency, isAnnounced, notes, by, at } = extension;
   await recordMany(trx, {

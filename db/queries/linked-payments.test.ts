@@ -165,7 +165,7 @@ async function takePokes(): Promise<string[]> {
 }
 
 describe('a payment of a master', () => {
-  it('S16: Given a master with 2 subs, when the master pays, then all three end at the identical instant', async () => {
+  it('S16, M38: Given a master with 2 subs, when the master pays, then all three end at the identical instant', async () => {
     await takePokes();
 
     const paid = await pay(master);

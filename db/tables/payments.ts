@@ -15,8 +15,6 @@ export interface PlanSnapshot {
   readonly groupIds: readonly string[];
   /** Absent in payments from before there were trials. */
   readonly isTrial?: boolean;
-  /** Absent: the period began with the payment. */
-  readonly periodStart?: 'at_payment' | 'first_playback';
 }
 
 /** Money and the window `[from_at, to_at)` it covers. Two live windows of one member never overlap, but for time that was used up before a merge. */

@@ -14,7 +14,6 @@ export interface PlanTable {
   is_trial: Generated<boolean>;
   /** More than 0: a linked plan, whose master pays for exactly that many others. */
   max_sub_accounts: Generated<number>;
-  period_start: Generated<'at_payment' | 'first_playback'>;
   allow_downloads: Generated<boolean>;
   allow_transcoding: Generated<boolean>;
   visibility: Generated<'public' | 'existing_members' | 'hidden'>;

@@ -20,11 +20,3 @@ export type PlanTerms = z.output<typeof planTerms>;
 export function durationOf(terms: Pick<PlanTerms, 'durationCount' | 'durationUnit'>): Duration {
   return { count: terms.durationCount, unit: terms.durationUnit };
 }
-
-/** The terms for a window that a person chose: no first playback moves it. */
-export function withoutPeriodStart<Terms extends { readonly periodStart?: unknown }>(
-  terms: Terms,
-): Omit<Terms, 'periodStart'> {
-  const { periodStart: _start, ...rest } = terms;
-  return rest;
-}

@@ -5,7 +5,6 @@ import { snapshotOf } from '../../../db/queries/record-payment.ts';
 import type { DB } from '../../../db/schema.ts';
 import type { PlanSnapshot } from '../../../db/tables/payments.ts';
 import type { ImportedPerson } from '../../../domain/member/import-row.ts';
-import { withoutPeriodStart } from '../../../domain/plan/terms.ts';
 import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { change } from '../change.ts';
@@ -45,7 +44,7 @@ async function withTerms(
   for (const planId of new Set(people.map((person) => person.planId))) {
     const snapshot = await snapshotOf(trx, planId, currency);
     if (snapshot === null) throw wrongField('text', 'One of the plans was deleted just now');
-    terms.set(planId, withoutPeriodStart(snapshot));
+    terms.set(planId, snapshot);
   }
   return people.flatMap((person) => {
     const snapshot = terms.get(person.planId);

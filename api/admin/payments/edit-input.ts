@@ -8,7 +8,6 @@ import { findPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
 import type { DB } from '../../../db/schema.ts';
 import type { PlanSnapshot } from '../../../db/tables/payments.ts';
 import { type PaymentToEdit, type PaymentValues, problemsOfEdit } from '../../../domain/payment/edit.ts';
-import { withoutPeriodStart } from '../../../domain/plan/terms.ts';
 import { Refusal } from '../../refusal.ts';
 import {
   amountOf,
@@ -109,7 +108,7 @@ function valuesTyped(before: PaymentToEdit, typed: EditTyped, zone: string): Pay
 async function termsOf(trx: Transaction<DB>, payment: LockedPayment, planId: string): Promise<PlanSnapshot> {
   const snapshot = await snapshotOf(trx, planId, payment.currency);
   if (snapshot === null) throw wrongField('planId', 'There is no such plan');
-  return withoutPeriodStart(snapshot);
+  return snapshot;
 }
 
 /** Two live windows of one member never share time (S42). */
