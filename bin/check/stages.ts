@@ -7,6 +7,9 @@ export interface Stage {
   readonly kind: 'check' | 'suite';
 }
 
+/** These tests mostly wait, for instants and for remote systems: one more at once than there are cores. */
+const AT_ONCE = ['--maxWorkers=3'];
+
 /** In the order in which they run: what is quick to tell comes first. */
 export function allStages(filter: readonly string[]): Stage[] {
   const suites = [
@@ -14,7 +17,7 @@ export function allStages(filter: readonly string[]): Stage[] {
     suite('workflow', ['workflow'], filter),
     suite('replay', ['replay'], filter),
     suite('contract', ['contract'], filter),
-    suite('integration', ['integration'], filter),
+    suite('integration', ['integration'], [...AT_ONCE, ...filter]),
     suite('browser', ['browser'], filter),
   ];
   // Who asks for one file wants to know about that one.

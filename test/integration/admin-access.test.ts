@@ -130,10 +130,7 @@ describe('looking at a page', () => {
 
     await readOnly(true);
     const answers = await Promise.all(
-      Object.entries(questions).map(async ([path, input]) => [
-        path,
-        (await panel.admin.query(path, input)).status,
-      ]),
+      Object.entries(questions).map(async ([path, input]) => [path, await statusOf(path, input)]),
     );
     const change = await panel.admin.mutate('admin.groups.add', { name: 'Never' });
     await readOnly(false);
@@ -144,6 +141,12 @@ describe('looking at a page', () => {
     expect(new Set(Object.values(statuses))).toEqual(new Set([200]));
   });
 });
+
+/** Asked again where it met a connection that was just ended; what writes is refused both times. */
+async function statusOf(path: string, input: unknown): Promise<number> {
+  const { status } = await panel.admin.query(path, input);
+  return status === 500 ? (await panel.admin.query(path, input)).status : status;
+}
 
 /** Holds for the connections that are made from now on, so those that are open are ended. */
 async function readOnly(isReadOnly: boolean): Promise<void> {
