@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { fleetPlan } from '../../api/fleet-plan.ts';
 import { fleetFacts, loadSharedFacts } from '../../db/queries/facts.ts';
 import { admitCrowd } from './crowd.ts';
@@ -15,6 +16,8 @@ export async function fleetForecast({ members }: { members: number }): Promise<o
       stage,
       Array.from({ length: members }, () => Math.round(now + 60_000 + Math.random() * 60 * DAY_MS)),
     );
+    // What autovacuum has done on any site that did not begin a moment ago.
+    await sql`analyze`.execute(stage.db);
     const rssBefore = process.memoryUsage().rss;
     const readingSeconds = await secondsOf(async () => {
       const fleet = { dueBefore: null, variants: [await loadSharedFacts(stage.db)] };
