@@ -46,13 +46,11 @@ export function decideAccess(facts: MemberFacts, entitlement: Entitlement, now: 
         accessOn: (grant) => grant.wantsPermanent,
       });
     case 'paid':
-      return isSuspended(facts, now)
-        ? withhold(facts)
-        : giveUnlessBlocked(facts, offerOf(entitlement.payment));
-    case 'grace':
-      return isSuspended(facts, now)
-        ? withhold(facts)
-        : giveUnlessBlocked(facts, offerOf(entitlement.stretch.last));
+    case 'grace': {
+      if (isSuspended(facts, now)) return withhold(facts);
+      const payment = entitlement.kind === 'paid' ? entitlement.payment : entitlement.stretch.last;
+      return giveUnlessBlocked(facts, offerOf(payment));
+    }
     case 'ended':
     case 'never':
       return endAccess(facts, entitlement, now);

@@ -4,7 +4,7 @@ import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { holdReason, keptReason } from './standing.ts';
-import { isSuspended, suspensionCuts } from './suspension.ts';
+import { suspensionCuts, suspensionReason } from './suspension.ts';
 
 export interface Span {
   readonly from: Instant;
@@ -51,12 +51,8 @@ export function explainNow(facts: MemberFacts, now: Instant): PresentExplanation
 function reasonAt(facts: MemberFacts, at: Instant): Reason {
   if (facts.closed !== null) return { code: 'closed' };
   const entitlement = entitlementAt(facts, at);
-  const hasTime = entitlement.kind === 'paid' || entitlement.kind === 'grace';
-  if (facts.suspension !== undefined && hasTime && isSuspended(facts, at)) {
-    return { code: 'suspended', since: facts.suspension.from, until: facts.suspension.until };
-  }
-  const lost = lostAt(facts, entitlement, at);
-  if (lost !== null) return lost;
+  const obstacle = suspensionReason(facts, entitlement, at) ?? lostAt(facts, entitlement, at);
+  if (obstacle !== null) return obstacle;
   switch (entitlement.kind) {
     case 'permanent':
       return { code: 'permanent' };

@@ -6,7 +6,7 @@ import type { Entitlement } from './entitlement.ts';
 import { questionsDue } from './recurring.ts';
 import type { Situation } from './situation.ts';
 import { stepKey } from './step-key.ts';
-import { isSuspended } from './suspension.ts';
+import { isSuspended, suspensionReason } from './suspension.ts';
 
 /** The one word for a member: what the money says, and whether the media servers have followed. */
 export function standingOf(situation: Situation): Standing {
@@ -70,13 +70,11 @@ export function keptReason({ stretch, grace }: Extract<Entitlement, { kind: 'gra
 }
 
 function restrictionReasons({ facts, entitlement, now }: Situation): readonly Reason[] {
-  const { suspension, accountChangeRequiredAt: since } = facts;
-  const hasTime = entitlement.kind === 'paid' || entitlement.kind === 'grace';
+  const { accountChangeRequiredAt: since } = facts;
+  const suspended = suspensionReason(facts, entitlement, now);
   return [
     ...(since === undefined ? [] : [{ code: 'accountChangeRequired', since } as const]),
-    ...(suspension !== undefined && hasTime && isSuspended(facts, now)
-      ? [{ code: 'suspended', since: suspension.from, until: suspension.until } as const]
-      : []),
+    ...(suspended === null ? [] : [suspended]),
   ];
 }
 
@@ -103,7 +101,7 @@ function accessReasons(situation: Situation): readonly Reason[] {
       .map(({ grant }) => ({ code: 'restrictedUntilDeleted', grantId: grant.id, until }));
   }
   if (entitlement.kind === 'never' || access.targets.some(standsOrIsLost)) return [];
-  if (standingOf(situation) === 'suspended' || standingOf(situation) === 'blocked') return [];
+  if (['suspended', 'blocked'].includes(standingOf(situation))) return [];
   return [
     {
       code: 'provisioning',
