@@ -3,7 +3,7 @@ import { features } from './features.ts';
 import { holds } from './holds.ts';
 import { mail } from './mail.ts';
 import { media } from './media.ts';
-import { misc } from './misc.ts';
+import { ownActions } from './own-actions.ts';
 import { payments } from './payments.ts';
 import { referral } from './referral.ts';
 import { registration } from './registration.ts';
@@ -27,7 +27,7 @@ export const sections = {
   trial,
   holds,
   media,
-  misc,
+  misc: ownActions,
   features,
 } as const satisfies Record<string, SettingsSection<z.ZodObject>>;
 

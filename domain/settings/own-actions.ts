@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { flag, section, whole } from './section.ts';
 
-export const misc = section({
+export const ownActions = section({
   key: 'misc',
   title: 'Members’ own actions',
   help: 'What members may do on their account page without asking you.',
