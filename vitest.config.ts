@@ -58,6 +58,8 @@ function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): Test
       include: [...include],
       globalSetup: [...needs],
       environment: 'node',
+      // No module keeps anything that a file could leave to the next, so each is loaded once in a process.
+      isolate: false,
       testTimeout: patienceMs,
       hookTimeout: patienceMs,
     },

@@ -5,6 +5,8 @@ import { failureKinds, toFailure } from './failures.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+const starting = { code: 'ECONNREFUSED', syscall: 'connect' };
+
 function failureFor(error: unknown): ApplicationFailure {
   const failure = toFailure(error, silent);
   if (failure instanceof ApplicationFailure) return failure;
@@ -26,6 +28,7 @@ describe('the table of failures', () => {
       'notFound GatewayThingNotFound once',
       'outcomeUnknown OutcomeUnknown once',
       'settingsMissing SettingsMissing once',
+      'databaseAway DatabaseUnreachable again',
       'busy GrantBusy again',
       'internal InternalError again',
     ]);
@@ -48,6 +51,14 @@ describe('a failure that enters a history', () => {
     const failure = failureFor(new GatewayError('rateLimited', { message: 'too many', retryAfterMs: 7000 }));
 
     expect(failure.nextRetryDelay).toBe(7000);
+  });
+
+  it('tells a database that is away from a fault of ours', () => {
+    const failure = failureFor(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), starting));
+
+    expect(failure.type).toBe('DatabaseUnreachable');
+    expect(failure.nonRetryable).toBe(false);
+    expect(failure.message).not.toContain('127.0.0.1');
   });
 
   it('hides what an unexpected error says behind an id that is in the log', () => {

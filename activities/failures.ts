@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { isDatabaseAway } from '../db/lost-connection.ts';
 import { type Fault, GatewayError } from '../gateways/fault.ts';
 import type { Log } from './deps.ts';
 
@@ -10,7 +11,9 @@ interface FailureKind {
 }
 
 /** The one table from faults to failures. What each means for readers stands in docs/operators.md. */
-export const failureKinds: Readonly<Record<Fault | 'settingsMissing' | 'busy' | 'internal', FailureKind>> = {
+export const failureKinds: Readonly<
+  Record<Fault | 'settingsMissing' | 'databaseAway' | 'busy' | 'internal', FailureKind>
+> = {
   unreachable: { type: 'GatewayUnreachable', retryable: true },
   rateLimited: { type: 'GatewayRateLimited', retryable: true },
   badReply: { type: 'GatewayReplyUnreadable', retryable: true },
@@ -20,6 +23,7 @@ export const failureKinds: Readonly<Record<Fault | 'settingsMissing' | 'busy' | 
   notFound: { type: 'GatewayThingNotFound', retryable: false },
   outcomeUnknown: { type: 'OutcomeUnknown', retryable: false },
   settingsMissing: { type: 'SettingsMissing', retryable: false },
+  databaseAway: { type: 'DatabaseUnreachable', retryable: true },
   busy: { type: 'GrantBusy', retryable: true },
   internal: { type: 'InternalError', retryable: true },
 };
@@ -59,6 +63,10 @@ export function toFailure(error: unknown, log: Log): unknown {
       nonRetryable: !kind.retryable,
       ...(error.retryAfterMs === undefined ? {} : { nextRetryDelay: error.retryAfterMs }),
     });
+  }
+  if (isDatabaseAway(error)) {
+    log.warn({ cause: describe(error) }, 'the database could not be reached');
+    return failure('databaseAway', 'the database could not be reached');
   }
   const id = Math.random().toString(36).slice(2, 10);
   log.error({ id, error: describe(error) }, 'an activity failed unexpectedly');

@@ -4,6 +4,7 @@ import { type GrantProgress, grantProgress, handOver, keepFailedAttempt } from '
 import { dropFromHolds } from '../db/queries/holds.ts';
 import { poke } from '../db/queries/outbox.ts';
 import {
+  forgetOldTroubles,
   recordStanding,
   recordTrouble,
   type StandingToRecord,
@@ -33,6 +34,7 @@ export function subscriptionActivities({ db }: ActivityDeps) {
 
     async recordStanding(view: StandingToRecord): Promise<void> {
       await recordStanding(db, view);
+      if (view.wanted !== undefined) await forgetOldTroubles(db, view.memberId, view.wanted);
       // A member who is deleted is gone only now, that no server has anything of theirs.
       if (view.standing === 'closed') await finishDeletion(db, view.memberId, new Date(view.now));
       if (!isOver(view)) await dropFromHolds(db, view.memberId, new Date(view.now));

@@ -149,7 +149,7 @@ function openBoard({ memberId, shown = null }: SubscriptionInput) {
     shown,
     view: null as SubscriptionView | null,
     async show(facts: MemberFacts, outlook: Outlook, now: number): Promise<void> {
-      const { standing, needsAttention, entitledUntil, because, wakeAt } = outlook;
+      const { standing, needsAttention, entitledUntil, because, wakeAt, wanted } = outlook;
       board.view = { standing, needsAttention, nextActionAt: wakeAt };
       const seen = JSON.stringify([standing, needsAttention, entitledUntil, because, wakeAt]);
       if (seen === board.shown) return;
@@ -162,6 +162,7 @@ function openBoard({ memberId, shown = null }: SubscriptionInput) {
         entitledUntil,
         because,
         nextActionAt: wakeAt,
+        wanted,
       });
       upsertSearchAttributes(searchAttributesOf(facts, outlook, now));
     },

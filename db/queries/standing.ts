@@ -1,13 +1,15 @@
-import type { Kysely, QueryCreator } from 'kysely';
+import { type Kysely, type QueryCreator, sql } from 'kysely';
 import type { Outlook } from '../../domain/subscription/facts.ts';
 import { noticeOfStep } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
 
-export interface StandingToRecord extends Omit<Outlook, 'steps' | 'wakeAt'> {
+export interface StandingToRecord extends Omit<Outlook, 'steps' | 'wakeAt' | 'wanted'> {
   readonly memberId: string;
   /** The process's own now: an older write never replaces a newer one. */
   readonly now: number;
   readonly nextActionAt: number | null;
+  /** `stepKey` of what is still to be done; absent in calls begun before it was told. */
+  readonly wanted?: readonly string[];
 }
 
 /** Mirrors the process into the member's row, for lists; it decides nothing. */
@@ -24,6 +26,32 @@ export async function recordStanding(db: Kysely<DB>, view: StandingToRecord): Pr
     })
     .where('id', '=', view.memberId)
     .where((eb) => eb.or([eb('standing_at', 'is', null), eb('standing_at', '<=', new Date(view.now))]))
+    .execute();
+}
+
+/**
+ * Forgets why steps failed that are wanted no more: an invitation whose time is over asks for no person. A
+ * message keeps its row, and its id, for the day it is owed again.
+ */
+export async function forgetOldTroubles(
+  db: Kysely<DB>,
+  memberId: string,
+  wanted: readonly string[],
+): Promise<void> {
+  const forgotten = await db
+    .deleteFrom('step_troubles')
+    .where('member_id', '=', memberId)
+    .where(sql<boolean>`step_key <> all(${wanted}::text[])`)
+    .returning('step_key')
+    .execute();
+  const keys = forgotten.flatMap(({ step_key }) => noticeOfStep(step_key) ?? []);
+  if (keys.length === 0) return;
+  await db
+    .updateTable('notices')
+    .set({ last_error: null })
+    .where('member_id', '=', memberId)
+    .where('key', 'in', keys)
+    .where('status', '=', 'owed')
     .execute();
 }
 

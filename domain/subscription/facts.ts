@@ -214,6 +214,8 @@ export interface Outlook {
   readonly needsAttention: boolean;
   /** What is due now. Empty when the member is settled. */
   readonly steps: readonly Step[];
+  /** `stepKey` of all that is wanted now, due or kept waiting by a failure: other troubles are of no consequence. */
+  readonly wanted: readonly string[];
   /** The next instant at which anything changes by itself. */
   readonly wakeAt: Instant | null;
   /** End of the last contiguous window that covers now or, when none does, of the latest that ended. */

@@ -155,6 +155,7 @@ describe('a closed member', () => {
       standing: 'closed',
       needsAttention: false,
       steps: [],
+      wanted: [],
       wakeAt: null,
       entitledUntil: null,
       because: [{ code: 'closed' }],

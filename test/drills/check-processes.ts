@@ -80,7 +80,13 @@ export async function leftovers({ db }: Stage): Promise<string[]> {
   const [pokes, inbox, notices, grants, troubles, checkouts, overdue] = await Promise.all([
     db.selectFrom('outbox').select(['workflow', 'key', 'attempts']).execute(),
     db.selectFrom('inbox').select(['type', 'status']).where('status', 'in', ['pending', 'parked']).execute(),
-    db.selectFrom('notices').select(['event', 'last_error']).where('status', '=', 'owed').execute(),
+    // One that is owed to a member is a step that is due or has failed; begun and pointless by now, it keeps its row.
+    db
+      .selectFrom('notices')
+      .select(['event', 'last_error'])
+      .where('status', '=', 'owed')
+      .where((eb) => eb.or([eb('member_id', 'is', null), eb('last_error', 'is not', null)]))
+      .execute(),
     db
       .selectFrom('access_grants')
       .select(['username', 'desired_key', 'observed_key', 'lease_until', 'handed_over_at'])
