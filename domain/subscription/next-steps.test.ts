@@ -46,6 +46,14 @@ describe('the paid time', () => {
     ]);
   });
 
+  it('what waits after a failure is still wanted, so that the failure is remembered', () => {
+    const tried = { attempts: 1, type: 'GatewayUnreachable', since: day(30), retryAt: day(31) };
+    const failed = aSubscriber([month], { troubles: { 'access/g1': tried } });
+
+    expect(nextSteps(failed, day(30)).wanted).toEqual(['access/g1', `notice/expired/${day(30)}`]);
+    expect(nextSteps(failed, day(29)).wanted).not.toContain('access/g1');
+  });
+
   it('S2: a payment entitles from its first instant', () => {
     const facts = aSubscriber([month]);
 
