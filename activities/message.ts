@@ -187,6 +187,7 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'plan.cost': subject.planCost?.amount === 0n ? '' : price(subject.planCost),
     'payment.amount': subject.paid?.amount === 0n ? '' : price(subject.paid),
     'payment.credit': price(subject.credit),
+    'bonus.amount': price(subject.bonus),
     'payment.from': instant(subject.from),
     'payment.to': instant(until),
     'trial.to': subject.isTrial ? instant(until) : '',

@@ -21,6 +21,7 @@ import type { OutboxTable } from './tables/outbox.ts';
 import type { PaymentTable } from './tables/payments.ts';
 import type { PlanLibraryGroupTable, PlanTable, PlanTargetServerTable } from './tables/plans.ts';
 import type { RecurringSubscriptionTable } from './tables/recurring-subscriptions.ts';
+import type { ReferralBonusTable } from './tables/referral-bonuses.ts';
 import type { SecretTable } from './tables/secrets.ts';
 import type { ServerTable } from './tables/servers.ts';
 import type { SettingTable } from './tables/settings.ts';
@@ -48,6 +49,7 @@ export interface DB {
   payments: PaymentTable;
   recurring_subscriptions: RecurringSubscriptionTable;
   ledger_entries: LedgerEntryTable;
+  referral_bonuses: ReferralBonusTable;
   unmatched_payments: UnmatchedPaymentTable;
   checkouts: CheckoutTable;
   discount_codes: DiscountCodeTable;

@@ -5,6 +5,7 @@ const notices: Readonly<Record<NoticeEvent, string>> = {
   subscriptionCreated: 'Tell: subscription began',
   subscriptionRenewed: 'Tell: subscription renewed',
   trialStarted: 'Tell: trial began',
+  referralBonusApplied: 'Tell: a bonus was earned',
   mediaServerInvitation: 'Hand over the account',
   subscriptionExpiringSoon: 'Remind: time ends soon',
   timeEndedWarning: 'Warn: time has ended',

@@ -3,11 +3,20 @@ import type { Money } from '../../domain/money/money.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 
+/** Entries that move value into or out of a payment and are no money that came in or went back. */
+export const notMoney = sql`('credit', 'bonus')`;
+
 /**
- * What changes of plan moved into a payment's amount; less than nothing where they took some away. The amount
- * without it is the money that came in.
+ * What changes of plan and bonuses moved into a payment's amount; less than nothing where they took some away.
+ * The amount without it is the money that came in.
  */
 export function creditOf(payment: string) {
+  return sql<bigint>`(select coalesce(sum(e.amount), 0)::bigint from ledger_entries e
+    where e.payment_id = ${sql.ref(`${payment}.id`)} and e.kind in ${notMoney})`;
+}
+
+/** The part of it that changes of plan moved. */
+export function planCreditOf(payment: string) {
   return sql<bigint>`(select coalesce(sum(e.amount), 0)::bigint from ledger_entries e
     where e.payment_id = ${sql.ref(`${payment}.id`)} and e.kind = 'credit')`;
 }

@@ -34,6 +34,7 @@ export interface RawMember {
     is_trial: boolean;
   }[];
   readonly grants: readonly RawGrant[];
+  readonly bonuses: readonly { id: string }[] | null;
   readonly notices: readonly string[];
   readonly troubles: Readonly<Record<string, Trouble>>;
 }
@@ -112,6 +113,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     grants: raw.grants
       .filter((grant) => grant.ended_ms === null || isNews(grant.ended_ms, raw.payments, around.settings))
       .map((grant) => grantFrom(grant, raw, around)),
+    ...(raw.bonuses === null ? {} : { bonuses: raw.bonuses }),
     notices: raw.notices,
     troubles: raw.troubles,
     ...(raw.suspension == null ? {} : { suspension: raw.suspension }),

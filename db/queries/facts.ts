@@ -122,8 +122,11 @@ const rawMember = sql`jsonb_build_object(
         from hold_items h where h.grant_id = g.id order by h.hold_id desc limit 1) as hold
     from access_grants g join servers s on s.id = g.server_id
     where g.member_id = m.id and (g.ended_at is null or ${isUntoldRemoval})) gr),
+  'bonuses', (select jsonb_agg(jsonb_build_object('id', b.id) order by b.id) from referral_bonuses b
+    where b.referrer_id = m.id and b.status = 'applied' and not exists (select from notices n
+      where n.member_id = m.id and n.key = 'bonus/' || b.id and n.status <> 'owed')),
   'notices', (select coalesce(jsonb_agg(n.key), '[]') from (
-    select key from notices where member_id = m.id and key not like 'payment/%' and status <> 'owed'
+    select key from notices where member_id = m.id and key not like 'payment/%' and key not like 'bonus/%' and status <> 'owed'
     order by created_at desc limit ${NOTICES}) n),
   'troubles', (select coalesce(jsonb_object_agg(t.step_key, jsonb_build_object('attempts', t.attempts,
       'type', t.type, 'since', ${ms(sql`t.since`)}, 'retryAt', ${ms(sql`t.retry_at`)})), '{}')

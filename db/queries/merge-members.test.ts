@@ -111,6 +111,8 @@ describe('merging two members', () => {
       'notices.member_id',
       'payments.member_id',
       'recurring_subscriptions.member_id',
+      'referral_bonuses.referred_id',
+      'referral_bonuses.referrer_id',
       'step_troubles.member_id',
     ]);
   });

@@ -3,7 +3,7 @@ import { noticeStep } from '../../domain/subscription/step-key.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { NoticeTable } from '../tables/notices.ts';
-import { creditOf } from './credit.ts';
+import { creditOf, planCreditOf } from './credit.ts';
 import { entitling } from './entitling.ts';
 import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
@@ -140,6 +140,8 @@ export interface NoticeSubject {
   readonly paid: { amount: bigint; currency: string } | null;
   /** What older payments gave to it at a change of plan; null: nothing. */
   readonly credit: { amount: bigint; currency: string } | null;
+  /** The referral bonus that it is about; null: it is about something else. */
+  readonly bonus: { amount: bigint; currency: string } | null;
   readonly from: Date | null;
   readonly to: Date | null;
   readonly suspendedUntil: Date | null;
@@ -155,8 +157,11 @@ interface SubjectRow {
   readonly email: string;
   readonly plan: { name: string; cost: string; currency: string; isTrial?: boolean } | null;
   readonly amount: bigint | null;
-  /** Of the amount; less than nothing where it was given to another payment. */
+  /** What of the amount is no money that came in; less than nothing where it was given to another payment. */
+  readonly moved: bigint;
+  /** The part of it that changes of plan moved. */
   readonly credit: bigint;
+  readonly bonus: { amount: string; currency: string } | null;
   readonly currency: string | null;
   readonly from_at: Date | null;
   readonly to_at: Date | null;
@@ -168,7 +173,7 @@ interface SubjectRow {
   readonly problem: string | null;
 }
 
-/** What a message about a member may say; `about` is the payment or the grant it concerns. */
+/** What a message about a member may say; `about` is the payment, the grant or the bonus it concerns. */
 export async function noticeSubject(
   db: Kysely<DB>,
   memberId: string,
@@ -176,7 +181,8 @@ export async function noticeSubject(
 ): Promise<NoticeSubject> {
   const { rows } = await sql<SubjectRow>`
     select m.display_name as name, m.email, m.suspended_until, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
-      ${creditOf('p')} as credit,
+      ${creditOf('p')} as moved, ${planCreditOf('p')} as credit, (select jsonb_build_object('amount', b.amount::text, 'currency', b.currency)
+        from referral_bonuses b where b.id::text = ${about}) as bonus,
       s.name as server_name, coalesce(nullif(s.public_url, ''), s.base_url) as server_url, g.username, g.credentials,
       (select string_agg(t.message, '; ' order by t.since) from step_troubles t
         where t.member_id = m.id and t.step_key not like 'notice/%') as problem
@@ -196,6 +202,7 @@ export async function noticeSubject(
     isTrial: row.plan?.isTrial === true,
     planCost: row.plan === null ? null : { amount: BigInt(row.plan.cost), currency: row.plan.currency },
     ...moneyOf(row),
+    bonus: row.bonus === null ? null : { ...row.bonus, amount: BigInt(row.bonus.amount) },
     from: row.from_at,
     to: row.to_at,
     suspendedUntil: row.suspended_until,
@@ -207,10 +214,10 @@ export async function noticeSubject(
   };
 }
 
-function moneyOf({ amount, currency, credit }: SubjectRow): Pick<NoticeSubject, 'paid' | 'credit'> {
+function moneyOf({ amount, currency, moved, credit }: SubjectRow): Pick<NoticeSubject, 'paid' | 'credit'> {
   if (amount === null || currency === null) return { paid: null, credit: null };
   return {
-    paid: { amount: amount - credit, currency },
+    paid: { amount: amount - moved, currency },
     credit: credit > 0n ? { amount: credit, currency } : null,
   };
 }

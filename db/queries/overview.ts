@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DB } from '../schema.ts';
+import { notMoney } from './credit.ts';
 import { entitling } from './entitling.ts';
 import { usedSeats } from './servers-panel.ts';
 
@@ -221,6 +222,8 @@ export async function paidMembersByDay(db: Kysely<DB>, days: { from: Date; to: D
 export async function incomeByMonth(db: Kysely<DB>, since: Date, zone: string) {
   const { rows } = await sql<{ month: string; currency: string; amount: bigint }>`
     select to_char(at at time zone ${zone}, 'YYYY-MM') as month, currency, sum(amount)::bigint as amount
-    from ledger_entries where at >= ${since} group by 1, 2 order by 1, 2`.execute(db);
+    from ledger_entries where at >= ${since} and kind not in ${notMoney} group by 1, 2 order by 1, 2`.execute(
+    db,
+  );
   return rows;
 }

@@ -8,6 +8,7 @@ import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
 import { giveToSubs, type PaymentGiven } from './linked-payments.ts';
 import { poke } from './outbox.ts';
 import { overlappingPayment } from './payment-list.ts';
+import { settleBonuses } from './referral-bonuses.ts';
 import { recordEvent } from './timeline.ts';
 import { endTrials, lastWindow, trialsGivingWay } from './trial-time.ts';
 
@@ -72,8 +73,8 @@ export interface PaymentWorth {
 }
 
 /**
- * Payment, ledger entry of the money, timeline and poke, and the same for everybody a master pays for; the member
- * is locked and the window is free.
+ * Payment, ledger entry of the money, timeline and poke, the same for everybody a master pays for, and what bonuses
+ * follow; the member is locked and the window is free.
  */
 export async function writePayment(
   trx: Transaction<DB>,
@@ -103,6 +104,7 @@ export async function writePayment(
     window: worth.window,
     write: (given, itsWorth) => writePayment(trx, given, itsWorth),
   });
+  await settleBonuses(trx, payment, paymentId);
   return paymentId;
 }
 
@@ -126,15 +128,23 @@ export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promis
 
 /**
  * Serialises everything that adds to one member's windows. Answers whose they are: the member's, or of whoever
- * they were merged into while somebody waited here.
+ * they were merged into while somebody waited here. Whose windows may move with the member's, which are those
+ * who brought them and the subs of both, are locked as well, in one order for everybody, so that no two payments
+ * wait for each other.
  */
 export async function lockMember(trx: Transaction<DB>, memberId: string): Promise<string> {
-  const row = await trx
-    .selectFrom('members')
-    .select(['id', 'merged_into_id'])
-    .where('id', '=', memberId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  const { rows } = await sql<{ id: string; merged_into_id: string | null }>`
+    with own as (
+      select ${memberId}::uuid as id
+      union select l.referred_by_id from members m join logins l on l.id = m.login_id
+        where m.id = ${memberId} and l.referred_by_id is not null
+      union select referrer_id from referral_bonuses where referred_id = ${memberId}
+    )
+    select m.id, m.merged_into_id from members m where m.id in (
+      select id from own union select s.sub_id from member_links s join own on own.id = s.master_id)
+    order by m.id for update of m`.execute(trx);
+  const row = rows.find(({ id }) => id === memberId);
+  if (row === undefined) throw new Error('there is no such member');
   return row.merged_into_id === null ? row.id : await lockMember(trx, row.merged_into_id);
 }
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DB } from '../schema.ts';
-import type { MemberPair } from './merge-members.ts';
+import type { Merge } from './merge-members.ts';
 
 /**
  * Whose code this is, as long as they share a server; null: nobody's. The code of somebody who was merged leads
@@ -34,8 +34,19 @@ export async function myReferralCode(db: Kysely<DB>, memberId: string): Promise<
   return (await referrerOf(db, row.referral_code)) === memberId ? row.referral_code : null;
 }
 
-/** Whoever the merged member brought was brought by the kept one. */
-export async function moveReferred(trx: Transaction<DB>, { merged, kept }: MemberPair): Promise<void> {
+/**
+ * Whoever the merged member brought was brought by the kept one, with what was earned by it. A bonus that waits
+ * and that one of the two earned by the other ends: nobody brings themselves.
+ */
+export async function moveReferred(trx: Transaction<DB>, { merged, kept, now }: Merge): Promise<void> {
+  await sql`update referral_bonuses set status = 'reversed', reversed_at = ${now}, taken_back = 0
+    where status = 'pending' and referrer_id in (${merged.id}, ${kept.id})
+      and referred_id in (${merged.id}, ${kept.id})`.execute(trx);
+  await sql`update referral_bonuses set referrer_id = ${kept.id}
+    where referrer_id = ${merged.id} and referred_id <> ${kept.id}`.execute(trx);
+  await sql`update referral_bonuses set referred_id = ${kept.id}
+    where referred_id = ${merged.id} and referrer_id <> ${kept.id}
+      and not exists (select from referral_bonuses own where own.referred_id = ${kept.id})`.execute(trx);
   await trx
     .updateTable('logins')
     .set({ referred_by_id: kept.id })

@@ -22,6 +22,7 @@ export const placeholders = {
     help: 'What older payments gave to it at a change of plan; empty when nothing',
     sample: '$5.00',
   },
+  'bonus.amount': { help: 'What the member earned by bringing somebody', sample: '$2.00' },
   'payment.from': { help: 'Begin of the paid time', sample: '14 November 2026 at 18:00 UTC' },
   'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
   'trial.to': { help: 'End of the time where it is that of a trial; empty otherwise', sample: '' },

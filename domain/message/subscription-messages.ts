@@ -73,6 +73,24 @@ export const subscriptionMessages = {
       ],
     },
   },
+  referralBonusApplied: {
+    title: 'Referral bonus applied',
+    audience: 'member',
+    placeholders: ['member.name', 'bonus.amount', 'plan.name', 'payment.to', 'account.url'],
+    wording: {
+      subject: 'You have earned time at {{ site.name }}',
+      title: 'Thank you for bringing somebody',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph(
+          'Somebody who signed up by your link has paid for the first time. You get {{ bonus.amount }} for it as time of your plan.',
+        ),
+        facts({ Plan: 'plan.name', Bonus: 'bonus.amount', Until: 'payment.to' }),
+        paragraph('There is nothing for you to do: your paid time has become longer by it.'),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
   subscriptionExpiringSoon: {
     title: 'Subscription expiring soon',
     audience: 'member',

@@ -17,7 +17,7 @@ export interface PaymentValues {
 export interface PaymentToEdit extends PaymentValues {
   readonly source: string;
   readonly currency: string;
-  /** What changes of plan moved into the amount; less than nothing where they took some away. */
+  /** What changes of plan and bonuses moved into the amount; less than nothing where they took some away. */
   readonly credit: bigint;
 }
 
@@ -52,7 +52,7 @@ function amountProblem(before: PaymentToEdit, { after, why }: PaymentEdit): Edit
   if (amount < before.credit) {
     const { currency } = before;
     const credit = `${decimalText({ amount: before.credit, currency })} ${currency}`;
-    return { amount: `At least ${credit}: so much of it is credit of older payments` };
+    return { amount: `At least ${credit}: so much of it is credit` };
   }
   return isAtGateway(before.source) && why === ''
     ? { why: 'Say why: this is not what the gateway took' }

@@ -1,12 +1,7 @@
 import { type Money, roundedShare } from '../money/money.ts';
+import { LONGEST_EXTRA, timeFor } from '../payment/time-for.ts';
 import type { Window } from '../payment/window.ts';
 import { afterDuration, type Duration } from '../plan/duration.ts';
-
-const MINUTE = 60_000;
-const YEAR = 365 * 24 * 60 * MINUTE;
-
-/** Longer than anybody plans for; a plan that costs next to nothing would turn old credit into ages. */
-const LONGEST_EXTRA = 100 * YEAR;
 
 /** A window of the member that is not voided, with what it is worth. */
 export interface PaidTime {
@@ -109,14 +104,6 @@ function creditFor(payment: PaidTime, now: number): Credited {
     amountLeft: amount - credit,
     unusedMs,
   };
-}
-
-/** A minute that has begun belongs to the member. */
-function timeFor(credit: bigint, { price, lengthMs }: { price: bigint; lengthMs: number }): number {
-  if (credit === 0n) return 0;
-  const perMinute = price * BigInt(MINUTE);
-  const minutes = (credit * BigInt(lengthMs) + perMinute - 1n) / perMinute;
-  return Number(minutes) * MINUTE;
 }
 
 /** What the price alone buys, from now. */

@@ -26,6 +26,8 @@ export interface MemberFacts {
    * that went by a deletion of which the member has still to be told (`isRemovalNews` in expiry.ts).
    */
   readonly grants: readonly GrantFact[];
+  /** Bonuses by which the member's time has grown and of which they have still to be told. Absent: none. */
+  readonly bonuses?: readonly { readonly id: string }[];
   /** Keys of the notices that have been sent, refused for good or dropped. */
   readonly notices: readonly string[];
   /** Steps that failed, by `stepKey`. A step with a `retryAt` in the future is not due. */
@@ -149,6 +151,7 @@ export type NoticeEvent =
   | 'subscriptionCreated'
   | 'subscriptionRenewed'
   | 'trialStarted'
+  | 'referralBonusApplied'
   | 'mediaServerInvitation'
   | 'subscriptionExpiringSoon'
   | 'timeEndedWarning'
@@ -175,7 +178,7 @@ export type Step =
     }
   /** Ask the gateway what it has charged, before anything is taken for want of a payment. */
   | { readonly kind: 'askGateway'; readonly subscriptionId: string }
-  /** Tell the member (or the admins) something once. `about` is the payment or grant it concerns. */
+  /** Tell the member (or the admins) something once. `about` is the payment, grant or bonus it concerns. */
   | {
       readonly kind: 'sendNotice';
       readonly key: string;

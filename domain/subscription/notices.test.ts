@@ -181,3 +181,15 @@ describe('troubles told to the admins', () => {
     expect(nextSteps(facts, day(1))).toMatchObject({ needsAttention: false, steps: [], wakeAt: day(27) });
   });
 });
+
+describe('the notice of a bonus', () => {
+  it('S60: is owed once for each bonus by which the time has grown', () => {
+    const facts = aSubscriber([month], { bonuses: [{ id: 'b1' }, { id: 'b2' }] });
+
+    expect(stepsOf(facts, day(1))).toEqual([
+      'referralBonusApplied bonus/b1',
+      'referralBonusApplied bonus/b2',
+    ]);
+    expect(stepsOf({ ...facts, notices: ['bonus/b1', 'bonus/b2'] }, day(1))).toEqual([]);
+  });
+});

@@ -26,6 +26,7 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
 function noticesToMember(situation: Situation): readonly Notice[] {
   return [
     ...paymentNotices(situation),
+    ...bonusNotices(situation),
     ...invitations(situation),
     ...reminders(situation),
     ...expiryNotices(situation),
@@ -38,6 +39,10 @@ function paymentNotices({ facts, entitlement, now }: Situation): readonly Notice
   return facts.payments
     .filter((payment) => payment.isAnnounced && !isHistory(payment, entitlement, now))
     .map((payment) => notice(`payment/${payment.id}`, paymentEvent(payment), payment.id));
+}
+
+function bonusNotices({ facts }: Situation): readonly Notice[] {
+  return (facts.bonuses ?? []).map(({ id }) => notice(`bonus/${id}`, 'referralBonusApplied', id));
 }
 
 function paymentEvent({ isTrial, isFirst }: PaymentFact): NoticeEvent {

@@ -143,6 +143,7 @@ const en = {
     subscriptionCreated: 'Welcome message',
     subscriptionRenewed: 'Renewal confirmation',
     trialStarted: 'Welcome to the trial',
+    referralBonusApplied: '“You have earned time”',
     timeEndedWarning: '“Your time is over, access is kept”',
     recurringPaymentFailed: '“Your payment did not go through”',
     recurringCancelled: '“Your renewal is cancelled”',

@@ -3,7 +3,7 @@ import { listGroups } from '../../../db/queries/library-groups.ts';
 import { hasAnyPayment, hasPlanOnSale } from '../../../db/queries/settings-panel.ts';
 import { hasTrialPlan } from '../../../db/queries/trial-plans.ts';
 import type { DB } from '../../../db/schema.ts';
-import { isCurrency } from '../../../domain/money/currency.ts';
+import { isCurrency, parseMoney } from '../../../domain/money/currency.ts';
 import type { SectionValue, Settings } from '../../../domain/settings/index.ts';
 import type { TypedSection } from './typed.ts';
 
@@ -17,7 +17,18 @@ export async function ruleBreaks(db: Kysely<DB>, typed: TypedSection, before: Se
     return await subscriptionBreaks(db, typed.value as SectionValue<'subscriptions'>, before);
   if (typed.key === 'trial')
     return await trialBreaks(db, typed.value as SectionValue<'trial'>, before.trial.enabled);
+  if (typed.key === 'referral')
+    return referralBreaks(typed.value as SectionValue<'referral'>, before.payments.currency);
   return {};
+}
+
+function referralBreaks({ minimum, maximum }: SectionValue<'referral'>, currency: string): Reasons {
+  const isNone = (amount: string) => parseMoney(amount, currency) === null;
+  const reason = `An amount in ${currency}, such as 0 or 1`;
+  return {
+    ...(isNone(minimum) ? { minimum: reason } : {}),
+    ...(maximum !== '' && isNone(maximum) ? { maximum: `${reason}, or blank` } : {}),
+  };
 }
 
 async function trialBreaks(

@@ -15,6 +15,10 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   paymentCredited: 'accent',
   paymentMoved: 'accent',
   paymentFollowed: 'accent',
+  bonusEarned: 'good',
+  bonusApplied: 'good',
+  bonusReversed: 'bad',
+  bonusRefused: 'warn',
   linkedAsMaster: 'accent',
   linkedAsSub: 'accent',
   noticeRefused: 'bad',
@@ -65,6 +69,9 @@ function titleOf(entry: PastEntry): string {
   const state = entry.kind === 'recurringChanged' ? textOf(entry, 'to') : null;
   if (state !== null) return `${name}: ${wordFor(words().atGateway, state)}`;
   if (level !== null) return `${name}: ${wordFor(panelWords().levels, level)}`;
+  const bonus = textOf(entry, 'bonus');
+  if (bonus !== null)
+    return `${name}: ${formatMoney({ amount: bonus, currency: textOf(entry, 'currency') ?? '' })}`;
   if (entry.payment === null) return name;
   if (entry.kind === 'paymentEdited' || entry.kind === 'trialEnded')
     return `${name}: ${words().numbered(entry.payment.number)}`;

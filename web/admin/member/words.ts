@@ -58,6 +58,10 @@ const en = {
     linkedAsSub: 'Is paid for from now on',
     unlinkedAsMaster: 'Pays for another member no longer',
     unlinkedAsSub: 'Is paid for no longer',
+    bonusEarned: 'Bonus earned by bringing somebody',
+    bonusApplied: 'Bonus became time',
+    bonusReversed: 'Bonus taken back',
+    bonusRefused: 'No bonus for who brought them',
     serverChosen: 'Server chosen',
     removalHeld: 'Losing access waits at a hold',
     removalReleased: 'Released from a hold: loses access',
@@ -93,6 +97,7 @@ const en = {
     pastServer: 'shared before',
     location: 'in the wanted place',
     leastLoaded: 'most free places',
+    samePerson: 'the same account or the same payer',
     withMaster: 'with the payment of the master',
   } as Readonly<Record<string, string>>,
   access: {
