@@ -3,6 +3,7 @@ import { type Entitlement, entitlementAt, type Stretch, stretchesOf } from './en
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
+import { graceAt, keptUntil } from './grace.ts';
 import { holdReason, keptReason } from './standing.ts';
 import { suspensionCuts, suspensionReason } from './suspension.ts';
 
@@ -100,11 +101,18 @@ function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
   const losses = facts.grants.flatMap(({ lostSince }) => lostSince ?? []);
   if (facts.isPermanent) return sortedWithin(losses, day);
   const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
-  const deletions = stretchesOf(facts.payments)
-    .map((stretch) => deletionAt(stretch.to, facts.settings))
+  const goings = stretchesOf(facts.payments)
+    .flatMap(({ to }) => goingsAfter(facts, to))
     .filter((at) => !['paid', 'never'].includes(entitlementAt(facts, at).kind));
   const holds = facts.grants.flatMap(({ hold }) => (hold === undefined ? [] : [hold.since]));
-  return sortedWithin([...windows, ...deletions, ...holds, ...losses, ...suspensionCuts(facts)], day);
+  return sortedWithin([...windows, ...goings, ...holds, ...losses, ...suspensionCuts(facts)], day);
+}
+
+/** The instants after an end at which what was left is taken, step by step. */
+function goingsAfter(facts: MemberFacts, end: Instant): readonly Instant[] {
+  const { settings } = facts;
+  const kept = [graceAt(facts, end, end)?.until, keptUntil(end, settings)];
+  return [deletionAt(end, settings), ...kept.filter((at) => at != null)];
 }
 
 function sortedWithin(cuts: readonly Instant[], day: Span): readonly Instant[] {

@@ -10,6 +10,7 @@ import {
   stepsOf,
 } from '../../test/support/a-member.ts';
 import { DAY } from './days.ts';
+import { explain } from './explain.ts';
 import type { MemberFacts, RecurringFact } from './facts.ts';
 import { forecast } from './forecast.ts';
 import { nextSteps } from './next-steps.ts';
@@ -43,6 +44,17 @@ describe('a member whom a gateway charges', () => {
       wakeAt: day(30) + HOUR,
       because: [{ code: 'chargeExpected', paymentId: 'p1', since: day(30), until: day(32) }],
     });
+  });
+
+  it('is explained part by part on the day on which the grace ended without a charge', () => {
+    const facts = subscriber({ ...charged, askedAt: day(32) });
+
+    const parts = explain(facts, { from: day(31.5), to: day(32.5) });
+
+    expect(parts.map(({ from, isEntitled, reason }) => [from, isEntitled, reason.code])).toEqual([
+      [day(31.5), true, 'chargeExpected'],
+      [day(32), false, 'paymentEnded'],
+    ]);
   });
 
   it('S25: a charge that comes two hours late never costs access', () => {
