@@ -1,14 +1,12 @@
-import { useQuery } from '@tanstack/solid-query';
-import { createEffect, createSignal, on, Show } from 'solid-js';
+import { createEffect, createSignal, on } from 'solid-js';
 import { api } from '../../ui/api.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { TextField } from '../../ui/field.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
 import { NamedList } from '../parts/named-list.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import type { Member } from './data.ts';
 import { words } from './delete-words.ts';
 
@@ -32,12 +30,11 @@ export function DeleteDialog(props: {
       },
     ),
   );
-  const preview = useQuery(() => ({
-    queryKey: [...keys.all, 'delete-preview', props.member.id],
-    queryFn: () => api.admin.members.previewDelete.mutate({ id: props.member.id }),
-    enabled: props.isOpen,
-    retry: false,
-  }));
+  const preview = createRehearsal(
+    'delete',
+    () => (props.isOpen ? { id: props.member.id } : null),
+    (asked) => api.admin.members.previewDelete.mutate(asked),
+  );
   async function run(): Promise<void> {
     await api.admin.members.delete.mutate({ id: props.member.id, name: name() });
     tell(words().done);
@@ -53,22 +50,12 @@ export function DeleteDialog(props: {
       action={words().action}
       isDangerous
       wide
-      isWaiting={preview.isPending || preview.isError}
+      isWaiting={preview.found() === undefined}
       run={run}
       onRefused={setReasons}
     >
       <p>{words().help}</p>
-      <Show
-        when={!preview.isError}
-        fallback={<Banner tone="bad">{readFailure(preview.error).message}</Banner>}
-      >
-        <Show
-          when={preview.isPending ? undefined : preview.data}
-          fallback={<span class="skeleton block h-48 w-full" />}
-        >
-          {(found) => <Found preview={found()} />}
-        </Show>
-      </Show>
+      <Rehearsed of={preview}>{(found) => <Found preview={found()} />}</Rehearsed>
       <TextField
         label={words().confirm(props.member.name)}
         value={name()}

@@ -1,16 +1,14 @@
 import { useNavigate } from '@solidjs/router';
-import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { memberPath } from '../nav.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
 import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
 import { NamedList } from '../parts/named-list.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import type { Member } from './data.ts';
 import { words } from './merge-words.ts';
 
@@ -31,16 +29,11 @@ export function MergeDialog(props: {
       () => setInto(null),
     ),
   );
-  const preview = useQuery(() => {
-    const asked = { id: props.member.id, intoId: into()?.id ?? '' };
-    return {
-      queryKey: [...keys.all, 'merge-preview', asked],
-      queryFn: () => api.admin.members.previewMerge.mutate(asked),
-      enabled: props.isOpen && asked.intoId !== '',
-      retry: false,
-    };
-  });
-  const failure = () => (preview.isError ? readFailure(preview.error) : null);
+  const asked = () => {
+    const kept = into();
+    return props.isOpen && kept !== null ? { id: props.member.id, intoId: kept.id } : null;
+  };
+  const preview = createRehearsal('merge', asked, (merge) => api.admin.members.previewMerge.mutate(merge));
   async function run(): Promise<void> {
     const kept = into();
     if (kept === null) return;
@@ -59,7 +52,7 @@ export function MergeDialog(props: {
       action={words().action}
       isDangerous
       wide
-      isWaiting={into() === null || preview.isPending || preview.isError}
+      isWaiting={into() === null || preview.found() === undefined}
       run={run}
     >
       <p>{words().help}</p>
@@ -68,30 +61,26 @@ export function MergeDialog(props: {
         changeLabel={words().change}
         value={into()}
         onPick={setInto}
-        error={failure()?.fields['intoId']}
+        error={preview.failure()?.fields['intoId']}
       />
       <Show when={into() !== null}>
-        <Show when={failure()} fallback={<Found preview={preview.isPending ? undefined : preview.data} />}>
-          {(found) => <Banner tone="bad">{found().fields['intoId'] ?? found().message}</Banner>}
-        </Show>
+        <Rehearsed of={preview} refusal={({ fields, message }) => fields['intoId'] ?? message}>
+          {(found) => <Found preview={found()} />}
+        </Rehearsed>
       </Show>
     </ActionDialog>
   );
 }
 
-function Found(props: { readonly preview: Preview | undefined }) {
+function Found(props: { readonly preview: Preview }) {
   return (
-    <Show when={props.preview} fallback={<span class="skeleton block h-48 w-full" />}>
-      {(preview) => (
-        <>
-          <NamedList title={words().moves} lines={movesOf(preview())} />
-          <NamedList title={words().periods} lines={periodsOf(preview())} />
-          <NamedList title={words().accounts} lines={accountsOf(preview())} />
-          <NamedList title={words().dropped} lines={droppedOf(preview())} />
-          <Consequences title={words().follows} outlook={preview().outlook} />
-        </>
-      )}
-    </Show>
+    <>
+      <NamedList title={words().moves} lines={movesOf(props.preview)} />
+      <NamedList title={words().periods} lines={periodsOf(props.preview)} />
+      <NamedList title={words().accounts} lines={accountsOf(props.preview)} />
+      <NamedList title={words().dropped} lines={droppedOf(props.preview)} />
+      <Consequences title={words().follows} outlook={props.preview.outlook} />
+    </>
   );
 }
 

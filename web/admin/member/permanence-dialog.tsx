@@ -1,17 +1,15 @@
-import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { api } from '../../ui/api.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { CheckField, SelectField, TextField } from '../../ui/field.tsx';
 import { formatInstant } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
-import { createPlans, createReload, keys } from '../data.ts';
+import { createPlans, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
 import { NamedList } from '../parts/named-list.tsx';
 import { futureText } from '../parts/outlook-words.ts';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { typedAmount } from '../payments/typed-amount.ts';
 import type { Member } from './data.ts';
 import { words } from './words.ts';
@@ -35,7 +33,11 @@ export function PermanenceDialog(props: {
       () => setReasons({}),
     ),
   );
-  const preview = createPermanencePreview(() => props.isOpen, change);
+  const preview = createRehearsal(
+    'permanence',
+    () => (props.isOpen ? change() : null),
+    (asked) => api.admin.members.previewPermanence.mutate(asked),
+  );
   async function run(): Promise<void> {
     await api.admin.members.setPermanent.mutate(change());
     tell(willBe() ? words().permanence.doneOn : words().permanence.doneOff);
@@ -43,8 +45,6 @@ export function PermanenceDialog(props: {
   }
   const title = () =>
     willBe() ? words().permanence.titleOn(props.member.name) : words().permanence.titleOff(props.member.name);
-  const found = () => (preview.isPending || preview.isError ? undefined : preview.data);
-  const failure = () => (preview.isError ? readFailure(preview.error) : null);
   return (
     <ActionDialog
       isOpen={props.isOpen}
@@ -52,7 +52,7 @@ export function PermanenceDialog(props: {
       title={title()}
       action={willBe() ? words().permanence.actionOn : words().permanence.actionOff}
       isDangerous={!willBe()}
-      isWaiting={found() === undefined}
+      isWaiting={preview.found() === undefined}
       run={run}
       onRefused={setReasons}
     >
@@ -65,7 +65,7 @@ export function PermanenceDialog(props: {
             set={setValues}
             payWith={payWith}
             plans={planList()}
-            reasons={{ ...failure()?.fields, ...reasons() }}
+            reasons={{ ...preview.failure()?.fields, ...reasons() }}
           />
         }
       >
@@ -79,9 +79,7 @@ export function PermanenceDialog(props: {
           onChange={(event) => setValues({ planId: event.currentTarget.value })}
         />
       </Show>
-      <Show when={failure()} fallback={<Found preview={found()} />}>
-        {(failed) => <Banner tone="bad">{failed().message}</Banner>}
-      </Show>
+      <Rehearsed of={preview}>{(found) => <Found preview={found()} />}</Rehearsed>
     </ActionDialog>
   );
 }
@@ -115,18 +113,6 @@ function createChange(props: { readonly member: Member; readonly isOpen: boolean
 
 type Asked = Parameters<typeof api.admin.members.previewPermanence.mutate>[0];
 type Preview = Awaited<ReturnType<typeof api.admin.members.previewPermanence.mutate>>;
-
-function createPermanencePreview(isOpen: () => boolean, change: () => Asked) {
-  return useQuery(() => {
-    const asked = change();
-    return {
-      queryKey: [...keys.all, 'permanence-preview', asked],
-      queryFn: () => api.admin.members.previewPermanence.mutate(asked),
-      enabled: isOpen(),
-      retry: false,
-    };
-  });
-}
 
 /** Who has no time left loses access at once: a payment can be recorded in the same go. */
 function PaymentWithIt(props: {
@@ -166,21 +152,17 @@ function PaymentWithIt(props: {
   );
 }
 
-function Found(props: { readonly preview: Preview | undefined }) {
+function Found(props: { readonly preview: Preview }) {
   return (
-    <Show when={props.preview} fallback={<span class="skeleton block h-28 w-full" />}>
-      {(outlook) => (
-        <>
-          <NamedList
-            title={words().permanence.cancelled}
-            lines={outlook()
-              .cancelled.slice(0, MOST_CANCELLED)
-              .map((entry) => `${formatInstant(entry.at)}: ${futureText(entry)}`)}
-          />
-          <Consequences title={words().permanence.follows} outlook={outlook()} />
-        </>
-      )}
-    </Show>
+    <>
+      <NamedList
+        title={words().permanence.cancelled}
+        lines={props.preview.cancelled
+          .slice(0, MOST_CANCELLED)
+          .map((entry) => `${formatInstant(entry.at)}: ${futureText(entry)}`)}
+      />
+      <Consequences title={words().permanence.follows} outlook={props.preview} />
+    </>
   );
 }
 

@@ -1,15 +1,13 @@
-import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
-import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { TextField } from '../../ui/field.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
-import { Consequences, type OutlookLike } from '../parts/consequences.tsx';
+import { Consequences } from '../parts/consequences.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import type { Member } from './data.ts';
 import { words } from './suspension-words.ts';
 
@@ -35,9 +33,10 @@ export function SuspendDialog(props: SuspensionDialogProps) {
       },
     ),
   );
-  const outlook = createOutlook(
-    () => (props.isOpen && values.until !== '' ? ['suspend', props.member.id, values.until] : null),
-    () => api.admin.members.previewSuspension.mutate({ id: props.member.id, until: values.until }),
+  const outlook = createRehearsal(
+    'suspend',
+    () => (props.isOpen && values.until !== '' ? { id: props.member.id, until: values.until } : null),
+    (asked) => api.admin.members.previewSuspension.mutate(asked),
   );
   async function run(): Promise<void> {
     const { until } = await api.admin.members.suspend.mutate({ id: props.member.id, ...values });
@@ -72,7 +71,9 @@ export function SuspendDialog(props: SuspensionDialogProps) {
         onInput={(event) => setValues({ why: event.currentTarget.value })}
       />
       <Show when={values.until !== ''} fallback={<p class="text-sm text-ink-soft">{words().untilFirst}</p>}>
-        <Following outlook={outlook} />
+        <Rehearsed of={outlook}>
+          {(found) => <Consequences title={words().follows} outlook={found()} />}
+        </Rehearsed>
       </Show>
     </ActionDialog>
   );
@@ -81,9 +82,10 @@ export function SuspendDialog(props: SuspensionDialogProps) {
 /** Ends a suspension before its time. */
 export function LiftDialog(props: SuspensionDialogProps) {
   const reload = createReload();
-  const outlook = createOutlook(
-    () => (props.isOpen ? ['lift', props.member.id] : null),
-    () => api.admin.members.previewLift.mutate({ id: props.member.id }),
+  const outlook = createRehearsal(
+    'lift',
+    () => (props.isOpen ? { id: props.member.id } : null),
+    (asked) => api.admin.members.previewLift.mutate(asked),
   );
   async function run(): Promise<void> {
     await api.admin.members.liftSuspension.mutate({ id: props.member.id });
@@ -102,41 +104,9 @@ export function LiftDialog(props: SuspensionDialogProps) {
       run={run}
     >
       <Show when={props.member.suspension}>{(now) => <p>{words().liftHelp(now().until)}</p>}</Show>
-      <Following outlook={outlook} />
+      <Rehearsed of={outlook}>
+        {(found) => <Consequences title={words().follows} outlook={found()} />}
+      </Rehearsed>
     </ActionDialog>
-  );
-}
-
-type Outlook = ReturnType<typeof createOutlook>;
-
-/** A rehearsal, asked for while `asked` answers what about. */
-function createOutlook(asked: () => readonly string[] | null, rehearse: () => Promise<OutlookLike>) {
-  const query = useQuery(() => {
-    const about = asked();
-    return {
-      queryKey: [...keys.all, 'suspension-preview', about],
-      queryFn: rehearse,
-      enabled: about !== null,
-      retry: false,
-    };
-  });
-  return {
-    found: () => (query.isPending || query.isError ? undefined : query.data),
-    failure: () => (query.isError ? readFailure(query.error) : null),
-  };
-}
-
-function Following(props: { readonly outlook: Outlook }) {
-  return (
-    <Show
-      when={props.outlook.failure()}
-      fallback={
-        <Show when={props.outlook.found()} fallback={<span class="skeleton block h-28 w-full" />}>
-          {(outlook) => <Consequences title={words().follows} outlook={outlook()} />}
-        </Show>
-      }
-    >
-      {(failure) => <Banner tone="bad">{failure().message}</Banner>}
-    </Show>
   );
 }

@@ -1,13 +1,12 @@
-import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { NamedList } from '../parts/named-list.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { wordFor } from '../words.ts';
 import { words } from './account-change-words.ts';
 import type { MembersDialogProps } from './extend-dialog.tsx';
@@ -24,16 +23,11 @@ export function AccountChangeDialog(props: MembersDialogProps & { readonly isReq
   const isOpen = () => props.memberIds.length > 0;
   createEffect(on(isOpen, () => setRequired(props.isRequired ?? true)));
   const change = () => ({ memberIds: [...props.memberIds], isRequired: isRequired() });
-  const preview = useQuery(() => {
-    const asked = change();
-    return {
-      queryKey: [...keys.all, 'account-change-preview', asked],
-      queryFn: () => api.admin.members.previewAccountChange.mutate(asked),
-      enabled: isOpen(),
-      retry: false,
-    };
-  });
-  const found = () => (preview.isPending || preview.isError ? undefined : preview.data);
+  const preview = createRehearsal(
+    'account-change',
+    () => (isOpen() ? change() : null),
+    (asked) => api.admin.members.previewAccountChange.mutate(asked),
+  );
   async function run(): Promise<void> {
     const done = await api.admin.members.requireAccountChange.mutate(change());
     tell(words().done(done.changed));
@@ -46,7 +40,7 @@ export function AccountChangeDialog(props: MembersDialogProps & { readonly isReq
       onClose={props.onClose}
       title={words().title(props.memberIds.length)}
       action={isRequired() ? words().action.required : words().action.cleared}
-      isWaiting={(found()?.changed.length ?? 0) === 0}
+      isWaiting={(preview.found()?.changed.length ?? 0) === 0}
       run={run}
     >
       <SelectField
@@ -59,14 +53,7 @@ export function AccountChangeDialog(props: MembersDialogProps & { readonly isReq
         ]}
         onChange={(event) => setRequired(event.currentTarget.value === 'required')}
       />
-      <Show
-        when={!preview.isError}
-        fallback={<Banner tone="bad">{readFailure(preview.error).message}</Banner>}
-      >
-        <Show when={found()} fallback={<span class="skeleton block h-28 w-full" />}>
-          {(would) => <Planned would={would()} isRequired={isRequired()} />}
-        </Show>
-      </Show>
+      <Rehearsed of={preview}>{(would) => <Planned would={would()} isRequired={isRequired()} />}</Rehearsed>
     </ActionDialog>
   );
 }
