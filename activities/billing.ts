@@ -51,9 +51,11 @@ async function stopCharging(deps: ActivityDeps, { subscriptionId, now }: Questio
   if (row === undefined || row.cancel_asked_at === null) return;
   const { gateway } = await gatewayFor(deps);
   if (canBeCancelled(row.status)) {
+    const isReplaced = row.replaced_by_payment_id !== null;
     // Of this wish: stopped, taken up again there and stopped once more are two.
-    const key = `billing/${row.gateway}/${row.external_id}/cancel/${row.cancel_asked_at.getTime()}`;
-    await gateway.cancelSubscription(row.external_id, { atPeriodEnd: runsOut(row.status) }, key);
+    const wish = `billing/${row.gateway}/${row.external_id}/cancel/${row.cancel_asked_at.getTime()}`;
+    const atPeriodEnd = !isReplaced && runsOut(row.status);
+    await gateway.cancelSubscription(row.external_id, { atPeriodEnd }, isReplaced ? `${wish}/now` : wish);
   }
   await askGateway(deps, { subscriptionId, now });
 }

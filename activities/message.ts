@@ -188,6 +188,7 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'payment.amount': subject.paid?.amount === 0n ? '' : price(subject.paid),
     'payment.credit': price(subject.credit),
     'bonus.amount': price(subject.bonus),
+    'renewal.plan': subject.renewalPlan,
     'payment.from': instant(subject.from),
     'payment.to': instant(until),
     'trial.to': subject.isTrial ? instant(until) : '',

@@ -1,5 +1,7 @@
 import { checkoutOptions } from '../../db/queries/checkout-options.ts';
 import { memberOfLogin } from '../../db/queries/my-account.ts';
+import { recurringOfMember } from '../../db/queries/recurring.ts';
+import { canBeCancelled } from '../../domain/billing/recurring-status.ts';
 import type { PlanChange } from '../../domain/plan-change/plan-change.ts';
 import { loginProcedure } from '../trpc.ts';
 import { moneyText } from '../wire.ts';
@@ -15,6 +17,7 @@ export const options = loginProcedure.query(async ({ ctx }) => {
     settings,
   });
   const bought = found.left.filter(({ isTrial }) => isTrial !== true);
+  const renewal = member === undefined ? undefined : await recurringOfMember(ctx.db, member.id);
   const running = bought.length === 0 ? found.left[0] : undefined;
   return {
     asksUsername: found.asksUsername,
@@ -23,6 +26,11 @@ export const options = loginProcedure.query(async ({ ctx }) => {
     reservationMinutes: settings.payments.reservationMinutes,
     /** What is paid already: which plan goes until when. */
     left: bought.map(({ planName, from, to }) => ({ planName, from, to })),
+    /** What is charged by itself, and stops where another plan is bought; null: nothing is. */
+    renewal:
+      renewal === undefined || !canBeCancelled(renewal.status)
+        ? null
+        : { planId: renewal.plan_id, planName: renewal.plan_name },
     /** What happens to the rest of a trial; null: none runs that matters to what is bought. */
     trial: running === undefined ? null : { until: running.to, remainder: settings.trial.remainder },
     plans: found.plans.map(

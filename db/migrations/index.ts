@@ -12,6 +12,7 @@ import * as recurringCharges from './202611271750-recurring-charges.ts';
 import * as linkedMembers from './202611271752-linked-members.ts';
 import * as referralCodes from './202611271755-referral-codes.ts';
 import * as referralBonuses from './202611272040-referral-bonuses.ts';
+import * as replacedRenewals from './202611272045-replaced-renewals.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611271752-linked-members': linkedMembers,
   '202611271755-referral-codes': referralCodes,
   '202611272040-referral-bonuses': referralBonuses,
+  '202611272045-replaced-renewals': replacedRenewals,
 };

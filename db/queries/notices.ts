@@ -142,6 +142,8 @@ export interface NoticeSubject {
   readonly credit: { amount: bigint; currency: string } | null;
   /** The referral bonus that it is about; null: it is about something else. */
   readonly bonus: { amount: bigint; currency: string } | null;
+  /** The plan whose charges at a gateway end with the payment; blank: none do. */
+  readonly renewalPlan: string;
   readonly from: Date | null;
   readonly to: Date | null;
   readonly suspendedUntil: Date | null;
@@ -163,6 +165,7 @@ interface SubjectRow {
   readonly credit: bigint;
   readonly bonus: { amount: string; currency: string } | null;
   readonly currency: string | null;
+  readonly renewal_plan: string | null;
   readonly from_at: Date | null;
   readonly to_at: Date | null;
   readonly suspended_until: Date | null;
@@ -183,6 +186,8 @@ export async function noticeSubject(
     select m.display_name as name, m.email, m.suspended_until, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
       ${creditOf('p')} as moved, ${planCreditOf('p')} as credit, (select jsonb_build_object('amount', b.amount::text, 'currency', b.currency)
         from referral_bonuses b where b.id::text = ${about}) as bonus,
+      (select q.name from recurring_subscriptions r join plans q on q.id = r.plan_id
+        where r.replaced_by_payment_id = p.id limit 1) as renewal_plan,
       s.name as server_name, coalesce(nullif(s.public_url, ''), s.base_url) as server_url, g.username, g.credentials,
       (select string_agg(t.message, '; ' order by t.since) from step_troubles t
         where t.member_id = m.id and t.step_key not like 'notice/%') as problem
@@ -195,6 +200,10 @@ export async function noticeSubject(
     where m.id = ${memberId}`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new Error('there is no such member');
+  return subjectFrom(row);
+}
+
+function subjectFrom(row: SubjectRow): NoticeSubject {
   return {
     name: row.name,
     email: row.email,
@@ -203,6 +212,7 @@ export async function noticeSubject(
     planCost: row.plan === null ? null : { amount: BigInt(row.plan.cost), currency: row.plan.currency },
     ...moneyOf(row),
     bonus: row.bonus === null ? null : { ...row.bonus, amount: BigInt(row.bonus.amount) },
+    renewalPlan: row.renewal_plan ?? '',
     from: row.from_at,
     to: row.to_at,
     suspendedUntil: row.suspended_until,

@@ -8,6 +8,7 @@ import type { CheckoutRow } from './checkout-process.ts';
 import { consumeCode, keepCode } from './discounts.ts';
 import { endLostGrants } from './lost-access.ts';
 import { lockMember, recordPayment } from './record-payment.ts';
+import { replaceRenewal } from './replace-renewal.ts';
 import { recordEvent } from './timeline.ts';
 
 export interface Settlement {
@@ -48,6 +49,7 @@ export async function settleCheckout(
   const recorded = isChange
     ? await recordPlanChangeOrRenewal(trx, payment)
     : await recordPayment(trx, payment);
+  if (recorded.kind === 'recorded') await replaceRenewal(trx, payment, recorded);
   await trx
     .updateTable('checkouts')
     .set({ member_id: memberId, payment_id: recorded.paymentId, attention: null, troubles: '{}' })

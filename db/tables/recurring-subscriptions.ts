@@ -22,6 +22,8 @@ export interface RecurringSubscriptionTable {
   currency: string | null;
   /** Somebody wants it stopped, and the gateway has not said yes yet. */
   cancel_asked_at: Timestamp | null;
+  /** The payment for another plan that puts an end to it, at once; null: none has. */
+  replaced_by_payment_id: string | null;
   status_at: Timestamp;
   created_at: Timestamp;
 }

@@ -23,6 +23,10 @@ export const placeholders = {
     sample: '$5.00',
   },
   'bonus.amount': { help: 'What the member earned by bringing somebody', sample: '$2.00' },
+  'renewal.plan': {
+    help: 'The plan whose automatic charges end with the payment; empty where none do',
+    sample: '',
+  },
   'payment.from': { help: 'Begin of the paid time', sample: '14 November 2026 at 18:00 UTC' },
   'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
   'trial.to': { help: 'End of the time where it is that of a trial; empty otherwise', sample: '' },

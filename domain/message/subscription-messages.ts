@@ -50,6 +50,7 @@ export const subscriptionMessages = {
       'plan.name',
       'payment.amount',
       'payment.credit',
+      'renewal.plan',
       'payment.from',
       'payment.to',
       'account.url',
@@ -66,6 +67,10 @@ export const subscriptionMessages = {
           'What was left of your earlier payments, {{ payment.credit }}, has become time of this plan.',
         ),
         facts({ Plan: 'plan.name', Paid: 'payment.amount', From: 'payment.from', Until: 'payment.to' }),
+        paragraphWhen(
+          'renewal.plan',
+          'The automatic charges for {{ renewal.plan }} are being stopped; this plan is not renewed by itself.',
+        ),
         paragraph(
           'There is nothing for you to do. If your access had ended, it comes back by itself; new sign-in details, should you need any, come in a message of their own.',
         ),

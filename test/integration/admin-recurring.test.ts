@@ -226,6 +226,62 @@ describe('a connected subscription', () => {
   });
 });
 
+describe('another plan that is paid by hand', () => {
+  interface Would {
+    readonly stops: { readonly plan: string; readonly subscription: string } | null;
+  }
+
+  async function would(fields: Record<string, unknown>): Promise<Would> {
+    const asked = { memberId, planId: panel.plans.Yearly, startMode: 'now', from: '', to: '', ...fields };
+    return (await panel.admin.query('admin.payments.preview', asked)).body as unknown as Would;
+  }
+
+  it.each(['now', 'after'])(
+    'beginning %s: says before what stops at Stripe, and asks for it with the payment',
+    async (startMode) => {
+      const externalId = aSubscription();
+      await connect({ externalId });
+      await panel.takePokes();
+
+      expect((await would({ startMode })).stops).toEqual({ plan: 'Monthly', subscription: externalId });
+      expect(await panel.takePokes()).toEqual([]);
+      await panel.record({ memberId, planId: panel.plans.Yearly, startMode, amount: '100' });
+
+      expect(await panel.takePokes()).toContain(`billing stripe/${externalId}`);
+      expect((await page()).recurring).toMatchObject({ isCancelAsked: true });
+      const { body } = await panel.admin.query('admin.members.past', { id: memberId, before: null });
+      const told = (body['entries'] as { kind: string; actor: string; data: unknown }[]).filter(
+        ({ kind }) => kind === 'recurringReplaced',
+      );
+      expect(told).toMatchObject([{ actor: 'admin', data: { externalId, toPlan: 'Yearly' } }]);
+    },
+  );
+
+  it('stops nothing where it is the plan that is charged, or time that is over', async () => {
+    const externalId = aSubscription();
+    await connect({ externalId });
+    await panel.takePokes();
+    const past = { startMode: 'after', from: '2026-01-01T10:00', to: '2026-02-01T10:00' };
+
+    expect((await would({ planId: panel.plans.Monthly })).stops).toBeNull();
+    expect((await would(past)).stops).toBeNull();
+    await panel.record({ memberId, planId: panel.plans.Yearly, ...past });
+    await panel.record({ memberId });
+
+    expect(await panel.takePokes()).not.toContain(`billing stripe/${externalId}`);
+    expect((await page()).recurring).toMatchObject({ isCancelAsked: false });
+  });
+
+  it('is said to its member before the purchase', async () => {
+    await connect({ externalId: aSubscription() });
+    const visitor = await ownLogin();
+
+    expect((await visitor.query('checkout.options')).body).toMatchObject({
+      renewal: { planId: panel.plans.Monthly, planName: 'Monthly' },
+    });
+  });
+});
+
 async function ownLogin(): Promise<Visitor> {
   const email = `own-${counted}@example.org`;
   const visitor = await signedIn(panel.api, email);

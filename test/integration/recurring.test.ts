@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../db/new-id.ts';
 import { poke } from '../../db/queries/outbox.ts';
 import { askCancel } from '../../db/queries/recurring.ts';
+import type { StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { RunningApi } from '../support/api.ts';
 import { journalOf, memberRow, paymentsOf, timelineOf, troublesOf } from '../support/looking.ts';
-import { openWebhooks } from '../support/purchase.ts';
+import { aLoginOf, beginPurchase, openWebhooks, pageOf, untilCheckout } from '../support/purchase.ts';
 import { aSubscriber, connectTo, recurringRow, type Subscriber } from '../support/recurring.ts';
 import { settledMember } from '../support/settled-members.ts';
 import { aMemberOf, eventually, pay, startTestSite, type TestSite } from '../support/site.ts';
@@ -277,6 +278,112 @@ describe('a subscription that is stopped', () => {
     expect((await timelineOf(site, member.id)).map(({ kind }) => kind)).toContain('recurringCancelAsked');
     expect(changesTo(member)).toEqual([]);
   }, 90_000);
+});
+
+describe('a change of plan', () => {
+  beforeAll(() => expiry(48));
+
+  async function aMemberWhoBuys(): Promise<Subscriber & { loginId: string }> {
+    const member = await aSubscriber(site, 20 * DAY);
+    await eventually(async () => (await recurringRow(site, member.externalId)).asked_at);
+    const { loginId } = await aLoginOf(site, `buyer-${member.username}`);
+    await site.db.updateTable('members').set({ login_id: loginId }).where('id', '=', member.id).execute();
+    return { ...member, loginId };
+  }
+
+  async function buy(member: Subscriber & { loginId: string }, startMode: StartMode): Promise<void> {
+    const planId = site.house.plans.Yearly;
+    const purchase = await beginPurchase(site, member, { username: null, planId, startMode });
+    expect((await recurringRow(site, member.externalId)).cancel_asked_at).toBeNull();
+    site.stripe.pay((await pageOf(site, purchase.checkoutId)).id);
+    await untilCheckout(site, purchase.checkoutId, 'done');
+  }
+
+  function endedAtStripe({ externalId }: Subscriber): number {
+    return site.stripe
+      .events()
+      .filter(({ type, data }) => type.endsWith('.deleted') && JSON.stringify(data).includes(externalId))
+      .length;
+  }
+
+  it.each<[StartMode]>([['now'], ['after']])(
+    'S56: Given a recurring member changes plan (%s), when it is paid, then the gateway subscription is cancelled, once, and never charges again',
+    async (startMode) => {
+      const member = await aMemberWhoBuys();
+      // It is done there, and the answer is lost twice: what was done is looked up.
+      site.stripe.faults.add({
+        kind: 'effectThenNoAnswer',
+        cut: true,
+        method: 'DELETE',
+        route: `/v1/subscriptions/${member.externalId}`,
+        times: 2,
+      });
+
+      await buy(member, startMode);
+      await untilStatus(member, 'ended');
+
+      expect(endedAtStripe(member)).toBe(1);
+      const atStripe = site.stripe.subscriptions().find(({ id }) => id === member.externalId);
+      expect(atStripe?.status).toBe('canceled');
+      const [old, bought] = await paymentsOf(site, member.id);
+      expect(await recurringRow(site, member.externalId)).toMatchObject({
+        cancel_asked_at: null,
+        replaced_by_payment_id: bought?.id,
+      });
+      expect(bought).toMatchObject({ plan_id: site.house.plans.Yearly, from_at: old?.to_at });
+      const told = await timelineOf(site, member.id);
+      const replaced = told.filter(({ kind }) => kind === 'recurringReplaced');
+      expect(replaced).toMatchObject([{ data: { externalId: member.externalId, toPlan: 'Yearly' } }]);
+      const mail = await eventually(() =>
+        site.mail.to(member.email).find(({ text }) => text.includes('The automatic charges for Monthly')),
+      );
+      expect(mail.subject).toMatch(startMode === 'now' ? /^Yearly until/ : /^Extended until/);
+      expect(changesTo(member)).toEqual([]);
+    },
+    90_000,
+  );
+
+  it('is whole though the gateway refuses to stop: a person is asked, and it is stopped once it lets us', async () => {
+    const member = await aMemberWhoBuys();
+    const fault = site.stripe.faults.add({
+      kind: 'status',
+      status: 403,
+      method: 'DELETE',
+      route: `/v1/subscriptions/${member.externalId}`,
+    });
+
+    await buy(member, 'now');
+    const [trouble] = await eventually(async () => {
+      const troubles = await troublesOf(site, member.id);
+      return troubles.length > 0 ? troubles : null;
+    }, 60_000);
+
+    expect(trouble).toMatchObject({ step_key: `gateway/${member.recurringId}` });
+    expect(await recurringRow(site, member.externalId)).toMatchObject({ status: 'active' });
+    site.stripe.faults.remove(fault);
+    await poke(site.db, {
+      workflow: 'billing',
+      key: `stripe/${member.externalId}`,
+      reason: 'the key may do it now',
+    });
+    await untilStatus(member, 'ended');
+    expect(await troublesOf(site, member.id)).toEqual([]);
+    expect(await paymentsOf(site, member.id)).toHaveLength(2);
+  }, 120_000);
+
+  it('is none where the same plan is bought: what renews itself goes on', async () => {
+    const member = await aMemberWhoBuys();
+    const planId = site.house.plans.Monthly;
+    const purchase = await beginPurchase(site, member, { username: null, planId });
+    site.stripe.pay((await pageOf(site, purchase.checkoutId)).id);
+    await untilCheckout(site, purchase.checkoutId, 'done');
+
+    expect(await recurringRow(site, member.externalId)).toMatchObject({
+      status: 'active',
+      cancel_asked_at: null,
+      replaced_by_payment_id: null,
+    });
+  });
 });
 
 describe('a notice about a subscription that nobody has connected', () => {

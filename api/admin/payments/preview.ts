@@ -5,6 +5,7 @@ import { linksOf } from '../../../db/queries/member-links.ts';
 import { overlappingPayment } from '../../../db/queries/payment-list.ts';
 import { planById } from '../../../db/queries/plans.ts';
 import { snapshotOf } from '../../../db/queries/record-payment.ts';
+import { type PlanWanted, renewalReplaced } from '../../../db/queries/replace-renewal.ts';
 import { trialsGivingWay } from '../../../db/queries/trial-time.ts';
 import type { DB } from '../../../db/schema.ts';
 import type { PlanSnapshot } from '../../../db/tables/payments.ts';
@@ -56,6 +57,7 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     until: outlook.entitledUntil,
     overlaps: other === null ? null : { id: other.id, number: other.number.toString() },
     change: would === null ? null : changeAnswer(would),
+    stops: await wouldStop(ctx.db, { ...input, snapshot: terms, now }, window.to),
     timeZone: site.timeZone,
   };
 });
@@ -66,6 +68,12 @@ async function wouldGive(
 ): Promise<string[]> {
   const [plan, { subs }] = await Promise.all([planById(db, planId), linksOf(db, memberId)]);
   return (plan?.max_sub_accounts ?? 0) > 0 ? subs.map(({ name }) => name) : [];
+}
+
+/** What the gateway stops charging for another plan; null: nothing. */
+async function wouldStop(db: Kysely<DB>, wanted: PlanWanted, to: Date) {
+  const row = await renewalReplaced(db, wanted, to);
+  return row === null ? null : { plan: row.plan_name, subscription: row.external_id };
 }
 
 type Asked = WindowTyped & { readonly planId: string };

@@ -6,6 +6,7 @@ import {
   recordPlanChange,
 } from '../../../db/queries/change-plan.ts';
 import { type RecordedPayment, recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
+import { replaceRenewal } from '../../../db/queries/replace-renewal.ts';
 import type { DB } from '../../../db/schema.ts';
 import { decimalText } from '../../../domain/money/currency.ts';
 import type { Money } from '../../../domain/money/money.ts';
@@ -67,8 +68,18 @@ function moneyOf(paid: Money, change: PlanChange | null): Record<string, string>
   return { paid: shown(paid), ...(change === null ? {} : { credit: shown(change.credit) }) };
 }
 
-/** At once with credit for what is left, or in the window that was typed or is the next free one. */
+/** At once with credit for what is left, or in the window that was typed or is the next free one; what is charged for another plan stops. */
 async function recordAsAsked(
+  trx: Transaction<DB>,
+  asked: WindowTyped & { readonly startMode: StartMode },
+  payment: PaymentToStart,
+): Promise<RecordedChange | RecordedPayment> {
+  const recorded = await recordAt(trx, asked, payment);
+  if (recorded.kind === 'recorded') await replaceRenewal(trx, payment, recorded);
+  return recorded;
+}
+
+async function recordAt(
   trx: Transaction<DB>,
   asked: WindowTyped & { readonly startMode: StartMode },
   payment: PaymentToStart,

@@ -42,6 +42,7 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   recurringConnected: 'accent',
   recurringChanged: 'accent',
   recurringCancelAsked: 'accent',
+  recurringReplaced: 'accent',
 };
 
 const levelTones: Readonly<Record<string, MarkTone>> = {

@@ -74,6 +74,7 @@ const en = {
     recurringConnected: 'Gateway subscription connected',
     recurringChanged: 'At the gateway',
     recurringCancelAsked: 'Cancellation at the gateway asked for',
+    recurringReplaced: 'Another plan is paid: the gateway is to stop charging for the old one',
     noticeSent: 'Sent',
     noticeRefused: 'Could not be delivered',
     noticeDropped: 'Not sent: no longer true',

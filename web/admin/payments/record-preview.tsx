@@ -58,6 +58,9 @@ export function Consequence(props: {
                       <p>{words().dialog.given(would().given.join(', '))}</p>
                     </Show>
                     <Show when={would().change}>{(change) => <Credit change={change()} />}</Show>
+                    <Show when={would().stops}>
+                      {(stops) => <p>{words().dialog.stops(stops().plan, stops().subscription)}</p>}
+                    </Show>
                     <p>
                       {would().isPermanent
                         ? words().dialog.permanent

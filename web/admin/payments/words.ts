@@ -104,6 +104,8 @@ const en = {
     was: (until: string) => `Before: until ${until}.`,
     wasNone: 'Before: no paid time.',
     given: (names: string) => `The same time goes to ${names}.`,
+    stops: (plan: string, subscription: string) =>
+      `What the gateway charges for ${plan} is cancelled there, at once: subscription ${subscription}.`,
     permanent: 'This member is permanent: the payment changes nothing about their access.',
     overlaps: (number: string) => `This overlaps payment ${number}. Choose another time.`,
     gap: 'It begins later than the present time ends: there is a gap without access.',

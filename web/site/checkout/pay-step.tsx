@@ -6,6 +6,7 @@ import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
+import { renewalWords } from '../words/renewal.ts';
 import { DiscountField } from './discount-field.tsx';
 import { startText } from './start-text.ts';
 import { StepHead } from './step-head.tsx';
@@ -27,6 +28,10 @@ export function PayStep(props: { readonly wish: Wish }) {
     const zone = site.isPending ? undefined : site.data?.timeZone;
     return startText(options(), { plan, start: props.wish.start(), zone });
   };
+  const stopped = () => {
+    const { renewal } = options();
+    return renewal === null || renewal.planId === props.wish.plan()?.id ? null : renewal.planName;
+  };
   return (
     <>
       <StepHead step="pay" title={words().checkout.payTitle} />
@@ -37,6 +42,9 @@ export function PayStep(props: { readonly wish: Wish }) {
               {text()} <Show when={props.wish.start() === 'now'}>{words().checkout.startNote}</Show>
             </Banner>
           )}
+        </Show>
+        <Show when={stopped()}>
+          {(planName) => <Banner tone="accent">{renewalWords().replaced(planName())}</Banner>}
         </Show>
         <Show when={options().takesCodes && props.wish.plan()?.price.amount !== '0'}>
           <DiscountField wish={props.wish} />

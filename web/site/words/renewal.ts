@@ -19,6 +19,8 @@ const en = {
     'The failed charge is not tried again. Your paid time is over, so your access ends at once unless you extend it.',
   keep: 'Keep it',
   done: 'Your renewal is being cancelled',
+  replaced: (plan: string) =>
+    `The automatic charges for ${plan} stop once you have paid. Your new plan is not renewed by itself.`,
 };
 
 type RenewalWords = typeof en;
@@ -44,6 +46,8 @@ const de: RenewalWords = {
     'Die Abbuchung wird nicht noch einmal versucht. Deine bezahlte Zeit ist vorbei, dein Zugang endet also sofort, wenn du ihn nicht verlängerst.',
   keep: 'Behalten',
   done: 'Deine Verlängerung wird gekündigt',
+  replaced: (plan) =>
+    `Die automatischen Abbuchungen für ${plan} enden, sobald du bezahlt hast. Dein neuer Plan verlängert sich nicht von selbst.`,
 };
 
 export const renewalWords = dictionary({ en, de });
