@@ -4,6 +4,7 @@ import { accessLevel, LOST } from '../../domain/access/access-key.ts';
 import type { ReInviteRefusal } from '../../domain/access/re-invite.ts';
 import type { MemberFacts, Standing } from '../../domain/subscription/facts.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
+import { type Earned, earnedBy } from '../../db/queries/bonus-list.ts';
 import { loadMemberFacts } from '../../db/queries/facts.ts';
 import { myReferralCode } from '../../db/queries/referrals.ts';
 import { linksOf } from '../../db/queries/member-links.ts';
@@ -66,6 +67,8 @@ async function memberView(ctx: ApiContext, member: Member) {
     /** The names of those this member pays for. */
     paysFor: links.subs.map(({ name }) => name),
     referral: await referralView(ctx, member.id),
+    /** What the member earned by bringing others, by currency: became time, or waits for their next payment. */
+    bonuses: (await earnedBy(ctx.db, member.id)).map(bonusAnswer),
     plan: current === undefined ? null : { id: current.planId, name: current.terms.name },
     access: access.map((grant) => ({
       id: grant.id,
@@ -96,7 +99,16 @@ function renewalAnswer(row: RecurringRow) {
 async function referralView(ctx: ApiContext, memberId: string) {
   const { referral, site } = await ctx.settings();
   const code = referral.allowRegistration ? await myReferralCode(ctx.db, memberId) : null;
-  return code === null ? null : { code, link: `${site.uri.replace(/\/$/, '')}/sign-up?ref=${code}` };
+  if (code === null) return null;
+  const link = `${site.uri.replace(/\/$/, '')}/sign-up?ref=${code}`;
+  return { code, link, givesBonus: referral.bonusEnabled };
+}
+
+function bonusAnswer({ applied, pending, currency }: Earned) {
+  return {
+    applied: applied === 0n ? null : moneyText(applied, currency),
+    pending: pending === 0n ? null : moneyText(pending, currency),
+  };
 }
 
 function paymentAnswer(payment: Payments[number]) {
@@ -110,6 +122,8 @@ function paymentAnswer(payment: Payments[number]) {
     paid: moneyText(payment.amount, payment.currency),
     /** What a change of plan brought from older payments, or took to a newer one; null: nothing. */
     credit: payment.credit === 0n ? null : moneyText(payment.credit, payment.currency),
+    /** What bonuses gave to it, or took back; null: nothing. */
+    bonus: payment.bonus === 0n ? null : moneyText(payment.bonus, payment.currency),
     discount: payment.discount === 0n ? null : moneyText(payment.discount, payment.currency),
     source: payment.source,
     status: payment.status,

@@ -11,6 +11,7 @@ import { overviewRouter } from './overview/router.ts';
 import { paymentsRouter } from './payments/router.ts';
 import { plansRouter } from './plans/router.ts';
 import { recurringRouter } from './recurring/router.ts';
+import { referralsRouter } from './referrals/router.ts';
 import { serversRouter } from './servers/router.ts';
 import { settingsRouter } from './settings/router.ts';
 
@@ -22,6 +23,7 @@ export const adminRouter = router({
   payments: paymentsRouter,
   recurring: recurringRouter,
   discounts: discountsRouter,
+  referrals: referralsRouter,
   plans: plansRouter,
   groups: groupsRouter,
   servers: serversRouter,

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type RawBuilder, sql, type Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
@@ -11,14 +11,22 @@ export const notMoney = sql`('credit', 'bonus')`;
  * The amount without it is the money that came in.
  */
 export function creditOf(payment: string) {
-  return sql<bigint>`(select coalesce(sum(e.amount), 0)::bigint from ledger_entries e
-    where e.payment_id = ${sql.ref(`${payment}.id`)} and e.kind in ${notMoney})`;
+  return entered(payment, notMoney);
 }
 
 /** The part of it that changes of plan moved. */
 export function planCreditOf(payment: string) {
+  return entered(payment, sql`('credit')`);
+}
+
+/** The part of it that bonuses moved; less than nothing where one was taken back from another payment. */
+export function bonusOf(payment: string) {
+  return entered(payment, sql`('bonus')`);
+}
+
+function entered(payment: string, kinds: RawBuilder<unknown>) {
   return sql<bigint>`(select coalesce(sum(e.amount), 0)::bigint from ledger_entries e
-    where e.payment_id = ${sql.ref(`${payment}.id`)} and e.kind = 'credit')`;
+    where e.payment_id = ${sql.ref(`${payment}.id`)} and e.kind in ${kinds})`;
 }
 
 export interface CreditToMove {

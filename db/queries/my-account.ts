@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { DB } from '../schema.ts';
-import { creditOf } from './credit.ts';
+import { bonusOf, planCreditOf } from './credit.ts';
 
 /** The member a login belongs to; undefined while it is a customer's. */
 export async function memberOfLogin(db: Kysely<DB>, loginId: string) {
@@ -30,7 +30,8 @@ export async function myPayments(db: Kysely<DB>, memberId: string, limit: number
       'status',
       'created_at as createdAt',
     ])
-    .select(creditOf('payments').as('credit'))
+    .select(planCreditOf('payments').as('credit'))
+    .select(bonusOf('payments').as('bonus'))
     .where('member_id', '=', memberId)
     .where('status', '!=', 'voided')
     .orderBy('from_at', 'desc')

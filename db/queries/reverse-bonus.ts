@@ -27,7 +27,8 @@ export type ReversedBonus =
       /** What was taken from the referrer's time; null: nothing was given, or nothing of it is left. */
       readonly taken: TakenBack | null;
     }
-  | { readonly kind: 'notThere' | 'alreadyReversed' };
+  | { readonly kind: 'notThere' }
+  | { readonly kind: 'alreadyReversed' };
 
 /**
  * Takes a bonus back from the end of the referrer's time: what is used of it stays. One that waits just ends.

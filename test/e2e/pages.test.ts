@@ -17,6 +17,7 @@ beforeAll(async () => {
   site = await startBrowserSite();
   const [administrator, active, buyer] = await site.furnish();
   memberEmail = active?.email ?? '';
+  await bringBuyer(buyer?.email ?? '');
   [visitor, customer, member, admin] = await Promise.all([
     aPerson(site),
     signedIn(buyer),
@@ -28,6 +29,23 @@ beforeAll(async () => {
 afterAll(async () => {
   await site?.stop();
 });
+
+/** As if the buyer had signed up by the member's link, on a site that gives a bonus for it. */
+async function bringBuyer(buyerEmail: string): Promise<void> {
+  const { db } = site;
+  const { id } = await db
+    .selectFrom('members')
+    .select('id')
+    .where('email', '=', memberEmail)
+    .executeTakeFirstOrThrow();
+  await db.updateTable('logins').set({ referred_by_id: id }).where('email', '=', buyerEmail).execute();
+  const value = JSON.stringify({ bonusEnabled: true });
+  await db
+    .insertInto('settings')
+    .values({ key: 'referral', value, updated_at: new Date() })
+    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value }))
+    .execute();
+}
 
 async function signedIn(login: Parameters<typeof signIn>[1] | undefined): Promise<Person> {
   if (login === undefined) throw new Error('the demo has no such login');
@@ -85,6 +103,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     ['Linked members', '/admin/linked', null],
     ['Payments', '/admin/payments?rows=25', null],
     ['Discount codes', '/admin/discounts', null],
+    ['Referral bonuses', '/admin/referrals', null],
     ['Plans', '/admin/plans', null],
     ['Library groups', '/admin/groups', null],
     ['Servers', '/admin/servers', null],
@@ -96,6 +115,19 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
   ])('for an admin: %s', async (_name, path, shot) => {
     await admin.visit(path);
     await expectGoodLooks(admin, shot);
+  });
+
+  it('for both: a bonus for bringing somebody, and what its reversal would leave', async () => {
+    const { page } = admin;
+    await member.page.getByText('You have earned US$2.00 so far.').waitFor();
+    await admin.visit('/admin/referrals');
+    await page.locator('tbody').getByText('Applied').waitFor();
+    await page.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Reverse…' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Reverse the bonus of/ });
+    await dialog.getByText(/of it is taken back/).waitFor();
+    await expectGoodLooksOf(admin, null);
+    await page.keyboard.press('Escape');
   });
 
   it('for an admin: who it is on a day of the calendar', async () => {

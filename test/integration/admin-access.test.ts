@@ -112,6 +112,7 @@ describe('looking at a page', () => {
       'admin.discounts.list': { search: '', states: [], ...page, sort: 'created', direction: 'desc' },
       'admin.discounts.exportStep': { search: '', states: [], after: null },
       'admin.discounts.uses': { id: discountId, page: 1 },
+      'admin.referrals.list': { search: '', statuses: [], ...page, sort: 'created', direction: 'desc' },
       'admin.links.list': undefined,
       'admin.plans.list': undefined,
       'admin.plans.whyHidden': { id: panel.plans.Monthly },

@@ -121,6 +121,7 @@ describe('the account page', () => {
     expect(await referral()).toEqual({
       code,
       link: expect.stringContaining(`/sign-up?ref=${code}`) as string,
+      givesBonus: false,
     });
 
     await panel.api.save('referral', { allowRegistration: false });

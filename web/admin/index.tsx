@@ -18,6 +18,7 @@ const pages = {
   linked: latePage(async () => (await import('./linked/index.tsx')).LinkedPage, TableSkeleton),
   payments: latePage(async () => (await import('./payments/index.tsx')).PaymentsPage, TableSkeleton),
   discounts: latePage(async () => (await import('./discounts/index.tsx')).DiscountsPage, TableSkeleton),
+  referrals: latePage(async () => (await import('./referrals/index.tsx')).ReferralsPage, TableSkeleton),
   plans: latePage(async () => (await import('./plans/index.tsx')).PlansPage, TableSkeleton),
   groups: latePage(async () => (await import('./groups/index.tsx')).GroupsPage, TableSkeleton),
   servers: latePage(async () => (await import('./servers/index.tsx')).ServersPage, TableSkeleton),

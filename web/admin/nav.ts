@@ -4,6 +4,7 @@ export type PanelPage =
   | 'linked'
   | 'payments'
   | 'discounts'
+  | 'referrals'
   | 'plans'
   | 'groups'
   | 'servers'
@@ -22,7 +23,7 @@ export interface NavGroup {
 export const navGroups: readonly NavGroup[] = [
   { name: 'start', pages: ['overview'] },
   { name: 'people', pages: ['members', 'linked'] },
-  { name: 'money', pages: ['payments', 'discounts'] },
+  { name: 'money', pages: ['payments', 'discounts', 'referrals'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries'] },
   { name: 'work', pages: ['holds', 'notices', 'audit'] },

@@ -32,6 +32,7 @@ const en = {
     linked: 'Linked members',
     payments: 'Payments',
     discounts: 'Discount codes',
+    referrals: 'Referral bonuses',
     plans: 'Plans',
     groups: 'Library groups',
     servers: 'Servers',

@@ -8,6 +8,8 @@ const paths: Readonly<Record<PanelPage, string>> = {
   linked: 'M10 14l4-4M8.5 11.5l-3 3a3 3 0 004.2 4.2l3-3M11.3 8.5l3-3a3 3 0 014.2 4.2l-3 3',
   payments: 'M3 6h18v12H3zM3 10h18M7 14.5h3',
   discounts: 'M3.5 12.5V4h8.5l8.5 8.5-8 8zM8 8h.1',
+  referrals:
+    'M4 9.5h16v4H4zM5.5 13.5h13v7h-13zM12 9.5v11M12 9.5c-4.8 0-5.6-5-2.8-5 1.8 0 2.8 2.6 2.8 5zM12 9.5c4.8 0 5.6-5 2.8-5-1.8 0-2.8 2.6-2.8 5z',
   plans: 'M4 5h16v5H4zM4 14h10v5H4zM17.5 14v5M15 16.5h5',
   groups: 'M3 7h7l2 2.5h9V19H3zM7 4h5l1.5 2H19',
   servers: 'M4 4h16v6.5H4zM4 13.5h16V20H4zM7.5 7.25h.1M7.5 16.75h.1',

@@ -37,8 +37,14 @@ function Account() {
             <Connection access={view().member?.access ?? []} />
             <Security email={view().login.email} />
           </div>
-          <Show when={view().member?.referral}>{(referral) => <Referral referral={referral()} />}</Show>
-          <Show when={view().member}>{(member) => <Payments payments={member().payments} />}</Show>
+          <Show when={view().member}>
+            {(member) => (
+              <>
+                <Referral member={member()} />
+                <Payments payments={member().payments} />
+              </>
+            )}
+          </Show>
         </div>
       )}
     </Loaded>

@@ -5,6 +5,7 @@ import { formatMoney, type MoneyText } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
 import { DaySpan } from '../day-span.tsx';
 import { words } from '../words/index.ts';
+import { referralWords } from '../words/referral.ts';
 import type { AccountPayment } from './data.ts';
 
 export function Payments(props: { readonly payments: readonly AccountPayment[] }) {
@@ -22,11 +23,16 @@ export function Payments(props: { readonly payments: readonly AccountPayment[] }
   );
 }
 
+interface MovedWords {
+  readonly held: (amount: string) => string;
+  readonly given: (amount: string) => string;
+}
+
 /** Why the amount is another than what was paid. */
-function creditText({ amount, currency }: MoneyText): string {
+function movedText({ amount, currency }: MoneyText, { held, given }: MovedWords): string {
   const moved = BigInt(amount);
   const shown = formatMoney({ amount: moved < 0n ? -moved : moved, currency });
-  return moved < 0n ? words().account.creditGiven(shown) : words().account.creditHeld(shown);
+  return moved < 0n ? given(shown) : held(shown);
 }
 
 /** Where a code left nothing to pay no gateway was asked, so none is named. */
@@ -55,7 +61,12 @@ function Payment(props: { readonly payment: AccountPayment }) {
         <Show when={props.payment.discount}>
           {(discount) => <span>{words().account.discounted(formatMoney(discount()))}</span>}
         </Show>
-        <Show when={props.payment.credit}>{(credit) => <span>{creditText(credit())}</span>}</Show>
+        <Show when={props.payment.credit}>
+          {(credit) => <span>{movedText(credit(), words().account.credit)}</span>}
+        </Show>
+        <Show when={props.payment.bonus}>
+          {(bonus) => <span>{movedText(bonus(), referralWords().moved)}</span>}
+        </Show>
         <Show when={props.payment.status !== 'completed'}>
           <Badge tone="warn">{words().account.statuses[props.payment.status]}</Badge>
         </Show>

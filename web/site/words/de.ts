@@ -316,11 +316,6 @@ export const de: SiteWords = {
     plan: 'Paket',
     managedBy: (name: string) => `${name} bezahlt deinen Zugang, du brauchst nichts zu tun.`,
     paysFor: 'Du bezahlst auch für',
-    referral: 'Jemanden mitbringen',
-    referralHelp:
-      'Wer sich über diesen Link registriert, darf dazukommen, auch wenn die Seite nicht für alle offen ist.',
-    referralLink: 'Dein Link',
-    referralCode: 'Dein Code',
     standing: 'Stand',
     standings: {
       registered: 'registriert',
@@ -363,8 +358,10 @@ export const de: SiteWords = {
     amount: 'Betrag',
     source: 'Mit',
     discounted: (discount) => `${discount} weniger durch einen Rabattcode`,
-    creditHeld: (credit) => `mit ${credit} Guthaben`,
-    creditGiven: (credit) => `${credit} gingen in eine spätere Zahlung`,
+    credit: {
+      held: (credit) => `mit ${credit} Guthaben`,
+      given: (credit) => `${credit} gingen in eine spätere Zahlung`,
+    },
     sources: {
       stripe: 'Karte',
       manual: 'Von Hand',

@@ -315,10 +315,6 @@ export const en = {
     subscribe: 'Choose a plan',
     managedBy: (name: string) => `${name} pays for your access, so there is nothing for you to do.`,
     paysFor: 'You also pay for',
-    referral: 'Bring somebody',
-    referralHelp: 'Whoever signs up by this link may join, also while the site is not open to everybody.',
-    referralLink: 'Your link',
-    referralCode: 'Your code',
     plan: 'Plan',
     standing: 'State',
     standings: {
@@ -361,8 +357,10 @@ export const en = {
     amount: 'Amount',
     source: 'By',
     discounted: (discount: string) => `${discount} less by a discount code`,
-    creditHeld: (credit: string) => `with ${credit} of credit`,
-    creditGiven: (credit: string) => `${credit} went to a later payment`,
+    credit: {
+      held: (credit: string) => `with ${credit} of credit`,
+      given: (credit: string) => `${credit} went to a later payment`,
+    },
     sources: {
       stripe: 'Card',
       manual: 'By hand',
