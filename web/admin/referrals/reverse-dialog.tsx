@@ -1,29 +1,26 @@
-import { useQuery } from '@tanstack/solid-query';
 import { api } from '../../ui/api.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
-import { Loaded } from '../../ui/loaded.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { words } from './words.ts';
 
 export type Bonus = Awaited<ReturnType<typeof api.admin.referrals.list.query>>['rows'][number];
-type Preview = Awaited<ReturnType<typeof api.admin.referrals.previewReversal.mutate>>;
+type Reversal = Awaited<ReturnType<typeof api.admin.referrals.previewReversal.mutate>>;
 
 /** Asks before a bonus is taken back, with what the referrer would have left in view. */
 export function ReverseDialog(props: { readonly bonus: Bonus | null; readonly onClose: () => void }) {
   const reload = createReload();
-  const preview = useQuery(() => {
-    const id = props.bonus?.id ?? '';
-    return {
-      queryKey: [...keys.all, 'reversal-preview', id],
-      queryFn: () => api.admin.referrals.previewReversal.mutate({ id }),
-      enabled: id !== '',
-    };
-  });
+  const rehearsal = createRehearsal(
+    'reversal',
+    () => (props.bonus === null ? null : { id: props.bonus.id }),
+    (asked) => api.admin.referrals.previewReversal.mutate(asked),
+  );
   async function run(): Promise<void> {
     await api.admin.referrals.reverse.mutate({ id: props.bonus?.id ?? '' });
+    // Closed before everything is read again: what is reversed cannot be rehearsed.
     props.onClose();
     tell(words().reversal.done);
     await reload();
@@ -35,22 +32,22 @@ export function ReverseDialog(props: { readonly bonus: Bonus | null; readonly on
       title={words().reversal.title(props.bonus?.referrerName ?? '')}
       action={words().reversal.action}
       isDangerous
-      isWaiting={!preview.isSuccess}
+      isWaiting={rehearsal.found() === undefined}
       run={run}
     >
-      <Loaded query={preview} skeleton={<span class="skeleton block h-32 w-full" />}>
-        {(data) => (
+      <Rehearsed of={rehearsal}>
+        {(found) => (
           <>
-            <p>{sentence(data())}</p>
-            <Consequences title={words().reversal.follows} outlook={data().outlook} />
+            <p>{sentence(found())}</p>
+            <Consequences title={words().reversal.follows} outlook={found().outlook} />
           </>
         )}
-      </Loaded>
+      </Rehearsed>
     </ActionDialog>
   );
 }
 
-function sentence({ status, amount, taken }: Preview): string {
+function sentence({ status, amount, taken }: Reversal): string {
   if (status === 'pending') return words().reversal.pending(formatMoney(amount));
   if (taken === null) return words().reversal.nothing(formatMoney(amount));
   return words().reversal.taken(formatMoney(taken.amount), formatInstant(taken.until));
