@@ -7,6 +7,7 @@ import { readSettings } from '../db/queries/settings.ts';
 import { recordUnmatched } from '../db/queries/settle-checkout.ts';
 import { gatewayFor } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
+import { handleMoneyBack } from './money-back.ts';
 
 export interface NoticeToHandle {
   readonly source: string;
@@ -20,12 +21,15 @@ export function noticeActivities(deps: ActivityDeps) {
     /**
      * Hands a notice to the purchase it is about, which reads the gateway's record itself, once, whatever the
      * number of notices. About a page that is not ours the record is read here, so that no money goes unseen.
+     * `notYet`: about a payment that may still be on its way into the facts.
      */
-    async handleNotice({ source, eventId, now }: NoticeToHandle): Promise<void> {
+    async handleNotice({ source, eventId, now }: NoticeToHandle): Promise<void | 'notYet'> {
       const notice = await inboxNotice(db, source, eventId);
       if (notice === null || notice.status !== 'pending' || notice.externalId === null) return;
       const { externalId } = notice;
       const at = new Date(now);
+      if (notice.about === 'payment')
+        return await handleMoneyBack(deps, { id: notice.id, externalId, now: at });
       if (notice.about === 'subscription') {
         return await handleSubscription(deps, { id: notice.id, externalId, now: at });
       }

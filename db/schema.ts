@@ -16,6 +16,7 @@ import type { MemberClockTable } from './tables/member-clocks.ts';
 import type { MemberEventTable } from './tables/member-events.ts';
 import type { MemberLinkTable } from './tables/member-links.ts';
 import type { MemberTable } from './tables/members.ts';
+import type { MoneyBackTable } from './tables/money-backs.ts';
 import type { NoticeTable } from './tables/notices.ts';
 import type { OutboxTable } from './tables/outbox.ts';
 import type { PaymentTable } from './tables/payments.ts';
@@ -50,6 +51,7 @@ export interface DB {
   recurring_subscriptions: RecurringSubscriptionTable;
   ledger_entries: LedgerEntryTable;
   referral_bonuses: ReferralBonusTable;
+  money_backs: MoneyBackTable;
   unmatched_payments: UnmatchedPaymentTable;
   checkouts: CheckoutTable;
   discount_codes: DiscountCodeTable;

@@ -1,5 +1,5 @@
 import { continueAsNew, setHandler } from '@temporalio/workflow';
-import { retryAt } from '../domain/subscription/retry.ts';
+import { noticeRetryAt, retryAt } from '../domain/subscription/retry.ts';
 import { money } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
@@ -30,9 +30,12 @@ export async function gatewayNotice(input: GatewayNoticeInput): Promise<void> {
     isPoked = false;
     try {
       const summary = 'Ask the gateway what became of it';
-      return await money.handleNotice.executeWithOptions({ summary }, [
+      const outcome = await money.handleNotice.executeWithOptions({ summary }, [
         { source, eventId, now: alarm.now() },
       ]);
+      if (outcome !== 'notYet') return;
+      const until = noticeRetryAt(attempt, alarm.now());
+      await alarm.wait(until, () => isPoked, 'Wait until the payment is recorded');
     } catch (error) {
       const { type } = failureOf(error);
       await alarm.wait(retryAt(type, attempt, alarm.now()), () => isPoked, `Wait after ${type}`);

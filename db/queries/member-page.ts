@@ -75,6 +75,7 @@ export async function paymentsOfMember(db: Kysely<DB>, memberId: string, limit: 
   return await db
     .selectFrom('payments')
     .leftJoin('logins', 'logins.id', 'payments.recorded_by')
+    .leftJoin('money_backs', 'money_backs.payment_id', 'payments.id')
     .select([
       'payments.id',
       'payments.number',
@@ -92,6 +93,8 @@ export async function paymentsOfMember(db: Kysely<DB>, memberId: string, limit: 
       'payments.notes',
       'payments.created_at',
       'logins.email as recorded_by',
+      'money_backs.refunded',
+      'money_backs.charged_back as chargedBack',
     ])
     .where('payments.member_id', '=', memberId)
     .orderBy('payments.from_at', 'desc')

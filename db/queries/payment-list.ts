@@ -36,6 +36,9 @@ export interface PaymentRow {
   readonly discount: bigint;
   /** Null: it was paid without one. */
   readonly discountCode: string | null;
+  /** What went back of it at its gateway. */
+  readonly refunded: bigint;
+  readonly chargedBack: bigint;
   readonly recordedAt: Date;
 }
 
@@ -113,8 +116,8 @@ function paymentRows(page: RawBuilder<unknown>): RawBuilder<PaymentRow> {
       p.transaction_id as "transactionId", p.sequence_number as "sequenceNumber", p.status, p.notes,
       p.payer_email as "payerEmail", p.discount,
       (select code from discount_codes where id = p.discount_code_id) as "discountCode",
-      p.created_at as "recordedAt"
-    from payments p join members m on m.id = p.member_id
+      coalesce(b.refunded, 0) as refunded, coalesce(b.charged_back, 0) as "chargedBack", p.created_at as "recordedAt"
+    from payments p join members m on m.id = p.member_id left join money_backs b on b.payment_id = p.id
     where p.id in (${page})`;
 }
 

@@ -2,7 +2,7 @@ import type { Generated } from 'kysely';
 import type { Timestamp } from './columns.ts';
 
 /** What a notice can point at. */
-export type NoticeAbout = 'checkout' | 'subscription';
+export type NoticeAbout = 'checkout' | 'subscription' | 'payment';
 
 /** A genuine notice from outside, as it came. Stored before the 2xx, handled by `gateway-notice/<source>/<event id>`. */
 export interface InboxTable {

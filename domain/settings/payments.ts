@@ -1,8 +1,16 @@
 import { z } from 'zod';
 import { isCurrency, parseMoney } from '../money/currency.ts';
-import { flag, section, text, whole } from './section.ts';
+import { type FieldMeta, flag, section, text, whole } from './section.ts';
 
 const NO_START = 'Allow at least one of the two changes of plan';
+
+/** What is done about the time of money that went back. */
+function moneyBackPolicy(meta: FieldMeta) {
+  return z
+    .enum(['flag', 'end_now'])
+    .default('flag')
+    .meta({ ...meta });
+}
 
 export const payments = section({
   key: 'payments',
@@ -37,6 +45,14 @@ export const payments = section({
       { min: 30, max: 120, byDefault: 60 },
       { title: 'Reservation', unit: 'minutes', help: 'How long a seat is held for somebody who is paying.' },
     ),
+    onRefund: moneyBackPolicy({
+      title: 'When a payment is refunded',
+      help: 'Refunds are made at the gateway. Ending takes the time that was paid with it and what was to follow on it; you are told in any case. A refund of a part ends nothing.',
+    }),
+    onChargeback: moneyBackPolicy({
+      title: 'When a payer’s bank takes money back',
+      help: 'A dispute at Stripe. Ending takes all paid time of the member; a dispute that you win gives it back.',
+    }),
   }),
   check: (value) => ({
     ...(value.allowStartNow || value.allowStartAfter

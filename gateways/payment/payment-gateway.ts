@@ -1,5 +1,6 @@
 import type { RecurringStatus } from '../../domain/billing/recurring-status.ts';
 import type { Money } from '../../domain/money/money.ts';
+import type { MoneyMove } from '../../domain/payment/money-back.ts';
 import type { ConnectionTest } from '../fault.ts';
 
 /** Stable over attempts: workflow id + purpose, e.g. `checkout/0192.../open`. Shown in the gateway's dashboard. */
@@ -73,10 +74,22 @@ export interface RecurringState {
   readonly charges: readonly RecurringCharge[];
 }
 
+/** What the gateway's own record says of the money that went back of one payment. */
+export interface MoneyBack {
+  readonly transactionId: string;
+  /** What came in, whatever went back of it since. */
+  readonly paid: Money;
+  /** Milliseconds since the epoch. */
+  readonly paidAt: number;
+  /** Oldest first, with those that failed or were won. */
+  readonly moves: readonly MoneyMove[];
+}
+
 /** What a genuine notice points at. It is a hint: the object is read again before anything is believed. */
 export type PaymentNotice =
   | {
-      readonly kind: 'checkout' | 'subscription';
+      /** Of a payment the external id is its transaction id. */
+      readonly kind: 'checkout' | 'subscription' | 'payment';
       readonly eventId: string;
       readonly type: string;
       readonly externalId: string;
@@ -120,6 +133,8 @@ export interface PaymentGateway {
     how: { readonly atPeriodEnd: boolean },
     key: IdempotencyKey,
   ): Promise<'cancelled' | 'already-cancelled'>;
+  /** Refunds and chargebacks of a payment; `notFound` where the gateway has no such payment. */
+  lookUpMoneyBack(transactionId: string): Promise<MoneyBack>;
   /** Verifies the signature over the raw bytes, then translates. Makes no remote call. */
   readNotice(notice: RawNotice): NoticeReading;
   /** Answers a Test button in words. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkoutClauses } from './payment/checkout-clauses.ts';
 import { connectionClauses } from './payment/connection-clauses.ts';
+import { moneyBackClauses } from './payment/money-back-clauses.ts';
 import { noticeClauses } from './payment/notice-clauses.ts';
 import { paymentClauses } from './payment/payment-clauses.ts';
 import { recurringClauses } from './payment/recurring-clauses.ts';
@@ -15,6 +16,7 @@ const clauses = [
   ...paymentClauses,
   ...noticeClauses,
   ...recurringClauses,
+  ...moneyBackClauses,
 ];
 
 /** Runs every clause against one provider. `exemptions`: title of the clause -> why it does not hold. */

@@ -62,6 +62,7 @@ async function openWorld(): Promise<PaymentWorld> {
     ...buyer(simulator),
     ...notices(simulator),
     ...customer(simulator),
+    ...moneyBack(simulator),
     close: async () => {
       await Promise.all([simulator.close(), second.close()]);
       expect(simulator.unmodelled).toEqual([]);
@@ -149,6 +150,24 @@ function customer(simulator: StripeSimulator) {
     changePlanAtGateway: (id: string) => simulator.fate(id, { kind: 'proration', amount: 300 }),
     strangeSubscription: (id: string) => simulator.distortSubscription(id, 'half_asleep'),
     noticesOfSubscription: (id: string) =>
+      simulator
+        .events()
+        .filter((event) => JSON.stringify(event).includes(id))
+        .map((event) => notices(simulator).signed(event)),
+  };
+}
+
+function moneyBack(simulator: StripeSimulator) {
+  return {
+    refund: (id: string, amount?: bigint) =>
+      simulator.refund(id, amount === undefined ? {} : { amount: Number(amount) }).id,
+    refundSlowly: (id: string) => simulator.refund(id, { isPending: true }).id,
+    failRefund: (id: string) => simulator.failRefund(id),
+    dispute: (id: string) => simulator.dispute(id).id,
+    inquire: (id: string) => simulator.dispute(id, { isInquiry: true }).id,
+    closeDispute: (id: string, outcome: 'won' | 'lost') => simulator.closeDispute(id, outcome),
+    strangeDispute: (id: string) => simulator.distortDispute(id, 'in_the_clouds'),
+    noticesOfPayment: (id: string) =>
       simulator
         .events()
         .filter((event) => JSON.stringify(event).includes(id))
@@ -479,13 +498,57 @@ describe('what is particular to Stripe', () => {
     },
   );
 
-  it.each(['charge.refunded', 'charge.dispute.created', 'refund.failed'])(
-    'the notice %s waits for a person',
+  it.each([
+    { object: { id: 'ch_1', object: 'charge' }, externalId: 'ch_1' },
+    { object: { id: 'ch_1', object: 'charge', payment_intent: { id: 'pi_1' } }, externalId: 'pi_1' },
+    { object: { id: 're_1', object: 'refund', charge: 'ch_1', payment_intent: null }, externalId: 'ch_1' },
+    { object: { id: 'du_1', object: 'dispute', charge: 'ch_1', payment_intent: 'pi_1' }, externalId: 'pi_1' },
+  ])('a notice about a $object.object is one about $externalId', async ({ object, externalId }) => {
+    const simulator = await aSimulator();
+    const body = { id: 'evt_1', object: 'event', type: 'charge.refunded', data: { object } };
+
+    expect(gatewayOf(simulator).readNotice(notices(simulator).signed(body))).toMatchObject({
+      kind: 'payment',
+      externalId,
+    });
+  });
+
+  it.each(['radar.early_fraud_warning.created', 'charge.refunded'])(
+    'the notice %s about something else waits for a person',
     async (type) => {
       const simulator = await aSimulator();
-      const body = { id: 'evt_1', object: 'event', type, data: { object: { id: 'ch_1', object: 'charge' } } };
+      const body = { id: 'evt_1', object: 'event', type, data: { object: { id: 'x_1', object: 'thing' } } };
 
       expect(gatewayOf(simulator).readNotice(notices(simulator).signed(body)).kind).toBe('parked');
     },
   );
+
+  it('a payment without an intent is looked up by its charge', async () => {
+    const simulator = await aSimulator();
+    const { externalId } = await gatewayOf(simulator).openCheckout(anOrder(simulator), 'k');
+    simulator.pay(externalId);
+    const intent = simulator.payments()[0];
+    const refund = simulator.refund(intent?.id ?? '');
+
+    expect(await gatewayOf(simulator).lookUpMoneyBack(String(intent?.latest_charge))).toMatchObject({
+      paid: { amount: 1500n, currency: 'USD' },
+      moves: [{ externalId: refund.id, isGone: true }],
+    });
+  });
+
+  it('a key that may not read disputes passes the test with a warning that names the right', async () => {
+    const simulator = await aSimulator();
+    const rights = ['checkout_session_write', 'payment_intent_read', 'charge_read', 'balance_read'] as const;
+    const without = gatewayOf(simulator, { secretKey: simulator.addRestrictedKey(rights) });
+    const secretKey = simulator.addRestrictedKey([...rights, 'dispute_read']);
+
+    expect(await without.testConnection()).toMatchObject({
+      ok: true,
+      warnings: [expect.stringContaining('Disputes: read')],
+    });
+    expect(await gatewayOf(simulator, { secretKey }).testConnection()).toMatchObject({
+      ok: true,
+      warnings: [],
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { mergeWindows } from '../../domain/member/merge-windows.ts';
 import type { LifecycleSettings } from '../../domain/subscription/facts.ts';
+import { endedTime, type EndedWindow, restorable } from '../../domain/payment/money-back.ts';
 import { windowFor } from '../../domain/payment/window.ts';
 import { changePlanNow, type PaidTime } from '../../domain/plan-change/plan-change.ts';
 import type { Duration } from '../../domain/plan/duration.ts';
@@ -20,7 +21,9 @@ export type Deed =
       readonly discount: bigint;
     }
   | { readonly kind: 'void'; readonly pick: number }
-  | { readonly kind: 'endNow'; readonly pick: number }
+  | { readonly kind: 'refund'; readonly pick: number }
+  | { readonly kind: 'chargeback'; readonly pick: number }
+  | { readonly kind: 'moneyReturns' }
   | { readonly kind: 'suspend'; readonly ms: number }
   | { readonly kind: 'lift' }
   | { readonly kind: 'flag' }
@@ -45,6 +48,8 @@ export interface Life {
   /** Time that was bought, by money or credit, and time that was given up by voiding, ending or changing. */
   readonly boughtMs: number;
   readonly givenUpMs: number;
+  /** What was ended for money that went back, until that comes back. */
+  readonly ended: readonly EndedWindow[];
   readonly suspension: { readonly from: number; readonly until: number } | null;
   readonly flaggedAt: number | null;
   readonly settings: LifecycleSettings;
@@ -87,7 +92,9 @@ function singleDeed(): fc.Arbitrary<Deed> {
       arbitrary: fc.record({ kind: fc.constant('change' as const), duration, price, discount: price }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('void' as const), pick }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('endNow' as const), pick }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('refund' as const), pick }) },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('chargeback' as const), pick }) },
+    { weight: 1, arbitrary: fc.constant<Deed>({ kind: 'moneyReturns' }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('suspend' as const), ms: span }) },
     { weight: 1, arbitrary: fc.constantFrom<Deed>({ kind: 'lift' }, { kind: 'flag' }, { kind: 'clear' }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant('settings' as const), settings: anySettings() }) },
@@ -118,6 +125,7 @@ export function aLife(history: readonly Deed[], begin = DAY_ZERO): Life {
     returned: 0n,
     boughtMs: 0,
     givenUpMs: 0,
+    ended: [],
     suspension: null,
     flaggedAt: null,
     settings: {
@@ -137,8 +145,11 @@ function after(life: Life, deed: Deed): Life {
       return changed(life, deed);
     case 'void':
       return voided(life, deed.pick);
-    case 'endNow':
-      return endedNow(life, deed.pick);
+    case 'refund':
+    case 'chargeback':
+      return wentBack(life, deed);
+    case 'moneyReturns':
+      return moneyReturned(life);
     case 'suspend':
       return { ...life, suspension: { from: life.now, until: life.now + deed.ms } };
     case 'lift':
@@ -210,6 +221,11 @@ function aPaid(
   };
 }
 
+/** How much time they cover that is not void. */
+function length(payments: readonly Paid[]): number {
+  return payments.reduce((sum, { from, to, isVoided }) => sum + (isVoided ? 0 : to - from), 0);
+}
+
 function picked(life: Life, pick: number): Paid | undefined {
   const standing = live(life);
   return standing[pick % Math.max(standing.length, 1)];
@@ -228,14 +244,40 @@ function voided(life: Life, pick: number): Life {
   };
 }
 
-/** A refund with `end_now`: what is left of the time goes, the money stands as it was recorded. */
-function endedNow(life: Life, pick: number): Life {
+/** With `end_now`: the time ends, and the money stands as it was recorded; the ledger tells that it went. */
+function wentBack(life: Life, { kind, pick }: Extract<Deed, { kind: 'refund' | 'chargeback' }>): Life {
   const chosen = picked(life, pick);
-  if (chosen === undefined || chosen.from >= life.now || chosen.to <= life.now) return life;
+  if (chosen === undefined) return life;
+  const standing = kind === 'refund' ? 'refunded' : 'charged_back';
+  const windows = live(life).map((payment) => ({ ...payment, isOfThisMoney: payment === chosen }));
+  const ended = endedTime(windows, { standing, now: life.now });
+  const fates = new Map(ended.map((window) => [window.id, window]));
+  const payments = life.payments.map((payment): Paid => {
+    const fate = payment.isVoided ? undefined : fates.get(payment.id);
+    if (fate === undefined) return payment;
+    return fate.fate === 'voided' ? { ...payment, isVoided: true } : { ...payment, to: fate.endedAt };
+  });
   return {
     ...life,
-    payments: life.payments.map((payment) => (payment === chosen ? { ...chosen, to: life.now } : payment)),
-    givenUpMs: life.givenUpMs + chosen.to - life.now,
+    payments,
+    ended: [...life.ended, ...ended],
+    givenUpMs: life.givenUpMs + length(life.payments) - length(payments),
+  };
+}
+
+/** The dispute is won, the refund fails: what nothing else has taken the place of is back. */
+function moneyReturned(life: Life): Life {
+  const windows = life.payments.map((payment) => ({ ...payment, isLive: !payment.isVoided }));
+  const back = new Map(restorable(life.ended, windows).map((window) => [window.id, window]));
+  const payments = life.payments.map((payment): Paid => {
+    const restored = back.get(payment.id);
+    return restored === undefined ? payment : { ...payment, to: restored.to, isVoided: false };
+  });
+  return {
+    ...life,
+    payments,
+    ended: [],
+    givenUpMs: life.givenUpMs + length(life.payments) - length(payments),
   };
 }
 

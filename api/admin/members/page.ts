@@ -13,6 +13,7 @@ import { accessLevel } from '../../../domain/access/access-key.ts';
 import { canBeCancelled } from '../../../domain/billing/recurring-status.ts';
 import { workflowId } from '../../../workflows/ids.ts';
 import type { ApiContext } from '../../context.ts';
+import { wentBackAnswer } from '../payments/went-back.ts';
 import { isAtGateway } from '../../../domain/payment/source.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
@@ -187,6 +188,7 @@ function paymentAnswer(payment: Payments[number]) {
     sequenceNumber: payment.sequence_number,
     payerEmail: payment.payer_email,
     status: payment.status,
+    wentBack: wentBackAnswer(payment),
     notes: payment.notes,
     recordedAt: instant(payment.created_at),
     recordedBy: payment.recorded_by,

@@ -6,6 +6,7 @@ import {
   serversInNeed,
   unmatchedPayments,
 } from '../../../db/queries/overview.ts';
+import { type MoneyBackInNeed, moneyBacksInNeed } from '../../../db/queries/money-back-panel.ts';
 import { openHold } from '../../../db/queries/holds-panel.ts';
 import { overdueWork, WORK_BUDGET_MS, type OverdueWork } from '../../../db/queries/health.ts';
 import { adminProcedure } from '../../trpc.ts';
@@ -19,14 +20,16 @@ const DAY_MS = 86_400_000;
 
 /** Everything that waits for a person, each with what its fix needs to be one click away. */
 export const needsYou = adminProcedure.query(async ({ ctx }) => {
-  const since = new Date(ctx.clock().getTime() - FAILED_NOTICES_DAYS * DAY_MS);
-  const [hold, overdue, members, servers, checkouts, unmatched, parked, parkedTotal, notices] =
+  const now = ctx.clock();
+  const since = new Date(now.getTime() - FAILED_NOTICES_DAYS * DAY_MS);
+  const [hold, overdue, members, servers, checkouts, moneyBacks, unmatched, parked, parkedTotal, notices] =
     await Promise.all([
       openHold(ctx.db),
-      overdueWork(ctx.db, ctx.clock(), WORK_BUDGET_MS),
+      overdueWork(ctx.db, now, WORK_BUDGET_MS),
       membersInNeed(ctx.db, SHOWN),
       serversInNeed(ctx.db),
       checkoutsInNeed(ctx.db, SHOWN),
+      moneyBacksInNeed(ctx.db, { limit: SHOWN, now }),
       unmatchedPayments(ctx.db, SHOWN),
       listInbox(ctx.db, { status: 'parked', page: 1, pageSize: SHOWN }),
       countParked(ctx.db),
@@ -41,6 +44,7 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
     members: { total: members.total, rows: members.rows.map(memberInNeed) },
     servers: servers.map(serverInNeed),
     checkouts: { total: checkouts.total, rows: checkouts.rows.map(checkoutInNeed) },
+    moneyBacks: { total: moneyBacks.total, rows: moneyBacks.rows.map(moneyBackInNeed) },
     unmatched: { total: unmatched.total, rows: unmatched.rows.map(unmatchedPayment) },
     parked: { total: parkedTotal, rows: parked.rows.map(parkedNotice) },
     notices: { total: notices.total, rows: notices.rows.map(failedNotice) },
@@ -93,6 +97,18 @@ function serverInNeed(server: Awaited<ReturnType<typeof serversInNeed>>[number])
     state: server.state,
     message: server.state_message,
     since: instant(server.state_since),
+  };
+}
+
+function moneyBackInNeed(back: MoneyBackInNeed) {
+  const { amount, refunded, chargedBack, currency, number, since, ...rest } = back;
+  return {
+    ...rest,
+    number: number.toString(),
+    paid: moneyText(amount, currency),
+    refunded: refunded === 0n ? null : moneyText(refunded, currency),
+    chargedBack: chargedBack === 0n ? null : moneyText(chargedBack, currency),
+    since: instant(since),
   };
 }
 

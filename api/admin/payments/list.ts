@@ -6,6 +6,7 @@ import { moneyText } from '../../wire.ts';
 import { instant } from '../answer.ts';
 import { pageInput } from '../input.ts';
 import { paymentFilter } from './input.ts';
+import { wentBackAnswer } from './went-back.ts';
 
 export const list = adminProcedure
   .input(z.object({ ...paymentFilter, ...pageInput(['recorded', 'from', 'to']) }))
@@ -15,12 +16,14 @@ export const list = adminProcedure
   });
 
 export function paymentAnswer(payment: PaymentRow) {
-  const { amount, currency, discount, number, from, to, recordedAt, ...rest } = payment;
+  const { amount, currency, discount, number, from, to, recordedAt, refunded, chargedBack, ...rest } =
+    payment;
   return {
     ...rest,
     isAtGateway: isAtGateway(payment.source),
     number: number.toString(),
     paid: moneyText(amount, currency),
+    wentBack: wentBackAnswer({ refunded, chargedBack, currency }),
     /** What a code took off; null: no code. */
     discount: rest.discountCode === null ? null : moneyText(discount, currency),
     from: instant(from),

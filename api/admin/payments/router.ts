@@ -1,9 +1,12 @@
 import { router } from '../../trpc.ts';
+import { acknowledge } from './acknowledge.ts';
 import { edit } from './edit.ts';
+import { endTime } from './end-time.ts';
 import { exportStep } from './export.ts';
 import { list } from './list.ts';
 import { preview } from './preview.ts';
 import { previewEdit } from './preview-edit.ts';
+import { previewEndTime } from './preview-end-time.ts';
 import { previewVoid } from './preview-void.ts';
 import { record } from './record.ts';
 import { voidOne } from './void.ts';
@@ -17,4 +20,7 @@ export const paymentsRouter = router({
   edit,
   previewVoid,
   void: voidOne,
+  acknowledge,
+  previewEndTime,
+  endTime,
 });

@@ -53,12 +53,29 @@ async function describe(api: Stripe, keys: StripeKeys): Promise<ConnectionTest> 
   const name = known?.settings?.dashboard?.display_name || known?.business_profile?.name || known?.id;
   const mode = modeOf(keys.secretKey) === 'live' ? 'live mode' : 'test mode, no real money moves';
   const warnings = [
+    ...((await mayReadDisputes(api)) ? [] : [disputesUnread]),
     ...(known?.charges_enabled === false ? ['Stripe has not yet enabled payments for this account.'] : []),
     ...(keys.webhookSecret === ''
       ? ['Without a webhook signing secret payments are found by asking Stripe, only a little later.']
       : []),
   ];
   return { ok: true, summary: name ? `Connected to ${name}, ${mode}.` : `Connected, ${mode}.`, warnings };
+}
+
+const disputesUnread =
+  'The key may not read disputes: chargebacks are not noticed. Give the restricted key Disputes: read.';
+
+/** Payments work without, so it is no more than a warning. */
+async function mayReadDisputes(api: Stripe): Promise<boolean> {
+  try {
+    await asking('read', () => api.disputes.list({ limit: 1 }));
+    return true;
+  } catch (error) {
+    if (error instanceof GatewayError && error.fault === 'credentialsRejected') {
+      return false;
+    }
+    throw error;
+  }
 }
 
 /** A restricted key need not be allowed to read the account; its name is only a comfort. */

@@ -2,6 +2,7 @@ import type { PaymentGateway } from '../payment-gateway.ts';
 import { closeCheckout, findCheckout, lookUpPayment, openCheckout, type StripeDesk } from './checkout.ts';
 import { connect } from './connection.ts';
 import { testConnection } from './connection-test.ts';
+import { lookUpMoneyBack } from './money-back.ts';
 import { requireSecretKey, type StripeKeys, trimmed } from './keys.ts';
 import { readNotice } from './notice.ts';
 import { cancelSubscription, lookUpSubscription } from './subscription.ts';
@@ -41,6 +42,7 @@ export function stripe(settings: StripeKeys, deps: StripeDeps): PaymentGateway {
     lookUpSubscription: async (externalId, since) => lookUpSubscription(desk(), externalId, since),
     cancelSubscription: async (externalId, how, key) =>
       cancelSubscription(desk(), externalId, { ...how, key }),
+    lookUpMoneyBack: async (transactionId) => lookUpMoneyBack(desk(), transactionId),
     readNotice: (notice) => readNotice(notice, keys.webhookSecret, deps.now()),
     testConnection: async () => testConnection(keys, () => desk().api),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import Stripe from 'stripe';
 import type { z } from 'zod';
 import type { NoticeReading, RawNotice } from '../payment-gateway.ts';
-import { event, invoiceOfSubscription } from './wire.ts';
+import { aboutPayment, event, invoiceOfSubscription } from './wire.ts';
 
 /** How old a signature may be. A captured notice that is sent again later is refused. */
 const toleranceSeconds = 300;
@@ -25,10 +25,21 @@ const aboutSubscriptions: ReadonlySet<string> = new Set([
   'customer.subscription.resumed',
 ]);
 
-/**
- * What comes along with a payment and tells nothing that the session does not. Refunds and disputes are not
- * among them: until something handles them a person must see them, so they are parked.
- */
+/** Each is a reason to ask what went back of the payment. */
+const aboutPayments: ReadonlySet<string> = new Set([
+  'charge.refunded',
+  'charge.refund.updated',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
+]);
+
+/** What comes along with a payment and tells nothing that the session does not. */
 const ofNoConsequence: ReadonlySet<string> = new Set([
   'payment_intent.created',
   'payment_intent.processing',
@@ -71,23 +82,47 @@ export function readNotice(notice: RawNotice, webhookSecret: string, now: number
   if (ofNoConsequence.has(type)) {
     return { kind: 'ignored', eventId, type };
   }
+  const pointer = pointerOf(type, data.object);
+  return typeof pointer === 'string'
+    ? { kind: 'parked', eventId, type, reason: pointer }
+    : { ...pointer, eventId, type };
+}
+
+type EventObject = z.output<typeof event>['data']['object'];
+
+/** What the event is about, or why it can be about nothing here. */
+function pointerOf(
+  type: string,
+  object: EventObject,
+): string | { readonly kind: 'checkout' | 'subscription' | 'payment'; readonly externalId: string } {
   if (aboutSubscriptions.has(type)) {
-    const externalId = subscriptionOf(data.object);
-    return externalId === null
-      ? { kind: 'parked', eventId, type, reason: 'The event carries no subscription.' }
-      : { kind: 'subscription', eventId, type, externalId };
+    const externalId = subscriptionOf(object);
+    return externalId === null ? 'The event carries no subscription.' : { kind: 'subscription', externalId };
+  }
+  if (aboutPayments.has(type)) {
+    const externalId = paymentOf(object);
+    return externalId === null ? 'The event carries no payment.' : { kind: 'payment', externalId };
   }
   if (!aboutCheckouts.has(type)) {
-    return { kind: 'parked', eventId, type, reason: 'This version does not know this type of event.' };
+    return 'This version does not know this type of event.';
   }
-  if (data.object.object !== 'checkout.session' || data.object.id?.startsWith('cs_') !== true) {
-    return { kind: 'parked', eventId, type, reason: 'The event carries no checkout session.' };
+  return object.object === 'checkout.session' && object.id?.startsWith('cs_') === true
+    ? { kind: 'checkout', externalId: object.id }
+    : 'The event carries no checkout session.';
+}
+
+/** The transaction that the charge, the refund or the dispute belongs to: the intent, or the charge where there is none. */
+function paymentOf(object: EventObject): string | null {
+  const parsed = aboutPayment.safeParse(object);
+  if (!parsed.success) {
+    return null;
   }
-  return { kind: 'checkout', eventId, type, externalId: data.object.id };
+  const { payment_intent: intent, charge, id } = parsed.data;
+  return intent ?? (parsed.data.object === 'charge' ? id : (charge ?? null));
 }
 
 /** Of the subscription itself, or of an invoice: there in the shape of API versions since 2025 and of those before. */
-function subscriptionOf(object: z.output<typeof event>['data']['object']): string | null {
+function subscriptionOf(object: EventObject): string | null {
   if (object.object === 'subscription') {
     return object.id?.startsWith('sub_') === true ? object.id : null;
   }

@@ -21,6 +21,51 @@ const paymentIntent = z.looseObject({
   latest_charge: z.union([z.string(), charge]).nullish(),
 });
 
+/** What the look-up of money that went back needs of a payment. */
+export const paidIntent = paymentIntent.pick({
+  id: true,
+  amount_received: true,
+  currency: true,
+  created: true,
+});
+
+/** The same of one that has no intent. */
+export const wholeCharge = z.looseObject({
+  id: z.string(),
+  amount_captured: z.number().int(),
+  currency: z.string(),
+  created: z.number().int(),
+});
+
+const refund = z.looseObject({
+  id: z.string(),
+  amount: z.number().int(),
+  currency: z.string(),
+  /** Null with some ways to pay that know no failure. */
+  status: z.string().nullable(),
+  created: z.number().int(),
+});
+export type StripeRefund = z.output<typeof refund>;
+export const refundList = z.looseObject({ data: z.array(refund), has_more: z.boolean() });
+
+const dispute = z.looseObject({
+  id: z.string(),
+  amount: z.number().int(),
+  currency: z.string(),
+  status: z.string(),
+  created: z.number().int(),
+});
+export type StripeDispute = z.output<typeof dispute>;
+export const disputeList = z.looseObject({ data: z.array(dispute), has_more: z.boolean() });
+
+/** A charge, a refund or a dispute, as an event shows it. */
+export const aboutPayment = z.looseObject({
+  object: z.enum(['charge', 'refund', 'dispute']),
+  id: z.string(),
+  payment_intent: reference.nullish(),
+  charge: reference.nullish(),
+});
+
 /** A session read back with `payment_intent.latest_charge` expanded. */
 export const paidSession = z.looseObject({
   id: z.string().startsWith('cs_'),

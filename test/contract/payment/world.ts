@@ -78,6 +78,19 @@ export interface PaymentWorld {
   changePlanAtGateway(subscriptionId: string): void;
   strangeSubscription(subscriptionId: string): void;
   noticesOfSubscription(subscriptionId: string): readonly RawNotice[];
+  /** Gives back a part of the payment, or all that is left of it; answers the provider's id of the refund. */
+  refund(transactionId: string, amount?: bigint): string;
+  /** The same, by a bank that has not done it yet. */
+  refundSlowly(transactionId: string): string;
+  failRefund(refundId: string): void;
+  /** The payer's bank takes the payment back; answers the provider's id of it. */
+  dispute(transactionId: string): string;
+  /** The payer's bank only asks about it. */
+  inquire(transactionId: string): string;
+  closeDispute(disputeId: string, outcome: 'won' | 'lost'): void;
+  strangeDispute(disputeId: string): void;
+  /** Everything the provider has said that names this payment, in order. */
+  noticesOfPayment(transactionId: string): readonly RawNotice[];
   signed(body: object, how?: { readonly ageSeconds?: number; readonly secret?: string }): RawNotice;
   close(): Promise<void>;
 }

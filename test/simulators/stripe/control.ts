@@ -73,6 +73,19 @@ const cancelling = z
   .strictObject({ atPeriodEnd: z.boolean().default(false) })
   .default({ atPeriodEnd: false });
 const strangeStatus = z.strictObject({ status: z.string().min(1) });
+const refunding = z
+  .strictObject({
+    amount: z.number().int().min(1).exactOptional(),
+    isPending: z.boolean().exactOptional(),
+  })
+  .default({});
+const disputing = z
+  .strictObject({
+    amount: z.number().int().min(1).exactOptional(),
+    isInquiry: z.boolean().exactOptional(),
+  })
+  .default({});
+const closing = z.strictObject({ outcome: z.enum(['won', 'lost']) });
 
 type IdRoute = { Params: { id: string } };
 
@@ -106,6 +119,11 @@ type IdRoute = { Params: { id: string } };
  * POST   /__control/subscriptions/:id/cancel  {atPeriodEnd?}
  * POST   /__control/subscriptions/:id/pause   {}; resume likewise
  * POST   /__control/subscriptions/:id/distort {status}: a state nobody knows yet
+ * POST   /__control/payments/:id/refund   {amount?, isPending?} -> the refund; :id is the payment intent
+ * POST   /__control/payments/:id/dispute  {amount?, isInquiry?} -> the dispute
+ * POST   /__control/refunds/:id/settle    {}: a pending one succeeds; fail: the money comes back
+ * POST   /__control/disputes/:id/close    {outcome: won|lost}
+ * POST   /__control/disputes/:id/distort  {status}: a state nobody knows yet
  * POST   /__control/restricted-keys       {permissions: ['checkout_session_write', ...]} -> {key}
  */
 export function serveControl(app: FastifyInstance, simulator: StripeSimulator): void {
@@ -113,6 +131,7 @@ export function serveControl(app: FastifyInstance, simulator: StripeSimulator): 
   serveBuyer(app, simulator);
   serveWebhooks(app, simulator);
   serveCustomers(app, simulator);
+  serveMoneyBack(app, simulator);
 
   app.post(`${CONTROL}/execution`, (request, reply) =>
     controlled(reply, () => Object.assign(simulator.execution, execution.parse(request.body))),
@@ -188,6 +207,27 @@ function serveCustomers(app: FastifyInstance, simulator: StripeSimulator): void 
   );
   app.post<IdRoute>(at('distort'), ({ params, body }, reply) =>
     controlled(reply, () => simulator.distortSubscription(params.id, strangeStatus.parse(body).status)),
+  );
+}
+
+function serveMoneyBack(app: FastifyInstance, simulator: StripeSimulator): void {
+  app.post<IdRoute>(`${CONTROL}/payments/:id/refund`, ({ params, body }, reply) =>
+    controlled(reply, () => simulator.refund(params.id, refunding.parse(body ?? undefined))),
+  );
+  app.post<IdRoute>(`${CONTROL}/payments/:id/dispute`, ({ params, body }, reply) =>
+    controlled(reply, () => simulator.dispute(params.id, disputing.parse(body ?? undefined))),
+  );
+  app.post<IdRoute>(`${CONTROL}/refunds/:id/settle`, ({ params }, reply) =>
+    controlled(reply, () => simulator.settleRefund(params.id)),
+  );
+  app.post<IdRoute>(`${CONTROL}/refunds/:id/fail`, ({ params }, reply) =>
+    controlled(reply, () => simulator.failRefund(params.id)),
+  );
+  app.post<IdRoute>(`${CONTROL}/disputes/:id/close`, ({ params, body }, reply) =>
+    controlled(reply, () => simulator.closeDispute(params.id, closing.parse(body).outcome)),
+  );
+  app.post<IdRoute>(`${CONTROL}/disputes/:id/distort`, ({ params, body }, reply) =>
+    controlled(reply, () => simulator.distortDispute(params.id, strangeStatus.parse(body).status)),
   );
 }
 

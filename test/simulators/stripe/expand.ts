@@ -8,6 +8,8 @@ const expandable: Readonly<Record<string, readonly string[]>> = {
   'checkout.session': ['payment_intent', 'customer'],
   payment_intent: ['latest_charge', 'customer'],
   charge: ['payment_intent', 'customer'],
+  refund: ['payment_intent', 'charge'],
+  dispute: ['payment_intent', 'charge'],
   subscription: ['customer', 'latest_invoice'],
   invoice: ['customer', 'payments'],
 };

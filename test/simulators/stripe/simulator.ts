@@ -11,6 +11,7 @@ import { createApi, type ExecutionKnobs } from './api.ts';
 import { type Billing, createBilling } from './billing.ts';
 import { serveControl } from './control.ts';
 import { createLife, type Life, storedSession } from './life.ts';
+import { createMoneyBack, type MoneyBack, serveMoneyBack } from './money-back.ts';
 import { servePages } from './page.ts';
 import { serveReads } from './reads.ts';
 import { Refusal } from './refusal.ts';
@@ -56,7 +57,7 @@ interface Distortion {
 }
 
 /** One account at a simulated Stripe. What it does over HTTP beside the API stands in control.ts. */
-export interface StripeSimulator extends Omit<Life, 'watch'>, Omit<Billing, 'watchAll'> {
+export interface StripeSimulator extends Omit<Life, 'watch'>, Omit<Billing, 'watchAll'>, MoneyBack {
   readonly url: string;
   readonly keys: StripeSimulatorKeys;
   readonly account: { readonly id: string; readonly name: string };
@@ -123,12 +124,14 @@ export async function startStripe(options: StripeSimulatorOptions = {}): Promise
   serveSessions(api, world, life);
   serveSubscriptions(api, world);
   serveReads(api, world);
+  serveMoneyBack(api, world);
   servePages(frame.app, world, life);
 
   let url = '';
   const simulator: StripeSimulator = {
     ...life,
     ...billing,
+    ...createMoneyBack(world),
     get url() {
       return url;
     },

@@ -33,6 +33,8 @@ export type Snapshot =
   | Stripe.Checkout.Session
   | Stripe.PaymentIntent
   | Stripe.Charge
+  | Stripe.Refund
+  | Stripe.Dispute
   | Stripe.Customer
   | Stripe.Subscription
   | Stripe.Invoice;
@@ -53,6 +55,8 @@ export interface World {
   readonly sessions: Map<string, StoredSession>;
   readonly intents: Map<string, Stripe.PaymentIntent>;
   readonly charges: Map<string, Stripe.Charge>;
+  readonly refunds: Map<string, Stripe.Refund>;
+  readonly disputes: Map<string, Stripe.Dispute>;
   readonly customers: Map<string, Stripe.Customer>;
   readonly subscriptions: Map<string, Stripe.Subscription>;
   readonly invoices: Map<string, Stripe.Invoice>;
@@ -74,7 +78,9 @@ export interface Seed {
   readonly sessions: readonly StoredSession[];
   readonly intents: readonly Stripe.PaymentIntent[];
   readonly charges: readonly Stripe.Charge[];
-  /** Absent in states that were kept before there were subscriptions. */
+  /** Absent in states that were kept before there were any; those below likewise. */
+  readonly refunds?: readonly Stripe.Refund[];
+  readonly disputes?: readonly Stripe.Dispute[];
   readonly customers?: readonly Stripe.Customer[];
   readonly subscriptions?: readonly Stripe.Subscription[];
   readonly invoices?: readonly Stripe.Invoice[];
@@ -92,6 +98,8 @@ export function createWorld(clock: VirtualClock, seed: Seed, accountName: string
     sessions: new Map(seed.sessions.map((stored) => [stored.session.id, stored])),
     intents: byId(seed.intents),
     charges: byId(seed.charges),
+    refunds: byId(seed.refunds ?? []),
+    disputes: byId(seed.disputes ?? []),
     customers: byId(seed.customers ?? []),
     subscriptions: byId(seed.subscriptions ?? []),
     invoices: byId(seed.invoices ?? []),
@@ -111,6 +119,8 @@ export function seedOf(world: World): Seed {
     sessions: [...world.sessions.values()],
     intents: [...world.intents.values()],
     charges: [...world.charges.values()],
+    refunds: [...world.refunds.values()],
+    disputes: [...world.disputes.values()],
     customers: [...world.customers.values()],
     subscriptions: [...world.subscriptions.values()],
     invoices: [...world.invoices.values()],

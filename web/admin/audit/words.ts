@@ -39,6 +39,8 @@ const en = {
     'payments.record': 'Recorded a payment',
     'payments.edit': 'Corrected a payment',
     'payments.void': 'Voided a payment',
+    'payments.endTime': 'Ended the time of money that went back',
+    'payments.acknowledge': 'Saw to money that went back',
     'discounts.add': 'Added a discount code',
     'discounts.edit': 'Edited a discount code',
     'discounts.setActive': 'Switched a discount code on or off',

@@ -152,6 +152,9 @@ function PaymentItem(props: {
         </Show>
       </div>
       <p class="figures text-ink-soft">{words().covers(props.payment.from, props.payment.to)}</p>
+      <Show when={props.payment.wentBack}>
+        {(amount) => <p class="figures text-bad">{words().payments.wentBack(formatMoney(amount()))}</p>}
+      </Show>
       <Show when={props.payment.notes}>
         <p class="break-words text-ink-soft">{props.payment.notes}</p>
       </Show>

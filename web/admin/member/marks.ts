@@ -8,6 +8,11 @@ import { words } from './words.ts';
 const pastTones: Readonly<Record<string, MarkTone>> = {
   paymentRecorded: 'good',
   paymentVoided: 'bad',
+  paymentRefunded: 'warn',
+  paymentChargedBack: 'bad',
+  moneyReturned: 'good',
+  paymentEnded: 'bad',
+  paymentRestored: 'good',
   paymentEdited: 'accent',
   extended: 'good',
   trialEnded: 'accent',
@@ -45,6 +50,14 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   recurringReplaced: 'accent',
 };
 
+/** What they are about is the time of a payment, or all of it, and no sum. */
+const withoutAmount: ReadonlySet<string> = new Set([
+  'paymentEdited',
+  'trialEnded',
+  'paymentEnded',
+  'paymentRestored',
+]);
+
 const levelTones: Readonly<Record<string, MarkTone>> = {
   full: 'good',
   restricted: 'warn',
@@ -74,8 +87,7 @@ function titleOf(entry: PastEntry): string {
   if (bonus !== null)
     return `${name}: ${formatMoney({ amount: bonus, currency: textOf(entry, 'currency') ?? '' })}`;
   if (entry.payment === null) return name;
-  if (entry.kind === 'paymentEdited' || entry.kind === 'trialEnded')
-    return `${name}: ${words().numbered(entry.payment.number)}`;
+  if (withoutAmount.has(entry.kind)) return `${name}: ${words().numbered(entry.payment.number)}`;
   const { currency, number } = entry.payment;
   // What moved then: the payment itself may be worth less or more by now.
   const amount = textOf(entry, 'amount') ?? entry.payment.amount;

@@ -1,11 +1,10 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createSignal, For, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { formatMoney, formatNumber } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { Instant } from '../../ui/instant.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { tell } from '../../ui/toast.tsx';
@@ -13,11 +12,22 @@ import { createReload } from '../data.ts';
 import { holdPath, memberPath } from '../nav.ts';
 import { ServerBadge } from '../parts/standing.tsx';
 import { panelWords, wordFor } from '../words.ts';
+import { EndTimeDialog } from '../payments/end-time-dialog.tsx';
 import { createNeedsYou, type NeedsYou } from './data.ts';
+import { MoneyBackDecision, MoneyBackText } from './money-back.tsx';
+import { Group, Item, Since } from './need-parts.tsx';
 import { words } from './words.ts';
 
 function countOf(needs: NeedsYou): number {
-  const lists = [needs.overdue, needs.members, needs.checkouts, needs.unmatched, needs.parked, needs.notices];
+  const lists = [
+    needs.overdue,
+    needs.members,
+    needs.checkouts,
+    needs.moneyBacks,
+    needs.unmatched,
+    needs.parked,
+    needs.notices,
+  ];
   return lists.reduce((sum, list) => sum + list.total, needs.servers.length + (needs.hold === null ? 0 : 1));
 }
 
@@ -67,49 +77,11 @@ function Lists(props: { readonly needs: NeedsYou }) {
       <Overdue list={props.needs.overdue} />
       <Members list={props.needs.members} />
       <Checkouts list={props.needs.checkouts} />
+      <MoneyBacks list={props.needs.moneyBacks} />
       <Unmatched list={props.needs.unmatched} />
       <Notices list={props.needs.notices} />
       <Parked list={props.needs.parked} />
     </div>
-  );
-}
-
-function Group(props: {
-  readonly title: string;
-  readonly total: number;
-  readonly more?: string;
-  readonly shown: number;
-  readonly children: JSX.Element;
-}) {
-  return (
-    <Show when={props.total > 0}>
-      <div class="border-t border-line px-5 py-3">
-        <h3 class="mb-1 text-sm font-semibold text-ink-soft">{props.title}</h3>
-        <ul class="grid">{props.children}</ul>
-        <Show when={props.more !== undefined && props.total > props.shown}>
-          <ButtonLink href={props.more ?? ''} look="quiet" size="small" class="mt-1">
-            {words().seeAll}
-          </ButtonLink>
-        </Show>
-      </div>
-    </Show>
-  );
-}
-
-function Item(props: { readonly children: JSX.Element; readonly fix: JSX.Element }) {
-  return (
-    <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 py-1.5 sm:flex-nowrap">
-      <div class="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">{props.children}</div>
-      <div class="flex shrink-0 items-center gap-2">{props.fix}</div>
-    </li>
-  );
-}
-
-function Since(props: { readonly at: number }) {
-  return (
-    <span class="text-sm text-ink-soft">
-      <Instant at={props.at} as="relative" />
-    </span>
   );
 }
 
@@ -280,6 +252,27 @@ function Checkouts(props: { readonly list: NeedsYou['checkouts'] }) {
           </Item>
         )}
       </For>
+    </Group>
+  );
+}
+
+function MoneyBacks(props: { readonly list: NeedsYou['moneyBacks'] }) {
+  const [ending, setEnding] = createSignal<NeedsYou['moneyBacks']['rows'][number] | null>(null);
+  return (
+    <Group
+      title={words().moneyBacks(formatNumber(props.list.total))}
+      total={props.list.total}
+      shown={props.list.rows.length}
+    >
+      <For each={props.list.rows}>
+        {(back) => (
+          <Item fix={<MoneyBackDecision back={back} onEnd={() => setEnding(back)} />}>
+            <MoneyBackText back={back} />
+            <Since at={back.since} />
+          </Item>
+        )}
+      </For>
+      <EndTimeDialog payment={ending()} onClose={() => setEnding(null)} />
     </Group>
   );
 }

@@ -1,3 +1,4 @@
+import { Show } from 'solid-js';
 import type { api } from '../../ui/api.ts';
 import { decimalText, formatMoney } from '../../ui/format.ts';
 import { Instant } from '../../ui/instant.tsx';
@@ -21,7 +22,20 @@ export function paymentColumns(): readonly Column<PaymentRow>[] {
       align: 'end',
       cell: (payment) => <span class="font-semibold">{formatMoney(payment.paid)}</span>,
     },
-    { key: 'status', title: names.status, cell: (payment) => <PaymentBadge status={payment.status} /> },
+    {
+      key: 'status',
+      title: names.status,
+      cell: (payment) => (
+        <>
+          <PaymentBadge status={payment.status} />
+          <Show when={payment.wentBack}>
+            {(amount) => (
+              <span class="block text-sm text-bad">{words().wentBack(formatMoney(amount()))}</span>
+            )}
+          </Show>
+        </>
+      ),
+    },
     {
       key: 'from',
       title: names.from,
@@ -86,6 +100,7 @@ export function paymentHeader(): readonly string[] {
     names.notes,
     names.discount,
     names.discountCode,
+    names.wentBack,
   ];
 }
 
@@ -109,5 +124,6 @@ export function paymentCells(payment: PaymentRow): readonly CsvCell[] {
     payment.notes,
     payment.discount === null ? '' : decimal(payment.discount.amount),
     payment.discountCode ?? '',
+    payment.wentBack === null ? '' : decimal(payment.wentBack.amount),
   ];
 }

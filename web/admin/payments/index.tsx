@@ -16,6 +16,7 @@ import { Table, TableSkeleton } from '../parts/table.tsx';
 import { panelWords } from '../words.ts';
 import { type PaymentRow, paymentCells, paymentColumns, paymentHeader } from './columns.tsx';
 import { EditPaymentDialog } from './edit-dialog.tsx';
+import { EndTimeDialog } from './end-time-dialog.tsx';
 import { RecordDialog } from './record-dialog.tsx';
 import { VoidDialog } from './void-dialog.tsx';
 import { words } from './words.ts';
@@ -136,6 +137,7 @@ function Rows(props: {
   const navigate = useNavigate();
   const [voiding, setVoiding] = createSignal<PaymentRow | null>(null);
   const [editing, setEditing] = createSignal<PaymentRow | null>(null);
+  const [ending, setEnding] = createSignal<PaymentRow | null>(null);
   return (
     <>
       <Table
@@ -155,6 +157,15 @@ function Rows(props: {
                 disabled: payment.status === 'voided',
                 onSelect: () => setEditing(payment),
               },
+              ...(payment.wentBack === null
+                ? []
+                : [
+                    {
+                      label: words().endTime,
+                      isDangerous: true,
+                      onSelect: () => setEnding(payment),
+                    },
+                  ]),
               {
                 label: words().void,
                 isDangerous: true,
@@ -167,6 +178,7 @@ function Rows(props: {
       />
       <Pager list={props.list} shown={props.rows.length} total={props.total} />
       <EditPaymentDialog payment={editing()} onClose={() => setEditing(null)} />
+      <EndTimeDialog payment={ending()} onClose={() => setEnding(null)} />
       <VoidDialog payment={voiding()} onClose={() => setVoiding(null)} />
     </>
   );

@@ -16,6 +16,7 @@ const en = {
     from: 'From',
     to: 'To',
     amount: 'Amount',
+    wentBack: 'Went back',
     currency: 'Currency',
     source: 'Source',
     transaction: 'Transaction id',
@@ -43,6 +44,22 @@ const en = {
   voidWhy: 'Reason',
   voidWhyHelp: 'Kept with the payment, for admins.',
   voided: 'Payment voided',
+  wentBack: (amount: string) => `${amount} went back`,
+  endTime: 'End the time',
+  endTitle: (number: string) => `End the time of payment ${number}?`,
+  endAction: 'End the time now',
+  endHelp: (what: { memberName: string; cut: number; voided: number }) =>
+    [
+      what.cut > 0 ? `The running time of ${what.memberName} ends now.` : '',
+      what.voided > 0
+        ? `${what.voided === 1 ? 'One payment' : `${what.voided} payments`} of ${what.memberName} for later ${what.voided === 1 ? 'is' : 'are'} void.`
+        : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' '),
+  endMoney:
+    'No money is moved by this. If the money comes back, by a failed refund or a dispute that you win, so does the time.',
+  timeEnded: 'Time ended',
   follows: 'What follows',
   edit: 'Edit',
   editTitle: (number: string) => `Edit payment ${number}`,

@@ -24,6 +24,8 @@ const en = {
     none: 'None',
     starttls: 'STARTTLS',
     tls: 'TLS from the start',
+    flag: 'Tell me, and I decide',
+    end_now: 'End the time at once',
     remove_now: 'Remove the account at once',
     unshare_then_remove: 'Disable the account, remove it later',
     restrict_then_remove: 'Keep some groups, remove the account later',

@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nextLook, recordMoneyBack } from '../../db/queries/money-back.ts';
+import { type Panel, startPanel } from '../support/panel.ts';
+
+const DAY_MS = 86_400_000;
+let panel: Panel;
+let counted = 0;
+let memberId: string;
+let paymentId: string;
+let transactionId: string;
+
+beforeAll(async () => {
+  panel = await startPanel();
+});
+
+afterAll(() => panel.stop());
+
+beforeEach(async () => {
+  counted += 1;
+  memberId = await panel.addMember(`Refunded ${counted}`);
+  transactionId = `pi_${counted}`;
+  const { body } = await panel.record({ memberId, transactionId });
+  paymentId = String(body['paymentId']);
+  await panel.takePokes();
+});
+
+/** The gateway says that so much of it was refunded. */
+async function goesBack(amount: bigint): Promise<void> {
+  const { db } = panel.api;
+  const look = await nextLook(db);
+  const money = (minor: bigint) => ({ amount: minor, currency: 'USD' });
+  await db.transaction().execute((trx) =>
+    recordMoneyBack(trx, {
+      gateway: 'stripe',
+      transactionId,
+      look,
+      paid: money(1000n),
+      moves: [
+        {
+          kind: 'refund',
+          externalId: `re_${counted}`,
+          amount: money(amount),
+          isGone: true,
+          state: 'succeeded',
+          at: Date.now() - DAY_MS,
+        },
+      ],
+      policies: { onRefund: 'flag', onChargeback: 'flag' },
+      now: new Date(),
+    }),
+  );
+}
+
+interface Task {
+  readonly id: string;
+  readonly isTimeLeft: boolean;
+}
+
+async function taskOf(id: string): Promise<Task | undefined> {
+  const { body } = await panel.admin.query('admin.overview.needsYou');
+  const { rows } = body['moneyBacks'] as { rows: readonly Task[] };
+  return rows.find((task) => task.id === id);
+}
+
+async function paymentRow() {
+  return await panel.api.db
+    .selectFrom('payments')
+    .select(['status', 'to_at'])
+    .where('id', '=', paymentId)
+    .executeTakeFirstOrThrow();
+}
+
+async function audited(action: string): Promise<number> {
+  const rows = await panel.api.db
+    .selectFrom('audit_log')
+    .select('id')
+    .where('action', '=', action)
+    .where('subject_id', '=', paymentId)
+    .execute();
+  return rows.length;
+}
+
+describe('money that went back, in the panel', () => {
+  it('is a task with what happened, and stands beside its payment', async () => {
+    await goesBack(250n);
+
+    expect(await taskOf(paymentId)).toMatchObject({
+      memberId,
+      memberName: `Refunded ${counted}`,
+      paid: { amount: '1000', currency: 'USD' },
+      refunded: { amount: '250', currency: 'USD' },
+      chargedBack: null,
+      outcome: 'flagged',
+      isTimeLeft: true,
+    });
+    const wentBack = { amount: '250', currency: 'USD' };
+    const page = (await panel.admin.query('admin.members.page', { id: memberId })).body;
+    expect(page['payments']).toMatchObject([{ id: paymentId, status: 'completed', wentBack }]);
+    const filter = { search: transactionId, sources: [], statuses: [], planId: null, period: 'any' };
+    const sorted = { page: 1, pageSize: 25, sort: 'recorded', direction: 'desc' };
+    const list = (await panel.admin.query('admin.payments.list', { ...filter, ...sorted })).body;
+    expect(list['rows']).toMatchObject([{ id: paymentId, wentBack }]);
+  });
+
+  it('is seen to by leaving the time: the task is gone, once, with an audit entry', async () => {
+    await goesBack(1000n);
+    const before = await paymentRow();
+
+    expect(await panel.admin.mutate('admin.payments.acknowledge', { id: paymentId })).toMatchObject({
+      status: 200,
+    });
+    const again = await panel.admin.mutate('admin.payments.acknowledge', { id: paymentId });
+
+    expect(again).toMatchObject({ status: 409, body: { reason: 'alreadySeen' } });
+    expect(await taskOf(paymentId)).toBeUndefined();
+    expect(await paymentRow()).toEqual({ ...before, status: 'refunded' });
+    expect(await audited('payments.acknowledge')).toBe(1);
+  });
+
+  it('is seen to by ending the time, which the preview tells and does not do', async () => {
+    await goesBack(1000n);
+    const { to_at: until } = await paymentRow();
+    await panel.takePokes();
+
+    const preview = await panel.admin.mutate('admin.payments.previewEndTime', { id: paymentId });
+    expect(preview.body).toMatchObject({
+      memberName: `Refunded ${counted}`,
+      cut: 1,
+      voided: 0,
+      outlook: { until: null },
+    });
+    expect((await paymentRow()).to_at).toEqual(until);
+    expect(await panel.takePokes()).toEqual([]);
+
+    expect(await panel.admin.mutate('admin.payments.endTime', { id: paymentId })).toMatchObject({
+      status: 200,
+    });
+
+    expect((await paymentRow()).to_at.getTime()).toBeLessThanOrEqual(Date.now());
+    expect(await panel.takePokes()).toContain(`subscription ${memberId}`);
+    expect(await taskOf(paymentId)).toBeUndefined();
+    expect(await audited('payments.endTime')).toBe(1);
+    const again = await panel.admin.mutate('admin.payments.endTime', { id: paymentId });
+    expect(again).toMatchObject({ status: 409, body: { reason: 'noTimeLeft' } });
+  });
+
+  it('is nothing to decide about where no money went back', async () => {
+    for (const procedure of ['previewEndTime', 'endTime'])
+      expect(await panel.admin.mutate(`admin.payments.${procedure}`, { id: paymentId })).toMatchObject({
+        status: 409,
+        body: { reason: 'nothingBack' },
+      });
+    expect(await audited('payments.endTime')).toBe(0);
+  });
+});
