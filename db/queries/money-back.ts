@@ -18,6 +18,7 @@ import { writeMoneyBack } from './money-back-ledger.ts';
 import { endPaidTime, restorePaidTime } from './money-back-time.ts';
 import { poke } from './outbox.ts';
 import { lockMember } from './record-payment.ts';
+import { reverseBonusOf } from './reverse-bonus.ts';
 import { recordEvent } from './timeline.ts';
 
 export type MoneyBackRow = Selectable<MoneyBackTable>;
@@ -141,6 +142,8 @@ async function follow(trx: Transaction<DB>, following: Following): Promise<void>
     })
     .where('payment_id', '=', known.payment_id)
     .execute();
+  if (standing !== 'completed')
+    for (const { id } of payments) await reverseBonusOf(trx, { paymentId: id, by: null, now });
   await tell(trx, following);
 }
 

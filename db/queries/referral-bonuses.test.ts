@@ -11,6 +11,7 @@ import { loadMemberFacts } from './facts.ts';
 import { noticeSubject } from './notices.ts';
 import { incomeByMonth } from './overview.ts';
 import { type PaymentToRecord, recordPayment, snapshotOf } from './record-payment.ts';
+import { nextLook, recordMoneyBack } from './money-back.ts';
 import { reverseBonus, reverseBonusOf } from './reverse-bonus.ts';
 import { voidPayment } from './void-payment.ts';
 
@@ -320,6 +321,35 @@ describe('a bonus that is reversed', () => {
     expect(await refunded(29)).toBe('nothing');
     expect(await theBonus()).toMatchObject({ status: 'reversed', taken_back: 200n });
     expect(await books()).toEqual({ payments: 1000n, ledger: 1000n });
+  });
+
+  it('S61: by money that goes back whole at the gateway, but not by a part of it', async () => {
+    await pay(referrer);
+    const transactionId = 'pi_of_the_one_who_was_brought';
+    await pay(referred, { source: 'stripe', transactionId });
+    const usd = (amount: bigint) => ({ amount, currency: 'USD' });
+    const goesBack = async (amount: bigint) => {
+      const look = await nextLook(database.db);
+      const move = { kind: 'refund', externalId: 're_1', isGone: true, state: 'succeeded' } as const;
+      await database.db.transaction().execute((trx) =>
+        recordMoneyBack(trx, {
+          gateway: 'stripe',
+          transactionId,
+          look,
+          paid: usd(1000n),
+          moves: [{ ...move, amount: usd(amount), at: at(3).getTime() }],
+          policies: { onRefund: 'flag', onChargeback: 'flag' },
+          now: at(3),
+        }),
+      );
+    };
+
+    await goesBack(400n);
+    expect(await windows()).toEqual(['0-32 1200']);
+    await goesBack(1000n);
+
+    expect(await windows()).toEqual(['0-30 1000']);
+    expect(await theBonus()).toMatchObject({ status: 'reversed', taken_back: 200n });
   });
 
   it('S61: while it waits just ends', async () => {

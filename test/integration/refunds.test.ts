@@ -79,7 +79,7 @@ describe('a chargeback', () => {
     await eventually(() => remoteUser(site, 'ended')?.state === 'removed');
     const ended = await untilStatus(lost.memberId, 'charged_back');
     expect(ended.to_at.getTime()).toBeLessThanOrEqual(Date.now());
-    expect((await memberRow(site, lost.memberId)).standing).toBe('expired');
+    await eventually(async () => (await memberRow(site, lost.memberId)).standing === 'expired');
   });
 
   it('that is won gives back status, period and access, and leaves ledger entries that add up', async () => {
