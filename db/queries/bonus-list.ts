@@ -61,6 +61,35 @@ function conditions({ search, statuses }: BonusFilter): RawBuilder<unknown> {
   ]);
 }
 
+export interface BonusesOfPayment {
+  /** What the payment earned for who brought its member, while that is not reversed; null: nothing. */
+  readonly earned: {
+    readonly referrerName: string;
+    readonly amount: bigint;
+    readonly currency: string;
+    readonly at: Date;
+  } | null;
+  /** By how much of bonuses the payment has grown, in its currency. */
+  readonly held: bigint;
+}
+
+export async function bonusesOfPayment(db: Kysely<DB>, paymentId: string): Promise<BonusesOfPayment> {
+  const earned = await db
+    .selectFrom('referral_bonuses as b')
+    .innerJoin('members as referrer', 'referrer.id', 'b.referrer_id')
+    .select(['referrer.display_name as referrerName', 'b.amount', 'b.currency', 'b.created_at as at'])
+    .where('b.payment_id', '=', paymentId)
+    .where('b.status', '<>', 'reversed')
+    .executeTakeFirst();
+  const { held } = await db
+    .selectFrom('referral_bonuses')
+    .select(sql<bigint>`coalesce(sum(amount), 0)::bigint`.as('held'))
+    .where('applied_payment_id', '=', paymentId)
+    .where('status', '=', 'applied')
+    .executeTakeFirstOrThrow();
+  return { earned: earned ?? null, held };
+}
+
 export interface Earned {
   readonly currency: string;
   readonly applied: bigint;

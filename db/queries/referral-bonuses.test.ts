@@ -8,6 +8,7 @@ import { newId } from '../new-id.ts';
 import { recordPlanChange } from './change-plan.ts';
 import { entitling } from './entitling.ts';
 import { loadMemberFacts } from './facts.ts';
+import { addLink } from './member-links.ts';
 import { noticeSubject } from './notices.ts';
 import { incomeByMonth } from './overview.ts';
 import { type PaymentToRecord, recordPayment, snapshotOf } from './record-payment.ts';
@@ -157,6 +158,11 @@ async function windows(memberId = referrer): Promise<string[]> {
     .execute();
   const day = (when: Date) => (when.getTime() - NOW) / DAY;
   return rows.map((row) => `${day(row.from_at)}-${day(row.to_at)} ${row.amount}`);
+}
+
+/** The ends of a member's living windows. */
+async function endsOf(memberId: string): Promise<string[]> {
+  return (await windows(memberId)).map((window) => (window.split(' ')[0] ?? '').split('-').at(-1) ?? '');
 }
 
 /** Sum of the living payments' amounts beside the sum of the ledger: all that came in and was given as a bonus. */
@@ -441,6 +447,22 @@ describe('payments at the same moment', () => {
     const { payments, ledger } = await books();
     expect([payments, ledger]).toEqual([4000n, 4000n]);
     expect((await windows()).at(-1)).toMatch(/^\d+-100 /);
+  });
+
+  it('of a master, of a sub and of whom either brought, wait for nobody and give subs the same end', async () => {
+    await database.db.updateTable('plans').set({ max_sub_accounts: 1 }).where('id', '=', dear).execute();
+    const sub = await brought(referrer);
+    await pay(referrer, { planId: dear, amount: 6000n });
+    await database.db
+      .transaction()
+      .execute((trx) => addLink(trx, { masterId: referrer, subId: sub, by: admin, now: at(0) }));
+    const others = [referred, await brought(sub), await brought(referrer)];
+    await pay(referrer, { planId: dear, amount: 6000n });
+    await Promise.all([referrer, sub, ...others].map((memberId) => pay(memberId, { planId: dear })));
+
+    expect((await bonuses()).map(({ status }) => status)).toEqual(['applied', 'applied', 'applied']);
+    expect(await endsOf(sub)).toContain((await endsOf(referrer)).at(-1));
+    await database.db.updateTable('plans').set({ max_sub_accounts: 0 }).where('id', '=', dear).execute();
   });
 
   it('of two who brought each other wait for nobody', async () => {

@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { isAtGateway } from '../../domain/payment/source.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable } from '../tables/payments.ts';
-import { creditOf, notMoney } from './credit.ts';
+import { creditOf, notMoney, planCreditOf } from './credit.ts';
 import { correctLedger } from './ledger.ts';
 import { closeGap, followMaster } from './linked-payments.ts';
 import { poke } from './outbox.ts';
@@ -24,6 +24,7 @@ export async function paymentForChange(db: Kysely<DB>, paymentId: string) {
     .selectAll('payments')
     .select('members.display_name')
     .select(creditOf('payments').as('credit'))
+    .select(planCreditOf('payments').as('planCredit'))
     .where('payments.id', '=', paymentId)
     .executeTakeFirst();
 }

@@ -166,6 +166,21 @@ describe('a bonus in the panel', () => {
     expect(await theBonus()).toMatchObject({ status: 'reversed', appliedTo: null });
   });
 
+  it('is named before a payment that earned it, or grew by it, is void', async () => {
+    const mine = await panel.record({ memberId: referrer });
+    const theirs = await panel.record({ memberId: referred });
+    const voiding = async (payment: typeof mine) =>
+      (await panel.admin.query('admin.payments.previewVoid', { id: payment.body['paymentId'] })).body;
+    const amount = { amount: '200', currency: 'USD' };
+
+    const bonusReversed = { referrerName: `Referrer ${counted}`, amount };
+    expect(await voiding(theirs)).toMatchObject({ bonusReversed, bonusHeld: null, credit: null });
+    expect(await voiding(mine)).toMatchObject({ bonusReversed: null, bonusHeld: amount, credit: null });
+    await panel.admin.mutate('admin.payments.void', { id: theirs.body['paymentId'], why: 'bounced' });
+    expect(await theBonus()).toMatchObject({ status: 'reversed' });
+    expect(await voiding(mine)).toMatchObject({ bonusReversed: null, bonusHeld: null });
+  });
+
   it('is refused where there is none', async () => {
     const id = referrer;
 

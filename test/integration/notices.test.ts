@@ -3,7 +3,7 @@ import { oweLoginNotice } from '../../db/queries/logins.ts';
 import { grantsOf, memberRow, timelineOf, troublesOf } from '../support/looking.ts';
 import { aLoginOf } from '../support/purchase.ts';
 import { endIn, settledMember } from '../support/settled-members.ts';
-import { aMemberOf, eventually, startTestSite, type TestSite } from '../support/site.ts';
+import { aMemberOf, eventually, pay, startTestSite, type TestSite } from '../support/site.ts';
 
 let site: TestSite;
 beforeAll(async () => {
@@ -109,6 +109,33 @@ describe.concurrent('a message', () => {
       mailsToAdmin().find(({ subject }) => subject === 'No server has a place for no-room'),
     );
     expect(await troublesOf(site, id)).toMatchObject([{ step_key: 'place', type: 'NoServerCapacity' }]);
+  });
+
+  it('S60: tells the referrer of the bonus once their time has grown, and once only', async () => {
+    await site.setSettings('referral', { bonusEnabled: true, percentage: 20 });
+    const referrer = await aMemberOf(site, { endsIn: 20 * DAY, username: 'bringer' });
+    const { loginId } = await aLoginOf(site, 'brought');
+    await site.db
+      .updateTable('logins')
+      .set({ referred_by_id: referrer.id })
+      .where('id', '=', loginId)
+      .execute();
+    const brought = await aMemberOf(site, { endsIn: null, username: 'brought' });
+    await site.db.updateTable('members').set({ login_id: loginId }).where('id', '=', brought.id).execute();
+    await pay(site, brought.id, { from: Date.now(), to: Date.now() + 20 * DAY });
+
+    const earned = () => site.mail.to(referrer.email).filter(({ subject }) => /earned/.test(subject));
+    const [told] = await eventually(() => (earned().length > 0 ? earned() : null));
+    expect(told?.text).toContain('$2.00');
+    await eventually(async () =>
+      (await timelineOf(site, referrer.id)).some(
+        ({ kind, dedup_key: key }) => kind === 'noticeSent' && key.startsWith('notice/bonus/'),
+      ),
+    );
+    await pay(site, brought.id, { from: Date.now() + 20 * DAY, to: Date.now() + 40 * DAY });
+    await site.setSettings('reminders', { enabled: true, daysPrior: [1, 3] });
+    await eventually(async () => (await memberRow(site, brought.id)).standing === 'active');
+    expect(earned()).toHaveLength(1);
   });
 
   it('with a link to a login goes out once the mail server takes it, and the link is wiped', async () => {

@@ -67,6 +67,16 @@ export function VoidDialog(props: {
             <Show when={data().credit}>
               {(credit) => <Banner tone="warn">{words().voidCredit(formatMoney(credit()))}</Banner>}
             </Show>
+            <Show when={data().bonusReversed}>
+              {(bonus) => (
+                <Banner tone="warn">
+                  {words().voidBonusReversed(bonus().referrerName, formatMoney(bonus().amount))}
+                </Banner>
+              )}
+            </Show>
+            <Show when={data().bonusHeld}>
+              {(held) => <Banner tone="warn">{words().voidBonusHeld(formatMoney(held()))}</Banner>}
+            </Show>
             <Consequences title={words().follows} outlook={data().outlook} />
           </>
         )}

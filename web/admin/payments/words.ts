@@ -40,6 +40,10 @@ const en = {
   voidManual: 'The ledger gets a correction of the money that was recorded with it.',
   voidCredit: (credit: string) =>
     `It holds ${credit} of credit from older payments, which does not go back to them: record what the member should have.`,
+  voidBonusReversed: (name: string, amount: string) =>
+    `It earned ${name} a referral bonus of ${amount}, which is reversed with it.`,
+  voidBonusHeld: (amount: string) =>
+    `It is longer by referral bonuses of ${amount}: they go to the payment before if that still runs, else they wait for the next one.`,
   voidGiven: (names: string) => `The same time is taken away from whom it pays for: ${names}.`,
   voidWhy: 'Reason',
   voidWhyHelp: 'Kept with the payment, for admins.',
