@@ -130,6 +130,24 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     await page.keyboard.press('Escape');
   });
 
+  it('for an admin: money that went back, from what needs them to the end of the time', async () => {
+    const { page } = admin;
+    const paid = site.stripe.payments().at(-1);
+    site.stripe.dispute(paid?.id ?? '');
+    await admin.visit('/admin');
+    const end = page.getByRole('button', { name: /^End the time of payment/ });
+    await end.waitFor();
+    await expectGoodLooks(admin);
+    await end.click();
+    const dialog = page.getByRole('dialog', { name: /^End the time of payment/ });
+    await dialog.getByText('What follows').waitFor();
+    await expectGoodLooksOf(admin, null);
+    await dialog.getByRole('button', { name: 'End the time now' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await admin.visit('/admin/payments?status=charged_back');
+    await page.locator('tbody').getByText('went back').waitFor();
+  });
+
   it('for an admin: who it is on a day of the calendar', async () => {
     await admin.visit('/admin');
     const days = admin.page.getByRole('region', { name: 'Next 30 days' });

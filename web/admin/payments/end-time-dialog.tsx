@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/solid-query';
+import { createEffect, createSignal, on } from 'solid-js';
 import { api } from '../../ui/api.ts';
-import { Loaded } from '../../ui/loaded.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { words } from './words.ts';
 
 /** Asks before the time of money that went back is ended, with what would be left in view. */
@@ -13,17 +13,22 @@ export function EndTimeDialog(props: {
   readonly onClose: () => void;
 }) {
   const reload = createReload();
-  const preview = useQuery(() => {
-    const id = props.payment?.id ?? '';
-    return {
-      queryKey: [...keys.all, 'end-time-preview', id],
-      queryFn: () => api.admin.payments.previewEndTime.mutate({ id }),
-      enabled: id !== '',
-      retry: false,
-    };
-  });
+  const [isDone, setDone] = createSignal(false);
+  createEffect(
+    on(
+      () => props.payment?.id,
+      () => setDone(false),
+    ),
+  );
+  // Once it is done there is nothing left to rehearse, though everything is loaded anew.
+  const rehearsal = createRehearsal(
+    'end-time',
+    () => (isDone() ? null : (props.payment?.id ?? null)),
+    (id) => api.admin.payments.previewEndTime.mutate({ id }),
+  );
   async function run(): Promise<void> {
     await api.admin.payments.endTime.mutate({ id: props.payment?.id ?? '' });
+    setDone(true);
     tell(words().timeEnded);
     await reload();
   }
@@ -34,18 +39,18 @@ export function EndTimeDialog(props: {
       title={words().endTitle(props.payment?.number ?? '')}
       action={words().endAction}
       isDangerous
-      isWaiting={!preview.isSuccess}
+      isWaiting={rehearsal.found() === undefined}
       run={run}
     >
-      <Loaded query={preview} skeleton={<span class="skeleton block h-32 w-full" />}>
-        {(data) => (
+      <Rehearsed of={rehearsal}>
+        {(would) => (
           <>
-            <p>{words().endHelp(data())}</p>
+            <p>{words().endHelp(would())}</p>
             <p class="text-ink-soft">{words().endMoney}</p>
-            <Consequences title={words().follows} outlook={data().outlook} />
+            <Consequences title={words().follows} outlook={would().outlook} />
           </>
         )}
-      </Loaded>
+      </Rehearsed>
     </ActionDialog>
   );
 }

@@ -49,7 +49,7 @@ const en = {
   voidWhyHelp: 'Kept with the payment, for admins.',
   voided: 'Payment voided',
   wentBack: (amount: string) => `${amount} went back`,
-  endTime: 'End the time',
+  endTime: 'End the time…',
   endTitle: (number: string) => `End the time of payment ${number}?`,
   endAction: 'End the time now',
   endHelp: (what: { memberName: string; cut: number; voided: number }) =>
