@@ -14,6 +14,7 @@ const notices: Readonly<Record<NoticeEvent, string>> = {
   accessSuspended: 'Tell: access suspended',
   accessRestored: 'Tell: access restored',
   accountChangeRequired: 'Ask to change the account',
+  accountChanged: 'Tell: account changed',
   recurringPaymentFailed: 'Tell: charge failed',
   recurringCancelled: 'Tell: renewal cancelled',
   provisioningFailed: 'Tell admins: access cannot be given',

@@ -1,8 +1,16 @@
 import { router } from '../trpc.ts';
+import { changeAccount } from './change-account.ts';
 import { cancelRenewal } from './cancel-renewal.ts';
 import { endOtherSessions } from './end-other-sessions.ts';
 import { reInvite } from './re-invite.ts';
 import { sessions } from './sessions.ts';
 import { view } from './view.ts';
 
-export const accountRouter = router({ view, reInvite, cancelRenewal, sessions, endOtherSessions });
+export const accountRouter = router({
+  view,
+  reInvite,
+  changeAccount,
+  cancelRenewal,
+  sessions,
+  endOtherSessions,
+});

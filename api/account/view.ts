@@ -11,6 +11,7 @@ import { linksOf } from '../../db/queries/member-links.ts';
 import { memberOfLogin, myAccess, myOpenCheckouts, myPayments } from '../../db/queries/my-account.ts';
 import type { ApiContext } from '../context.ts';
 import { loginProcedure } from '../trpc.ts';
+import { changeRefusal } from './change-account.ts';
 import { refusalOf } from './re-invite.ts';
 import { moneyText } from '../wire.ts';
 
@@ -57,6 +58,7 @@ async function memberView(ctx: ApiContext, member: Member) {
     standing: outlook?.standing ?? ('registered' satisfies Standing),
     /** Null: there is no lost account to replace. */
     reInvite: facts === null ? null : await reInviteOffer(ctx, facts),
+    accountChange: facts === null ? null : await accountChangeOffer(ctx, facts),
     entitledUntil,
     /** The time is that of a trial, and nothing is bought that comes after it. */
     isOnTrial: isTrial && current.toAt.getTime() === entitledUntil,
@@ -76,6 +78,7 @@ async function memberView(ctx: ApiContext, member: Member) {
       serverUrl: grant.serverUrl,
       username: grant.hasAccount ? grant.username : null,
       level: accessLevel(grant.observedKey),
+      isReplaced: grant.isReplaced,
       isChanging: grant.desiredKey !== grant.observedKey && grant.observedKey !== LOST,
     })),
     payments: payments.map(paymentAnswer),
@@ -140,6 +143,15 @@ async function reInviteOffer(ctx: ApiContext, facts: MemberFacts) {
     reason: refusal.code,
     until: 'until' in refusal ? refusal.until : null,
   };
+}
+
+/** Null: it is neither required nor theirs to do. */
+async function accountChangeOffer(ctx: ApiContext, facts: MemberFacts) {
+  const refusal = await changeRefusal(ctx, facts);
+  const isRequired = facts.accountChangeRequiredAt !== undefined;
+  if (!isRequired && refusal !== null) return null;
+  const until = refusal?.code === 'tooSoon' ? refusal.until : null;
+  return { isRequired, refusal: refusal?.code ?? null, until };
 }
 
 async function openCheckouts(ctx: ApiContext, loginId: string) {

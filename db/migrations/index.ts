@@ -14,6 +14,7 @@ import * as referralCodes from './202611271755-referral-codes.ts';
 import * as referralBonuses from './202611272040-referral-bonuses.ts';
 import * as replacedRenewals from './202611272045-replaced-renewals.ts';
 import * as moneyBack from './202611272058-money-back.ts';
+import * as changedAccounts from './202611272110-changed-accounts.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272040-referral-bonuses': referralBonuses,
   '202611272045-replaced-renewals': replacedRenewals,
   '202611272058-money-back': moneyBack,
+  '202611272110-changed-accounts': changedAccounts,
 };

@@ -22,6 +22,7 @@ export interface RawMember {
   readonly suspension: MemberFacts['suspension'] | null;
   readonly recurring: MemberFacts['recurring'] | null;
   readonly account_change_ms: number | null;
+  readonly account_changed_ms: number | null;
   readonly plan: RawTerms | null;
   readonly payments: readonly {
     id: string;
@@ -46,6 +47,7 @@ interface RawGrant {
   readonly observed_key: string;
   readonly has_credentials: boolean;
   readonly is_handed_over: boolean;
+  readonly is_replaced: boolean;
   readonly ended_ms: number | null;
   readonly lost_ms: number | null;
   readonly enabled: boolean;
@@ -119,6 +121,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     ...(raw.suspension == null ? {} : { suspension: raw.suspension }),
     ...(raw.recurring == null ? {} : { recurring: raw.recurring }),
     ...(raw.account_change_ms === null ? {} : { accountChangeRequiredAt: raw.account_change_ms }),
+    ...(raw.account_changed_ms === null ? {} : { accountChangedAt: raw.account_changed_ms }),
     settings: around.settings,
   };
 }
@@ -132,7 +135,7 @@ function isNews(endedAt: number, payments: RawMember['payments'], settings: Life
 function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): GrantFact {
   const libraries = around.libraries.get(grant.server_id) ?? [];
   const fits = (plan: RawTerms, isTrial: boolean) =>
-    grant.enabled && (isTrial || !grant.trials_only) && accommodates(plan, libraries);
+    grant.enabled && !grant.is_replaced && (isTrial || !grant.trials_only) && accommodates(plan, libraries);
   const wants = raw.payments
     .filter((payment) => fits(payment.plan, payment.is_trial))
     .map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
@@ -151,6 +154,7 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
       staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
     hasCredentials: grant.has_credentials,
     isHandedOver: grant.is_handed_over,
+    ...(grant.is_replaced ? { isReplaced: true } : {}),
     ...(grant.lost_ms === null ? {} : { lostSince: grant.lost_ms }),
     ...holdFrom(grant.hold),
   };

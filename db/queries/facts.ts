@@ -102,6 +102,7 @@ const rawMember = sql`jsonb_build_object(
       'askedAt', ${ms(sql`r.asked_at`)}) from recurring_subscriptions r
     where r.member_id = m.id and r.status not in ('pending_approval', 'ended', 'abandoned')),
   'account_change_ms', ${ms(sql`m.account_change_required_at`)},
+  'account_changed_ms', ${ms(sql`m.account_changed_at`)},
   'plan', (select ${terms(sql`pl`)} from plans pl where pl.id = m.permanent_plan_id),
   'payments', (select coalesce(jsonb_agg(p order by p.from_ms), '[]') from (
     select id, plan_id, ${ms(sql`from_at`)} as from_ms, ${ms(sql`to_at`)} as to_ms,
@@ -116,7 +117,7 @@ const rawMember = sql`jsonb_build_object(
     order by to_at desc limit ${PAYMENTS}) p),
   'grants', (select coalesce(jsonb_agg(gr order by gr.id), '[]') from (
     select g.id, g.server_id, g.desired_key, g.observed_key, g.credentials is not null as has_credentials,
-      g.handed_over_at is not null as is_handed_over,
+      g.handed_over_at is not null as is_handed_over, g.replaced_at is not null as is_replaced,
       case when g.observed_key = 'lost' then ${ms(sql`g.observed_at`)} end as lost_ms, ${ms(sql`g.ended_at`)} as ended_ms, s.enabled, s.trials_only,
       (select jsonb_build_object('state', h.state, 'since', ${ms(sql`h.since`)}, 'time_ended', ${ms(sql`h.time_ended_at`)})
         from hold_items h where h.grant_id = g.id order by h.hold_id desc limit 1) as hold

@@ -27,7 +27,8 @@ export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Prom
   const { rows } = await sql<CandidateRow>`
     select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.accepts_trials,
       s.trials_only, s.max_users,
-      (select count(*) from access_grants g where g.server_id = s.id and g.ended_at is null)
+      (select count(*) from access_grants g where g.server_id = s.id and g.ended_at is null
+          and not (g.replaced_at is not null and g.member_id is not distinct from ${holder.memberId}))
       + (select count(*) from checkouts c where c.reserved_server_id = s.id
           and c.status in ('created', 'redirected', 'verifying', 'paid', 'provisioning')
           and c.login_id is distinct from ${holder.loginId}
@@ -84,13 +85,14 @@ export async function placementRequest(
   };
 }
 
-/** Servers on which the member has a grant that is not on its way out. */
+/** Servers on which the member has a grant that no other account replaces. */
 export async function livingServers(db: Kysely<DB>, memberId: string): Promise<string[]> {
   const rows = await db
     .selectFrom('access_grants')
     .select('server_id')
     .where('member_id', '=', memberId)
     .where('ended_at', 'is', null)
+    .where('replaced_at', 'is', null)
     .execute();
   return rows.map((row) => row.server_id);
 }
@@ -132,11 +134,12 @@ export async function insertGrant(trx: Transaction<DB>, grant: NewGrant): Promis
   return id;
 }
 
-/** The name of last time on this server, else the one asked for, else one made of the e-mail address. */
+/** The name of last time on this server unless the member has changed the account since, else the one asked for, else one made of the e-mail address. */
 async function usernameFor(trx: Transaction<DB>, memberId: string, serverId: string): Promise<string> {
   const { rows } = await sql<{ past: string | null; wanted: string | null; email: string }>`
     select m.wanted_username as wanted, m.email, (select username from access_grants g
-      where g.member_id = m.id and g.server_id = ${serverId} order by g.created_at desc limit 1) as past
+      where g.member_id = m.id and g.server_id = ${serverId} and g.replaced_at is null
+      order by g.created_at desc limit 1) as past
     from members m where m.id = ${memberId}`.execute(trx);
   const row = rows[0];
   const fromEmail = (row?.email.split('@', 1)[0] ?? '').replace(/[^\w.+-]/g, '');

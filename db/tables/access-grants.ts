@@ -23,6 +23,8 @@ export interface AccessGrantTable {
   first_active_at: Timestamp | null;
   /** Set when the account is known to be gone: the seat is free and the row is history. */
   ended_at: Timestamp | null;
+  /** The member has taken another account instead: this one goes once the other works, and is never brought back. */
+  replaced_at: Timestamp | null;
   /** The first attempt failed: `access/<grant id>` tries on until server and decision agree. */
   handed_over_at: Timestamp | null;
   /** One writer at a time for each grant: a claim that runs out by itself. */

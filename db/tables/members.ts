@@ -25,6 +25,8 @@ export interface MemberTable {
   suspended_until: Timestamp | null;
   /** Flagged: no purchase and no new access until the media account is changed. */
   account_change_required_at: Timestamp | null;
+  /** When the member last took another media account themselves. */
+  account_changed_at: Timestamp | null;
   created_at: Timestamp;
   /** The projection of the process: written by it alone, for lists. `standing_at` is the process's own now; older writes are ignored. */
   standing: Generated<string>;

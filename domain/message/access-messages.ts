@@ -94,7 +94,24 @@ export const accessMessages = {
         paragraph(
           'The account that you use on the media server has to be replaced by another one. Until then you cannot renew, and your paid time runs on.',
         ),
-        paragraph('Answer this message if you do not know what to do.'),
+        paragraph('Where your account page offers it, you can do that there. Otherwise answer this message.'),
+        button('See your account', 'account.url'),
+      ],
+    },
+  },
+  accountChanged: {
+    title: 'Account changed',
+    audience: 'member',
+    placeholders: ['member.name', 'account.url'],
+    wording: {
+      subject: 'You have changed your media account',
+      title: 'You have changed your media account',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
+        paragraph(
+          'You get another account on the media server. Its sign-in details come in a message of their own as soon as it is made, and the account of before is removed then. Your paid time stays as it is.',
+        ),
+        paragraph('If it was not you who did this, change your password and answer this message.'),
         button('See your account', 'account.url'),
       ],
     },

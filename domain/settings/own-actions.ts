@@ -6,6 +6,10 @@ export const ownActions = section({
   title: 'Members’ own actions',
   help: 'What members may do on their account page without asking you.',
   schema: z.object({
+    accountChangeEnabled: flag(false, {
+      title: 'Change their media account',
+      help: 'Members may take another account on the media server, once in 24 hours: a new one is made and the old one goes. Whoever has to change it needs this, or your help.',
+    }),
     selfInviteEnabled: flag(true, {
       title: 'Re-invite themselves',
       help: 'Whoever is paid and whose account was removed on the server may have a new one made.',

@@ -92,13 +92,18 @@ function giveUnlessBlocked(facts: MemberFacts, offer: Offer): AccessDecision {
   };
 }
 
-/** The account stays and opens nothing; one that is not made yet is not made meanwhile. */
+/** The account stays and opens nothing; one that is not made yet is not made meanwhile, a replaced one goes. */
 function withhold(facts: MemberFacts): AccessDecision {
   const targets = liveGrants(facts).map((grant) => ({
     grant,
-    access: (hasAccount(grant) || grant.observed === LOST) && grant.desired !== REMOVED ? DISABLED : REMOVED,
+    access: isKept(grant) ? DISABLED : REMOVED,
   }));
   return { steps: changes(targets, null), targets, held: [], since: facts.suspension?.from ?? null };
+}
+
+function isKept(grant: GrantFact): boolean {
+  if (grant.desired === REMOVED || grant.isReplaced === true) return false;
+  return hasAccount(grant) || grant.observed === LOST;
 }
 
 function giveAccess(facts: MemberFacts, offer: Offer): AccessDecision {

@@ -12,7 +12,7 @@ export function accessAfterEnd(
   settings: LifecycleSettings,
   isDeletionDue: boolean,
 ): AccessKey {
-  const isAlreadyDecided = grant.desired === REMOVED;
+  const isAlreadyDecided = grant.desired === REMOVED || grant.isReplaced === true;
   if (isDeletionDue || isAlreadyDecided || !hasAccount(grant)) return REMOVED;
   if (settings.expiry.mode === 'restrict_then_remove') return grant.wantsRestricted ?? DISABLED;
   return DISABLED;

@@ -38,6 +38,8 @@ export interface MemberFacts {
   readonly recurring?: RecurringFact;
   /** Flagged since then: no new access until the media account is changed. */
   readonly accountChangeRequiredAt?: Instant;
+  /** When the member last took another media account. Absent: never. */
+  readonly accountChangedAt?: Instant;
   readonly settings: LifecycleSettings;
 }
 
@@ -85,6 +87,8 @@ export interface GrantFact {
   readonly wantsRestricted: AccessKey | null;
   /** A new account was made and its credentials have not been handed over yet. */
   readonly hasCredentials: boolean;
+  /** The member has taken another account instead: it fits nothing, and goes. Absent: no. */
+  readonly isReplaced?: boolean;
   /** Its own process is trying on after a failed attempt: only a new decision is this process's to make. */
   readonly isHandedOver: boolean;
   /** Taking it away stopped at a hold; absent: nothing waits, or a person released it. */
@@ -160,6 +164,7 @@ export type NoticeEvent =
   | 'accessSuspended'
   | 'accessRestored'
   | 'accountChangeRequired'
+  | 'accountChanged'
   | 'recurringPaymentFailed'
   | 'recurringCancelled'
   | 'provisioningFailed'

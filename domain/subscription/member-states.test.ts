@@ -287,6 +287,31 @@ describe('restrictions', () => {
     expect(settled(blocked, day(6)).done.map(({ kind }) => kind)).not.toContain('placeMember');
   });
 
+  it.each<[string, Standing, number, readonly string[]]>([
+    [
+      'covered: PROVISIONING until the new account is there, and the old one goes after it',
+      'provisioning',
+      6,
+      ['place p1', `access forecast/p1 full:forecast:`, `access g1 ${REMOVED}`],
+    ],
+    ['not covered: EXPIRED, and the old one goes', 'expired', 31, [`access g1 ${REMOVED}`]],
+  ])('M30 BLOCKED, account changed, %s', (_what, standing, at, access) => {
+    const { accountChangeRequiredAt: _cleared, ...rest } = flagged;
+    const grants = [aGrant([], { wantsPermanent: null, isReplaced: true })];
+    const changed: MemberFacts = {
+      ...rest,
+      grants,
+      accountChangedAt: day(at),
+      settings: silent(expiring('unshare_then_remove', 30)),
+    };
+
+    expect(standingAt(changed, day(at))).toBe(standing);
+    const done = doneAt(changed, day(at));
+    expect(done.filter((step) => /^(place|access) /.test(step))).toEqual(access);
+    expect(done).toContain(`accountChanged accountChanged/${day(at)}`);
+    expect(settled(changed, day(at)).outlook.standing).toBe(standing === 'expired' ? 'expired' : 'active');
+  });
+
   it('M31 BLOCKED, the flag is cleared: where the facts say', () => {
     const { accountChangeRequiredAt: _cleared, ...cleared } = flagged;
 

@@ -1,5 +1,6 @@
 import { REMOVED } from '../access/access-key.ts';
 import { isFull } from './access-decision.ts';
+import { DAY } from './days.ts';
 import type { Entitlement, Stretch } from './entitlement.ts';
 import { isGone } from './expiry.ts';
 import type { Instant, MemberFacts, NoticeEvent, PaymentFact, Step } from './facts.ts';
@@ -9,6 +10,9 @@ import type { Situation } from './situation.ts';
 import { lostAccess } from './standing.ts';
 import { stepKey } from './step-key.ts';
 import { isSuspended } from './suspension.ts';
+
+/** Word of a change of the account is of use for a while. */
+const WEEK = 7 * DAY;
 
 export type Notice = Extract<Step, { kind: 'sendNotice' }>;
 
@@ -61,7 +65,13 @@ function isHistory(payment: PaymentFact, entitlement: Entitlement, now: Instant)
 function invitations({ facts, entitlement }: Situation): readonly Notice[] {
   if (entitlement.kind === 'ended' || entitlement.kind === 'never') return [];
   return facts.grants
-    .filter((grant) => grant.hasCredentials && isFull(grant.observed) && grant.desired !== REMOVED)
+    .filter(
+      (grant) =>
+        grant.hasCredentials &&
+        isFull(grant.observed) &&
+        grant.desired !== REMOVED &&
+        grant.isReplaced !== true,
+    )
     .map((grant) => notice(`invitation/${grant.id}`, 'mediaServerInvitation', grant.id));
 }
 
@@ -90,8 +100,10 @@ function warnings({ settings }: MemberFacts, { to, last }: Stretch): readonly No
 
 /** A restriction is told while it lasts; that it is over, only to who was told that it began. */
 function restrictionNotices({ facts, entitlement, now }: Situation): readonly Notice[] {
-  const { suspension, accountChangeRequiredAt: flagged, notices } = facts;
+  const { suspension, accountChangeRequiredAt: flagged, accountChangedAt: changed, notices } = facts;
   const owed: Notice[] = [];
+  if (changed !== undefined && now < changed + WEEK)
+    owed.push(notice(`accountChanged/${changed}`, 'accountChanged', null));
   if (flagged !== undefined) owed.push(notice(`accountChange/${flagged}`, 'accountChangeRequired', null));
   if (suspension === undefined || (entitlement.kind !== 'paid' && entitlement.kind !== 'grace')) return owed;
   const began = `suspended/${suspension.from}`;

@@ -191,6 +191,41 @@ describe('a member whose account has to be changed', () => {
   });
 });
 
+describe('a member who has taken another account', () => {
+  const replaced = aGrant([], { wantsPermanent: null, isReplaced: true, hasCredentials: true });
+  const changed = aSubscriber([month], { grants: [replaced], notices: [`accountChanged/${day(5)}`] });
+
+  it('keeps the old one until the new one works, and is never invited to it again', () => {
+    const fresh = aGrant(['p1'], { id: 'g2', observed: NONE });
+
+    expect(stepsOf(changed, day(6))).toEqual(['place p1']);
+    expect(stepsOf({ ...changed, grants: [replaced, fresh] }, day(6))).toEqual([`access g2 ${FULL}`]);
+    expect(stepsOf({ ...changed, grants: [replaced, { ...fresh, observed: FULL }] }, day(6))).toEqual([
+      `access g1 ${REMOVED}`,
+    ]);
+  });
+
+  it('is let in nowhere while suspended: the old one goes, the new one is made afterwards', () => {
+    const suspension = { from: day(4), until: day(9) };
+
+    expect(stepsOf({ ...changed, suspension }, day(6))).toContain(`access g1 ${REMOVED}`);
+    expect(stepsOf({ ...changed, suspension }, day(6))).not.toContain('place p1');
+    expect(stepsOf({ ...changed, suspension }, day(10))).toContain('place p1');
+  });
+
+  it('is told so for a week, once', () => {
+    const untold = { ...changed, notices: [], accountChangedAt: day(5) };
+
+    const told = (at: number) =>
+      settled(untold, at)
+        .done.map(inShort)
+        .filter((step) => /Changed/.test(step));
+
+    expect(told(day(6))).toEqual([`accountChanged accountChanged/${day(5)}`]);
+    expect(told(day(12))).toEqual([]);
+  });
+});
+
 describe('a trial', () => {
   const trial = { ...aPayment('t1', 0, 7), isTrial: true, isAnnounced: true };
 

@@ -19,7 +19,7 @@ export function standingOf(situation: Situation): Standing {
     case 'paid':
     case 'grace':
       if (isSuspended(facts, now)) return 'suspended';
-      if (live.some((grant) => isFull(grant.observed)) || situation.access.targets.some(isLost))
+      if (live.some(stands) || situation.access.targets.some(isLost))
         return entitlement.kind === 'paid' ? 'active' : 'grace';
       return live.some((grant) => grant.observed === PENDING) ? 'invited' : 'provisioning';
     case 'ended':
@@ -27,6 +27,11 @@ export function standingOf(situation: Situation): Standing {
     case 'never':
       return live.length === 0 ? 'registered' : 'expired';
   }
+}
+
+/** Whoever has taken another account waits for that one, though the old one still opens the door. */
+function stands(grant: GrantFact): boolean {
+  return isFull(grant.observed) && grant.isReplaced !== true;
 }
 
 /** Why the member stands there, for people: what the money says first, then what is in the way. */
@@ -111,7 +116,7 @@ function accessReasons(situation: Situation): readonly Reason[] {
 }
 
 function standsOrIsLost(target: GrantTarget): boolean {
-  return isFull(target.grant.observed) || isLost(target);
+  return stands(target.grant) || isLost(target);
 }
 
 function troubleReasons({ facts, access, entitlement, now }: Situation): readonly Reason[] {

@@ -264,4 +264,37 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     await page.getByText('Your account on the server is gone').waitFor({ state: 'detached' });
     await admin.page.getByText('Re-invited').waitFor();
   });
+
+  it('for both: an account that has to be changed, and the change by its member', async () => {
+    const { page } = member;
+    await admin.visit('/admin/settings/misc');
+    await admin.page.getByLabel('Change their media account').check();
+    await admin.page.getByRole('button', { name: 'Save' }).click();
+    await admin.page.getByText('Settings saved').waitFor();
+    await admin.visit(`/admin/members?q=${encodeURIComponent(memberEmail)}`);
+    await admin.page
+      .getByRole('checkbox', { name: /^Select (?!all)/ })
+      .first()
+      .check();
+    await admin.page.getByRole('button', { name: 'Account change…' }).click();
+    const asked = admin.page.getByRole('dialog', { name: 'Account change' });
+    await asked.getByText('They change it themselves on their account page.').waitFor();
+    await expectGoodLooksOf(admin, null);
+    await asked.getByRole('button', { name: 'Require the change' }).click();
+
+    await member.visit('/account');
+    await page.getByText('Your media account has to be changed').waitFor();
+    await expectGoodLooks(member);
+    await page.getByRole('button', { name: 'Change Your Media Account' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change Your Media Account' });
+    await dialog.getByRole('button', { name: 'Change the account' }).click();
+    await dialog.getByText('Choose a name', { exact: true }).waitFor();
+    await dialog.getByLabel('Name of the new account').fill('brand-new');
+    await expectGoodLooksOf(member, null);
+    await dialog.getByRole('button', { name: 'Change the account' }).click();
+    await page.getByText('Your media account is being changed.').waitFor();
+    await page.getByText('Your media account has to be changed').waitFor({ state: 'detached' });
+    await page.getByText('brand-new').waitFor();
+    await expectGoodLooks(member);
+  });
 });

@@ -86,6 +86,7 @@ describe('requiring an account change', () => {
     const ids = [paid, lapsed, already, newId()];
     const shown = await preview(ids, true);
     expect(shown.body).toEqual({
+      isOwnChangeOn: false,
       changed: [
         { id: lapsed, name: 'Many Lapsed', email: 'many.lapsed@members.example', access: 'taken' },
         { id: paid, name: 'Many Paid', email: 'many.paid@members.example', access: 'stays' },

@@ -127,7 +127,9 @@ function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
 
 function arbitraryRestrictions(
   now: Instant,
-): fc.Arbitrary<Pick<MemberFacts, 'suspension' | 'accountChangeRequiredAt' | 'recurring'>> {
+): fc.Arbitrary<
+  Pick<MemberFacts, 'suspension' | 'accountChangeRequiredAt' | 'accountChangedAt' | 'recurring'>
+> {
   const hours = (min: number, max: number) => fc.integer({ min, max }).map((count) => count * HOUR);
   const suspension = fc
     .record({ age: hours(0, 400), length: hours(1, 400) })
@@ -142,12 +144,14 @@ function arbitraryRestrictions(
     .record({
       suspension: fc.option(suspension),
       flaggedFor: fc.option(hours(0, 400), { freq: 2 }),
+      changedFor: fc.option(hours(0, 400), { freq: 2 }),
       recurring: fc.option(recurring),
     })
-    .map(({ suspension: drawn, flaggedFor, recurring: charged }) => ({
+    .map(({ suspension: drawn, flaggedFor, changedFor, recurring: charged }) => ({
       ...(charged === null ? {} : { recurring: charged }),
       ...(drawn === null ? {} : { suspension: drawn }),
       ...(flaggedFor === null ? {} : { accountChangeRequiredAt: now - flaggedFor }),
+      ...(changedFor === null ? {} : { accountChangedAt: now - changedFor }),
     }));
 }
 
@@ -168,10 +172,15 @@ function arbitraryGrants(payments: readonly PaymentFact[]): fc.Arbitrary<readonl
       wantsPermanent: fc.option(full),
       wantsRestricted: fc.option(fc.constant(restrictedKey)),
       hasCredentials: fc.boolean(),
+      isReplaced: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(false) },
+        { weight: 1, arbitrary: fc.constant(true) },
+      ),
     })
-    .map(({ fits, key, ...grant }) => ({
+    .map(({ fits, key, isReplaced, ...grant }) => ({
       ...grant,
-      wants: Object.fromEntries(fits.map((id) => [id, key])),
+      wants: isReplaced ? {} : Object.fromEntries(fits.map((id) => [id, key])),
+      ...(isReplaced ? { isReplaced, wantsPermanent: null } : {}),
       isHandedOver: false,
       ...(grant.observed === LOST ? { lostSince: DAY_ZERO - DAY } : {}),
     }));

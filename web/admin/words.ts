@@ -151,6 +151,7 @@ const en = {
     accessSuspended: '“Your access is suspended”',
     accessRestored: '“Your access is back”',
     accountChangeRequired: '“Your media account has to be changed”',
+    accountChanged: '“You have changed your media account”',
     mediaServerInvitation: 'Invitation with sign-in details',
     subscriptionExpiringSoon: 'Reminder',
     subscriptionExpired: '“Your subscription has ended”',

@@ -145,6 +145,7 @@ function grantAnswer(grant: Grants[number]) {
     observedAt: instantOrNull(grant.observed_at),
     since: instantOrNull(grant.first_active_at),
     endedAt: instantOrNull(grant.ended_at),
+    isReplaced: grant.replaced_at !== null,
   };
 }
 

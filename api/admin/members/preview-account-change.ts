@@ -18,7 +18,10 @@ export const previewAccountChange = adminProcedure
       const changed = await flagAccountChange(trx, { ...input, by: ctx.login.id, now });
       return await effects(await factsOfMembers(trx, changed), now.getTime());
     });
+    const { misc } = await ctx.settings();
     return {
+      /** Whether those who are flagged can do it on their own page; otherwise a person has to. */
+      isOwnChangeOn: misc.accountChangeEnabled,
       changed: members
         .filter(({ id }) => after.has(id))
         .map(({ id, name, email }) => {

@@ -53,6 +53,9 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
         </Show>
         <Show when={props.grant.endedAt === null} fallback={<Badge>{words().access.ended}</Badge>}>
           <Badge tone={agreement().tone}>{agreement().text}</Badge>
+          <Show when={props.grant.isReplaced}>
+            <Badge tone="warn">{words().access.replaced}</Badge>
+          </Show>
         </Show>
       </div>
       <FactsList

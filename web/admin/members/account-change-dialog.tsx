@@ -73,6 +73,7 @@ function Planned(props: { readonly would: Preview; readonly isRequired: boolean 
         </Show>
         <Show when={props.isRequired && changed() > 0}>
           <p>{words().told(changed())}</p>
+          <p>{props.would.isOwnChangeOn ? words().ownChange.on : words().ownChange.off}</p>
         </Show>
       </Banner>
       <NamedList

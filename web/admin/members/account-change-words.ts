@@ -5,6 +5,10 @@ const members = (count: number) => (count === 1 ? '1 member' : `${count} members
 const en = {
   open: 'Account change…',
   title: (count: number) => (count === 1 ? 'Account change' : `Account change of ${count} members`),
+  ownChange: {
+    on: 'They change it themselves on their account page.',
+    off: 'They cannot change it themselves: that is switched off under Settings, Members’ own actions.',
+  },
   what: 'What holds from now on',
   required: 'The media account has to be changed',
   cleared: 'No change is required any more',

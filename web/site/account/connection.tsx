@@ -4,19 +4,34 @@ import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { words } from '../words/index.ts';
-import type { AccountAccess } from './data.ts';
+import { accountChangeWords } from '../words/account-change.ts';
+import { ChangeAccount } from './account-change.tsx';
+import type { AccountAccess, AccountMember } from './data.ts';
 
 /** How to get to the films. */
-export function Connection(props: { readonly access: readonly AccountAccess[] }) {
+export function Connection(props: { readonly member: AccountMember | null }) {
+  const access = () => props.member?.access ?? [];
+  /** Where an admin requires it, it stands at the top of the page. */
+  const mayChange = () => {
+    const offer = props.member?.accountChange ?? null;
+    return offer !== null && !offer.isRequired && access().length > 0;
+  };
   return (
     <Card title={words().account.connection}>
       <Show
-        when={props.access.length > 0}
+        when={access().length > 0}
         fallback={<p class="text-ink-soft">{words().account.connectionEmpty}</p>}
       >
         <ul class="grid gap-6">
-          <For each={props.access}>{(grant) => <Server grant={grant} />}</For>
+          <For each={access()}>{(grant) => <Server grant={grant} />}</For>
         </ul>
+      </Show>
+      <Show when={mayChange() && props.member}>
+        {(member) => (
+          <div class="mt-6">
+            <ChangeAccount member={member()} />
+          </div>
+        )}
       </Show>
     </Card>
   );
@@ -52,7 +67,10 @@ function Server(props: { readonly grant: AccountAccess }) {
           </Show>
         </dd>
       </dl>
-      <Show when={props.grant.username}>
+      <Show when={props.grant.isReplaced}>
+        <p class="text-sm text-ink-soft">{accountChangeWords().going}</p>
+      </Show>
+      <Show when={props.grant.username && !props.grant.isReplaced}>
         <p class="text-sm text-ink-soft">{words().account.password}</p>
       </Show>
     </li>

@@ -34,7 +34,7 @@ function Account() {
             {(renewal) => <Renewal renewal={renewal()} until={view().member?.entitledUntil ?? null} />}
           </Show>
           <div class="grid gap-6 lg:grid-cols-2">
-            <Connection access={view().member?.access ?? []} />
+            <Connection member={view().member} />
             <Security email={view().login.email} />
           </div>
           <Show when={view().member}>

@@ -6,6 +6,7 @@ import { formatDay, formatExact } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
 import { reInviteWords } from '../words/re-invite.ts';
+import { RequiredChange } from './account-change.tsx';
 import type { AccountMember } from './data.ts';
 import { ReInvite } from './re-invite.tsx';
 
@@ -34,8 +35,8 @@ export function Standing(props: { readonly member: AccountMember | null; readonl
 
 function Line(props: { readonly member: AccountMember }) {
   const notes = (): Readonly<Record<string, string>> => {
-    const { restricted, grace, suspended, blocked } = words().account;
-    return { restricted, grace, suspended, blocked };
+    const { restricted, grace, suspended } = words().account;
+    return { restricted, grace, suspended };
   };
   const untilLabel = () => {
     if (props.member.reInvite !== null) return reInviteWords().paidUntil;
@@ -74,10 +75,17 @@ function Line(props: { readonly member: AccountMember }) {
           <Banner tone="accent">{words().account.provisioning}</Banner>
         </Show>
         <Show when={notes()[props.member.standing]}>{(note) => <Banner tone="warn">{note()}</Banner>}</Show>
+        <Show when={requiredChange(props.member)}>
+          {(offer) => <RequiredChange member={props.member} offer={offer()} />}
+        </Show>
         <Show when={props.member.reInvite}>{(offer) => <ReInvite offer={offer()} />}</Show>
       </div>
     </>
   );
+}
+
+function requiredChange({ accountChange }: AccountMember): AccountMember['accountChange'] {
+  return accountChange?.isRequired === true ? accountChange : null;
 }
 
 function NoAccess() {

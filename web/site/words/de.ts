@@ -307,8 +307,6 @@ export const de: SiteWords = {
     grace: 'Deine bezahlte Zeit ist um. Dein Zugang besteht noch: Verlängere, um ihn zu behalten.',
     suspended:
       'Dein Zugang ist gesperrt. Er kommt von selbst zurück, wenn die Sperre vorbei ist, solange deine bezahlte Zeit läuft.',
-    blocked:
-      'Dein Medienkonto muss gewechselt werden, bevor du verlängern kannst. Schreib den Admins, wenn du nicht weißt, was zu tun ist.',
     extend: 'Verlängern',
     changePlan: 'Paket wechseln',
     renew: 'Erneuern',

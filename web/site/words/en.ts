@@ -307,8 +307,6 @@ export const en = {
     grace: 'Your paid time is over. You still have access: renew to keep it.',
     suspended:
       'Your access is suspended. It comes back by itself when the suspension is over, as long as your paid time lasts.',
-    blocked:
-      'Your media account has to be changed before you can renew. Write to the admins if you do not know what to do.',
     extend: 'Extend',
     changePlan: 'Change plan',
     renew: 'Renew',
