@@ -20,6 +20,9 @@ const notices: Readonly<Record<NoticeEvent, string>> = {
   provisioningFailed: 'Tell admins: access cannot be given',
   noServerCapacity: 'Tell admins: no server has room',
   accessLost: 'Tell admins: an account was lost',
+  memberTrialStarted: 'Tell admins: a trial began',
+  memberChargeFailed: 'Tell admins: a charge failed',
+  memberRenewalCancelled: 'Tell admins: a renewal was cancelled',
 };
 
 const levels: Readonly<Record<ReturnType<typeof accessLevel>, string>> = {

@@ -33,6 +33,7 @@ export interface RawMember {
     is_first: boolean;
     is_announced: boolean;
     is_trial: boolean;
+    is_for_admins: boolean;
   }[];
   readonly grants: readonly RawGrant[];
   readonly bonuses: readonly { id: string }[] | null;
@@ -110,6 +111,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
         isFirst: payment.is_first,
         isAnnounced: payment.is_announced,
         ...(payment.is_trial ? { isTrial: true } : {}),
+        ...(payment.is_for_admins ? { isForAdmins: true } : {}),
       }),
     ),
     grants: raw.grants

@@ -99,7 +99,7 @@ const rawMember = sql`jsonb_build_object(
   'suspension', case when m.suspended_until is not null then
     jsonb_build_object('from', ${ms(sql`m.suspended_at`)}, 'until', ${ms(sql`m.suspended_until`)}) end,
   'recurring', (select jsonb_build_object('id', r.id, 'status', r.status, 'statusAt', ${ms(sql`r.status_at`)},
-      'askedAt', ${ms(sql`r.asked_at`)}) from recurring_subscriptions r
+      'askedAt', ${ms(sql`r.asked_at`)}, 'isForAdmins', true) from recurring_subscriptions r
     where r.member_id = m.id and r.status not in ('pending_approval', 'ended', 'abandoned')),
   'account_change_ms', ${ms(sql`m.account_change_required_at`)},
   'account_changed_ms', ${ms(sql`m.account_changed_at`)},
@@ -112,7 +112,8 @@ const rawMember = sql`jsonb_build_object(
       not exists (select from payments e where e.member_id = m.id and e.status in ${entitling}
         and e.source <> 'trial' and (e.from_at, e.id) < (payments.from_at, payments.id)) as is_first,
       is_announced and not exists (select from notices n where n.member_id = m.id
-        and n.key = 'payment/' || payments.id and n.status <> 'owed') as is_announced
+        and n.key = 'payment/' || payments.id and n.status <> 'owed') as is_announced,
+      payments.is_announced and coalesce((plan_snapshot->'isTrial')::boolean, false) as is_for_admins
     from payments where member_id = m.id and status in ${entitling}
     order by to_at desc limit ${PAYMENTS}) p),
   'grants', (select coalesce(jsonb_agg(gr order by gr.id), '[]') from (

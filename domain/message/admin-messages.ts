@@ -1,6 +1,13 @@
 import type { MessageDefinition } from './message-definition.ts';
 import { button, facts, paragraph } from './wording.ts';
 
+const whoIsCharged = facts({
+  Member: 'member.name',
+  'E-mail': 'member.email',
+  Plan: 'plan.name',
+  'Paid until': 'payment.to',
+});
+
 /** To the admins. */
 export const adminMessages = {
   provisioningFailed: {
@@ -75,6 +82,50 @@ export const adminMessages = {
         paragraph(
           'It was there, and the server now says that there is no such account. Nothing is made anew by itself, and the paid time runs on. Press Re-invite on the page of the member to give them a new account; where you allow it, members can do that themselves.',
         ),
+        button('Open the member', 'panel.url'),
+      ],
+    },
+  },
+  memberTrialStarted: {
+    title: 'A trial started',
+    audience: 'admin',
+    placeholders: ['member.name', 'member.email', 'plan.name', 'payment.to', 'panel.url'],
+    wording: {
+      subject: '{{ member.name }} has started a trial',
+      title: 'A trial has started',
+      blocks: [
+        facts({ Member: 'member.name', 'E-mail': 'member.email', Plan: 'plan.name', Until: 'payment.to' }),
+        paragraph('It costs nothing and ends by itself. There is nothing to do.'),
+        button('Open the member', 'panel.url'),
+      ],
+    },
+  },
+  memberChargeFailed: {
+    title: 'A recurring payment failed',
+    audience: 'admin',
+    placeholders: ['member.name', 'member.email', 'plan.name', 'payment.to', 'panel.url'],
+    wording: {
+      subject: 'The charge of {{ member.name }} did not go through',
+      title: 'A recurring payment failed',
+      blocks: [
+        whoIsCharged,
+        paragraph(
+          'The gateway tries it again by itself, and the member has been told. Access is kept for as long as your settings say that a charge is waited for.',
+        ),
+        button('Open the member', 'panel.url'),
+      ],
+    },
+  },
+  memberRenewalCancelled: {
+    title: 'A recurring payment was cancelled',
+    audience: 'admin',
+    placeholders: ['member.name', 'member.email', 'plan.name', 'payment.to', 'panel.url'],
+    wording: {
+      subject: 'The renewal of {{ member.name }} is cancelled',
+      title: 'A recurring payment was cancelled',
+      blocks: [
+        whoIsCharged,
+        paragraph('Nothing is charged any more. Access goes on until then, and reminders are sent again.'),
         button('Open the member', 'panel.url'),
       ],
     },

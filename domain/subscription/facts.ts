@@ -55,6 +55,8 @@ export interface PaymentFact {
   readonly isAnnounced: boolean;
   /** Time of a trial plan. */
   readonly isTrial?: boolean;
+  /** The admins are told of it as well. Absent: they are not. */
+  readonly isForAdmins?: boolean;
 }
 
 /** A living subscription at a gateway, as it was last seen there. */
@@ -65,6 +67,8 @@ export interface RecurringFact {
   readonly statusAt: Instant;
   /** When the gateway last answered; null: never. */
   readonly askedAt: Instant | null;
+  /** The admins are told of a charge that fails and of a cancellation as well. Absent: they are not. */
+  readonly isForAdmins?: boolean;
 }
 
 /** Names an access state so that two can be compared: see domain/access/access-key.ts. */
@@ -169,7 +173,10 @@ export type NoticeEvent =
   | 'recurringCancelled'
   | 'provisioningFailed'
   | 'noServerCapacity'
-  | 'accessLost';
+  | 'accessLost'
+  | 'memberTrialStarted'
+  | 'memberChargeFailed'
+  | 'memberRenewalCancelled';
 
 export type Step =
   /** Choose a server and make a grant for the payment in force (`paymentId` null: permanent member). */

@@ -16,6 +16,47 @@ import { recordTrouble } from './retry.ts';
 const month = aPayment('p1', 0, 30);
 const announced = { ...month, isAnnounced: true };
 
+describe('the copies for the admins', () => {
+  const trial = { ...aPayment('t1', 0, 30), isTrial: true, isAnnounced: true, isForAdmins: true };
+  const charged = { id: 'r1', statusAt: day(2), askedAt: day(2), isForAdmins: true };
+
+  it('tell of a trial beside the member, once, and not of one that began more than a week ago', () => {
+    const told = aSubscriber([trial], { notices: ['admin/payment/t1', 'payment/t1'] });
+
+    expect(stepsOf(aSubscriber([trial]), day(1))).toEqual([
+      'trialStarted payment/t1',
+      'memberTrialStarted admin/payment/t1',
+    ]);
+    expect(stepsOf(told, day(1))).toEqual([]);
+    expect(stepsOf(aSubscriber([trial], { notices: ['payment/t1'] }), day(1))).toEqual([
+      'memberTrialStarted admin/payment/t1',
+    ]);
+    expect(stepsOf(aSubscriber([trial], { notices: ['payment/t1'] }), day(8))).toEqual([]);
+  });
+
+  it.each([
+    { status: 'active' as const, told: [] },
+    {
+      status: 'past_due' as const,
+      told: [
+        `recurringPaymentFailed chargeFailed/${day(2)}`,
+        `memberChargeFailed admin/chargeFailed/${day(2)}`,
+      ],
+    },
+    {
+      status: 'cancelled_at_period_end' as const,
+      told: [`recurringCancelled cancelled/${day(2)}`, `memberRenewalCancelled admin/cancelled/${day(2)}`],
+    },
+  ])('tell what becomes of a renewal: $status', ({ status, told }) => {
+    const facts = aSubscriber([month], { recurring: { ...charged, status } });
+    const { isForAdmins: _not, ...asBefore } = { ...charged, status };
+
+    expect(stepsOf(facts, day(3))).toEqual(told);
+    expect(stepsOf(aSubscriber([month], { recurring: asBefore }), day(3))).toEqual(told.slice(0, 1));
+    expect(settled(facts, day(3)).outlook.steps).toEqual([]);
+  });
+});
+
 describe('the notice of a payment', () => {
   it('welcomes at the first payment and thanks for every later one', () => {
     const facts = aSubscriber([

@@ -11,7 +11,7 @@ import { lostAccess } from './standing.ts';
 import { stepKey } from './step-key.ts';
 import { isSuspended } from './suspension.ts';
 
-/** Word of a change of the account is of use for a while. */
+/** Word of a change of the account, or of a trial, is of use for a while. */
 const WEEK = 7 * DAY;
 
 export type Notice = Extract<Step, { kind: 'sendNotice' }>;
@@ -21,6 +21,7 @@ export function noticesOwed(situation: Situation): readonly Notice[] {
   const told = new Set(situation.facts.notices);
   const owed = [
     ...(situation.facts.isLeaving ? [] : noticesToMember(situation)),
+    ...copiesToAdmins(situation),
     ...troubleNotices(situation),
     ...lossNotices(situation),
   ];
@@ -121,6 +122,29 @@ function gatewayNotices({ facts: { recurring } }: Situation): readonly Notice[] 
       return [notice(`chargeFailed/${recurring.statusAt}`, 'recurringPaymentFailed', null)];
     case 'cancelled_at_period_end':
       return [notice(`cancelled/${recurring.statusAt}`, 'recurringCancelled', null)];
+    default:
+      return [];
+  }
+}
+
+/** What the admins are told beside the member; of a trial that began long ago they know. */
+function copiesToAdmins({ facts, now }: Situation): readonly Notice[] {
+  const begun = facts.payments.filter(
+    ({ isForAdmins, from }) => isForAdmins === true && from <= now && now < from + WEEK,
+  );
+  return [
+    ...begun.map(({ id }) => notice(`admin/payment/${id}`, 'memberTrialStarted', id)),
+    ...gatewayCopies(facts),
+  ];
+}
+
+function gatewayCopies({ recurring, isLeaving }: MemberFacts): readonly Notice[] {
+  if (recurring?.isForAdmins !== true || isLeaving === true) return [];
+  switch (recurring.status) {
+    case 'past_due':
+      return [notice(`admin/chargeFailed/${recurring.statusAt}`, 'memberChargeFailed', null)];
+    case 'cancelled_at_period_end':
+      return [notice(`admin/cancelled/${recurring.statusAt}`, 'memberRenewalCancelled', null)];
     default:
       return [];
   }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../db/new-id.ts';
 import { poke } from '../../db/queries/outbox.ts';
 import { askCancel } from '../../db/queries/recurring.ts';
+import { readSettings } from '../../db/queries/settings.ts';
 import type { StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { RunningApi } from '../support/api.ts';
 import { journalOf, memberRow, paymentsOf, timelineOf, troublesOf } from '../support/looking.ts';
@@ -15,9 +16,11 @@ const HOUR = 3_600_000;
 
 let site: TestSite;
 let api: RunningApi;
+let adminEmail: string;
 beforeAll(async () => {
   site = await startTestSite();
   api = await openWebhooks(site);
+  ({ adminEmail } = (await readSettings(site.db, site.seal)).site);
 });
 afterAll(async () => {
   await api.stop();
@@ -41,6 +44,14 @@ async function untilPayments(memberId: string, count: number) {
     const payments = await paymentsOf(site, memberId);
     return payments.length === count ? payments : null;
   }, 40_000);
+}
+
+/** Subjects of what the admins were told of this member, each message once. */
+function toldToAdmins({ username }: Subscriber): string[] {
+  return site.mail
+    .distinct()
+    .filter(({ to, subject }) => to.includes(adminEmail) && subject.includes(username))
+    .map(({ subject }) => subject);
 }
 
 /** What became of the account on the media server since it was made. */
@@ -108,6 +119,7 @@ describe('a recurring subscription within its grace', () => {
     await eventually(() =>
       site.mail.to(member.email).find(({ subject }) => /did not go through/.test(subject)),
     );
+    await eventually(() => toldToAdmins(member).some((subject) => /did not go through/.test(subject)));
     const [first, second] = await untilPayments(member.id, 2);
     await untilStatus(member, 'active');
 
@@ -223,6 +235,7 @@ describe('a subscription that is stopped', () => {
     await untilStatus(member, 'cancelled_at_period_end');
 
     await eventually(() => site.mail.to(member.email).find(({ subject }) => /not be charged/.test(subject)));
+    await eventually(() => toldToAdmins(member).some((subject) => /is cancelled/.test(subject)));
     await eventually(async () => {
       const sent = await site.db
         .selectFrom('notices')

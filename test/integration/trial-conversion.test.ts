@@ -77,6 +77,11 @@ describe('a member on a trial', () => {
       site.mail.to(email).find(({ subject }) => subject === 'Your trial at Foyer'),
     );
     expect(mail.text).toContain('costs nothing');
+    const { adminEmail } = (await readSettings(site.db, site.seal)).site;
+    const copy = await eventually(() =>
+      site.mail.to(adminEmail).find(({ subject }) => subject.endsWith('has started a trial')),
+    );
+    expect(copy.text).toContain(email);
     expect(site.mail.to(email).some(({ subject }) => subject.startsWith('Welcome to'))).toBe(false);
   });
 

@@ -87,7 +87,7 @@ function arbitraryPayments(now: Instant): fc.Arbitrary<readonly PaymentFact[]> {
     const payments = drawn.windows.map(({ gap, length, isAnnounced, isTrial }, index) => {
       const from = at + gap;
       at = from + length;
-      const kind = isTrial && index === 0 ? { isTrial } : {};
+      const kind = isTrial && index === 0 ? { isTrial, isForAdmins: true } : {};
       return { id: `p${index}`, planId: 'plan', from, to: at, isFirst: index === 0, isAnnounced, ...kind };
     });
     return asLoaded(payments, now);
@@ -139,6 +139,7 @@ function arbitraryRestrictions(
     status: fc.constantFrom('active', 'past_due', 'suspended', 'cancelled_at_period_end'),
     statusAt: hours(0, 400).map((age) => now - age),
     askedAt: fc.option(hours(0, 400).map((age) => now - age)),
+    isForAdmins: fc.boolean(),
   });
   return fc
     .record({
