@@ -54,6 +54,15 @@ describe('a subscription that Stripe charges by itself', () => {
     await visit('/account');
     await page.getByText(/^Renews on /).waitFor();
     await expectGoodLooks(member);
+    await visit('/subscribe');
+    await page.getByRole('radio', { name: /^Yearly/ }).check();
+    for (const heading of ['Where and how?', 'Ready to pay?']) {
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByRole('heading', { name: heading }).waitFor();
+    }
+    await page.getByText(/^The automatic charges for .* stop once you have paid/).waitFor();
+    await expectGoodLooks(member);
+    await visit('/account');
     await page.getByRole('button', { name: 'Cancel renewal' }).click();
     const dialog = page.getByRole('dialog', { name: 'Cancel your renewal?' });
     await dialog.getByText(/You will not be charged any more/).waitFor();
