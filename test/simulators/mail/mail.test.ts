@@ -197,11 +197,11 @@ describe('a fault of the mail simulator', () => {
     mail.faults.add({ kind: 'hang', at: 'greeting', times: 1 });
     mail.faults.add({ kind: 'acceptThenHang', times: 1 });
     mail.faults.add({ kind: 'slow', at: 'data', ms: 20, times: 1 });
-    const hasty = client(mail, { greetingTimeout: 150, socketTimeout: 150 });
+    const hasty = client(mail, { greetingTimeout: 600, socketTimeout: 600 });
 
     expect(await outcome(hasty.sendMail(letter))).toBe('ETIMEDOUT');
     expect(await outcome(hasty.sendMail(letter))).toBe('ETIMEDOUT');
-    expect(await outcome(hasty.sendMail(letter))).toBe('sent');
+    expect(await outcome(client(mail).sendMail(letter))).toBe('sent');
     expect(mail.count()).toBe(2);
   });
 
