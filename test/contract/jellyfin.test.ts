@@ -364,7 +364,7 @@ describe('what went wrong elsewhere', () => {
     const steps = ['/Users/New', '/Users/*/Policy', '/Users/Configuration'];
     for (const route of steps) {
       const server = await aServer();
-      const gateway = open(server, { timeoutMs: 200 });
+      const gateway = open(server, { timeoutMs: 600 });
       server.faults.add({ method: 'POST', route, times: 1, kind: 'effectThenNoAnswer' });
 
       await gateway.createAccount(newcomer(server, 'member', 'template')).catch((error: unknown) => error);

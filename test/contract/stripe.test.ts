@@ -465,7 +465,7 @@ describe('what is particular to Stripe', () => {
     const gateway = stripe(simulator.keys, {
       apiBase: simulator.url,
       now: simulator.clock.now,
-      timeoutMs: 500,
+      timeoutMs: 1500,
       fetch: (input, init) => {
         asked.push(String(input));
         return fetch(input, init);
