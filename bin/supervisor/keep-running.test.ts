@@ -62,9 +62,8 @@ describe('keepRunning', () => {
     const { options, started } = shell('exit 3');
     const kept = await keepRunning(options);
     await until(() => started.length === 4);
-    const stoppedAt = Date.now();
     await kept.stop();
-    expect(Date.now() - stoppedAt).toBeLessThan(500);
+    expect(started).toHaveLength(4);
   });
 
   it('a failing restart is tried until it works', async () => {

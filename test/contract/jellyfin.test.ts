@@ -291,12 +291,12 @@ describe('a Jellyfin gateway', () => {
     const stuck = await created(server, gateway, 'stuck');
     const fine = await created(server, gateway, 'fine');
     server.hang(stuck, true);
-    const begun = performance.now();
-    const hanging = faultOf(gateway.suspend(stuck));
+    let isOver = false;
+    const hanging = faultOf(gateway.suspend(stuck)).finally(() => (isOver = true));
 
     await gateway.suspend(fine);
 
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    expect(isOver).toBe(false);
     expect(await hanging).toBe('unreachable');
   });
 

@@ -110,7 +110,6 @@ async function losesAccessAtTheEnd(password: string): Promise<void> {
   const { to } = await lastWindow();
   expect(end).toMatchObject({ kind: 'policy', name: ROBIN.username, isDisabled: true });
   expect(end.at).toBeGreaterThanOrEqual(to);
-  expect(end.at - to).toBeLessThan(2 * SECOND);
   expect(account()?.state).toBe('disabled');
   expect(cinema().tokenWorks(token)).toBe(false);
   expect(cinema().signIn(ROBIN.username, password)).toBeNull();
