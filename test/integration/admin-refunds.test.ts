@@ -144,6 +144,24 @@ describe('money that went back, in the panel', () => {
     expect(again).toMatchObject({ status: 409, body: { reason: 'noTimeLeft' } });
   });
 
+  it('is asked for by a hint in the inbox, of a payment that a gateway knows', async () => {
+    await panel.takePokes();
+    const ask = () => panel.admin.mutate('admin.payments.ask', { id: paymentId });
+    expect(await ask()).toMatchObject({ status: 412 });
+    const atGateway = { source: 'stripe' } as const;
+    await panel.api.db.updateTable('payments').set(atGateway).where('id', '=', paymentId).execute();
+    expect((await ask()).body['message']).toContain('Stripe is not set up');
+    expect(await panel.takePokes()).toEqual([]);
+
+    await panel.api.save('stripe', { enabled: true, secretKey: 'sk_test_1' });
+    expect(await ask()).toMatchObject({ status: 200 });
+
+    const [notice] = await panel.api.db.selectFrom('inbox').selectAll().execute();
+    expect(notice).toMatchObject({ status: 'pending', about: 'payment', external_id: transactionId });
+    expect(await panel.takePokes()).toEqual([`gatewayNotice stripe/${notice?.event_id}`]);
+    expect(await audited('payments.ask')).toBe(1);
+  });
+
   it('is nothing to decide about where no money went back', async () => {
     for (const procedure of ['previewEndTime', 'endTime'])
       expect(await panel.admin.mutate(`admin.payments.${procedure}`, { id: paymentId })).toMatchObject({

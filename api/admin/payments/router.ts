@@ -1,5 +1,6 @@
 import { router } from '../../trpc.ts';
 import { acknowledge } from './acknowledge.ts';
+import { ask } from './ask.ts';
 import { edit } from './edit.ts';
 import { endTime } from './end-time.ts';
 import { exportStep } from './export.ts';
@@ -20,6 +21,7 @@ export const paymentsRouter = router({
   edit,
   previewVoid,
   void: voidOne,
+  ask,
   acknowledge,
   previewEndTime,
   endTime,

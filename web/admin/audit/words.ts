@@ -39,6 +39,7 @@ const en = {
     'payments.record': 'Recorded a payment',
     'payments.edit': 'Corrected a payment',
     'payments.void': 'Voided a payment',
+    'payments.ask': 'Asked the gateway what went back',
     'payments.endTime': 'Ended the time of money that went back',
     'payments.acknowledge': 'Saw to money that went back',
     'discounts.add': 'Added a discount code',

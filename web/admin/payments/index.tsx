@@ -2,9 +2,11 @@ import { useNavigate, useSearchParams } from '@solidjs/router';
 import { createSignal, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Button } from '../../ui/button.tsx';
+import { readFailure } from '../../ui/failure.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { tell } from '../../ui/toast.tsx';
 import { createList, createPlans } from '../data.ts';
 import { memberPath } from '../nav.ts';
 import { ExportButton } from '../parts/export-button.tsx';
@@ -129,6 +131,16 @@ function Filters(props: { readonly list: ListState }) {
   );
 }
 
+/** For a site that no notice reaches, and for whoever does not want to wait for one. */
+async function askGateway(id: string): Promise<void> {
+  try {
+    await api.admin.payments.ask.mutate({ id });
+    tell(words().asked);
+  } catch (error) {
+    tell(readFailure(error).message, 'bad');
+  }
+}
+
 function Rows(props: {
   readonly rows: readonly PaymentRow[];
   readonly total: { readonly rows: number; readonly isMore: boolean };
@@ -157,6 +169,9 @@ function Rows(props: {
                 disabled: payment.status === 'voided',
                 onSelect: () => setEditing(payment),
               },
+              ...(payment.isAtGateway
+                ? [{ label: words().ask, onSelect: () => void askGateway(payment.id) }]
+                : []),
               ...(payment.wentBack === null
                 ? []
                 : [

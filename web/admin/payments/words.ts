@@ -49,6 +49,8 @@ const en = {
   voidWhyHelp: 'Kept with the payment, for admins.',
   voided: 'Payment voided',
   wentBack: (amount: string) => `${amount} went back`,
+  ask: 'Ask Stripe what went back',
+  asked: 'Asked: what went back is shown in a moment',
   endTime: 'End the time…',
   endTitle: (number: string) => `End the time of payment ${number}?`,
   endAction: 'End the time now',
