@@ -5,6 +5,7 @@ import type { PlanSnapshot } from '../tables/payments.ts';
 import { entitling } from './entitling.ts';
 import { isGivenByOneOf } from './member-links.ts';
 import { recordMany } from './record-many.ts';
+import { lockMembers } from './record-payment.ts';
 
 export interface MemberToExtend {
   readonly id: string;
@@ -128,11 +129,4 @@ async function countOf(trx: Transaction<DB>, transactionId: string): Promise<num
     .where('transaction_id', '=', transactionId)
     .executeTakeFirstOrThrow();
   return Number(count);
-}
-
-/** In one order for everybody, so that two of these never wait for each other. */
-async function lockMembers(trx: Transaction<DB>, memberIds: readonly string[]): Promise<void> {
-  await sql`select id from members where id = any(${[...memberIds]}::uuid[]) order by id for update`.execute(
-    trx,
-  );
 }

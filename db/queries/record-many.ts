@@ -6,6 +6,7 @@ import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
 import { giveToSubs } from './linked-payments.ts';
 import { pokeMembers } from './outbox.ts';
 import { writePayment } from './record-payment.ts';
+import { settleBonuses } from './referral-bonuses.ts';
 
 export interface OneOfMany {
   readonly memberId: string;
@@ -33,7 +34,8 @@ export interface ManyPayments {
 
 /**
  * Payments of many members in four statements, however many they are: each with its ledger entry, its entry of
- * the timeline and the poke of the process. What masters get their subs get too. The members are locked and their windows are free.
+ * the timeline and the poke of the process. What masters get their subs get too, and what bonuses
+ * follow comes with it. The members are locked and their windows are free.
  */
 export async function recordMany(trx: Transaction<DB>, many: ManyPayments): Promise<void> {
   const rows = many.payments.map((payment) => ({ ...payment, id: newId() }));
@@ -42,6 +44,7 @@ export async function recordMany(trx: Transaction<DB>, many: ManyPayments): Prom
   await insertLedgerEntries(trx, many, rows);
   await insertEvents(trx, many, rows);
   await giveForMasters(trx, many, rows);
+  await settleForSome(trx, many, rows);
   await pokeMembers(
     trx,
     'payment recorded',
@@ -66,6 +69,27 @@ async function giveForMasters(trx: Transaction<DB>, many: ManyPayments, rows: re
       { ...payment, amount: { amount: many.amount, currency }, source, isAnnounced, recordedBy: by, now },
       { paymentId, window, write: (given, worth) => writePayment(trx, given, worth) },
     );
+  }
+}
+
+/** Of those only who were brought by somebody, or whose own bonuses wait. */
+async function settleForSome(trx: Transaction<DB>, many: ManyPayments, rows: readonly Row[]): Promise<void> {
+  const concerned = await trx
+    .selectFrom('members as m')
+    .leftJoin('logins as l', 'l.id', 'm.login_id')
+    .select('m.id')
+    .where(sql<boolean>`m.id = any(${rows.map(({ memberId }) => memberId)}::uuid[])`)
+    .where(
+      sql<boolean>`(l.referred_by_id is not null or exists (select from referral_bonuses b
+        where b.referrer_id = m.id and b.status = 'pending'))`,
+    )
+    .execute();
+  const ids = new Set(concerned.map(({ id }) => id));
+  for (const row of rows.filter(({ memberId }) => ids.has(memberId))) {
+    const { id: paymentId, window: _window, ...payment } = row;
+    const amount = { amount: many.amount, currency: many.currency };
+    const { source, isAnnounced, by: recordedBy, now } = many;
+    await settleBonuses(trx, { ...payment, amount, source, isAnnounced, recordedBy, now }, paymentId);
   }
 }
 

@@ -128,24 +128,33 @@ export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promis
 
 /**
  * Serialises everything that adds to one member's windows. Answers whose they are: the member's, or of whoever
- * they were merged into while somebody waited here. Whose windows may move with the member's, which are those
- * who brought them and the subs of both, are locked as well, in one order for everybody, so that no two payments
- * wait for each other.
+ * they were merged into while somebody waited here.
  */
 export async function lockMember(trx: Transaction<DB>, memberId: string): Promise<string> {
-  const { rows } = await sql<{ id: string; merged_into_id: string | null }>`
-    with own as (
-      select ${memberId}::uuid as id
-      union select l.referred_by_id from members m join logins l on l.id = m.login_id
-        where m.id = ${memberId} and l.referred_by_id is not null
-      union select referrer_id from referral_bonuses where referred_id = ${memberId}
-    )
-    select m.id, m.merged_into_id from members m where m.id in (
-      select id from own union select s.sub_id from member_links s join own on own.id = s.master_id)
-    order by m.id for update of m`.execute(trx);
-  const row = rows.find(({ id }) => id === memberId);
+  const row = (await lockMembers(trx, [memberId])).find(({ id }) => id === memberId);
   if (row === undefined) throw new Error('there is no such member');
-  return row.merged_into_id === null ? row.id : await lockMember(trx, row.merged_into_id);
+  return row.mergedIntoId === null ? row.id : await lockMember(trx, row.mergedIntoId);
+}
+
+/**
+ * The same for several. Whose windows may move with theirs, which are those who brought them and the subs of all,
+ * are locked as well, in one order for everybody, so that no two payments wait for each other.
+ */
+export async function lockMembers(
+  trx: Transaction<DB>,
+  memberIds: readonly string[],
+): Promise<readonly { readonly id: string; readonly mergedIntoId: string | null }[]> {
+  const { rows } = await sql<{ id: string; mergedIntoId: string | null }>`
+    with asked as (select unnest(${[...memberIds]}::uuid[]) as id), payers as (
+      select id from asked
+      union select l.referred_by_id from asked join members m on m.id = asked.id join logins l on l.id = m.login_id
+        where l.referred_by_id is not null
+      union select b.referrer_id from asked join referral_bonuses b on b.referred_id = asked.id
+    )
+    select m.id, m.merged_into_id as "mergedIntoId" from members m where m.id in (
+      select id from payers union select s.sub_id from member_links s join payers on payers.id = s.master_id)
+    order by m.id for update of m`.execute(trx);
+  return rows;
 }
 
 function chosenWindow(window: { from: Date; to: Date }): Window {

@@ -7,6 +7,7 @@ import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.t
 import { newId } from '../new-id.ts';
 import { recordPlanChange } from './change-plan.ts';
 import { entitling } from './entitling.ts';
+import { extendMembers } from './extend-members.ts';
 import { loadMemberFacts } from './facts.ts';
 import { addLink } from './member-links.ts';
 import { noticeSubject } from './notices.ts';
@@ -308,6 +309,45 @@ describe('a bonus that cannot become time yet', () => {
     // Half of 12.00 is credit, which is 3 days of 60.00 for 30.
     expect(await windows()).toEqual(['0-16 600', '16-49 6600']);
     expect(await books()).toEqual({ payments: 7200n, ledger: 7200n });
+  });
+});
+
+describe('members who are extended together', () => {
+  const extend = (amount: bigint) =>
+    database.db.transaction().execute((trx) =>
+      extendMembers(trx, {
+        memberIds: [referred, referrer],
+        batch: newId(),
+        amount,
+        currency: 'USD',
+        notes: '',
+        isAnnounced: false,
+        by: admin,
+        at: at(1),
+        extension: { kind: 'for', duration: { count: 10, unit: 'day' } },
+        now: at(1).getTime(),
+        zone: 'UTC',
+      }),
+    );
+
+  it('for money earn a bonus like everybody', async () => {
+    await pay(referrer);
+    await pay(referred, { amount: 0n });
+    await extend(500n);
+
+    expect(await windows()).toEqual(['0-30 1000', '30-41 600']);
+    expect(await books()).toEqual({ payments: 1600n, ledger: 1600n });
+  });
+
+  it('for nothing earn none, and get what waits for them', async () => {
+    await pay(referrer, { day: -31 });
+    await pay(referred, { amount: 0n });
+    await pay(await brought(referrer));
+    expect(await theBonus()).toMatchObject({ status: 'pending' });
+    await extend(0n);
+
+    expect(await bonuses()).toEqual([expect.objectContaining({ status: 'applied' })]);
+    expect(await windows()).toEqual(['-31--1 1000', '1-13 200']);
   });
 });
 
