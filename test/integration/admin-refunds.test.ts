@@ -150,7 +150,7 @@ describe('money that went back, in the panel', () => {
     expect(await ask()).toMatchObject({ status: 412 });
     const atGateway = { source: 'stripe' } as const;
     await panel.api.db.updateTable('payments').set(atGateway).where('id', '=', paymentId).execute();
-    expect((await ask()).body['message']).toContain('Stripe is not set up');
+    expect((await ask()).body['userMessage']).toContain('Stripe is not set up');
     expect(await panel.takePokes()).toEqual([]);
 
     await panel.api.save('stripe', { enabled: true, secretKey: 'sk_test_1' });
