@@ -5,6 +5,7 @@ import type { ActivityDeps } from './deps.ts';
 import { messageActivities } from './message.ts';
 import { noticeActivities } from './notice.ts';
 import { placementActivities } from './placement.ts';
+import { playbackActivities } from './playback.ts';
 import { serverActivities } from './server.ts';
 import { subscriptionActivities } from './subscription.ts';
 
@@ -18,6 +19,7 @@ export function createActivities(deps: ActivityDeps) {
     ...checkoutActivities(deps),
     ...billingActivities(deps),
     ...noticeActivities(deps),
+    ...playbackActivities(deps),
     ...serverActivities(deps),
   };
 }

@@ -191,6 +191,7 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'renewal.plan': subject.renewalPlan,
     'payment.from': instant(subject.from),
     'payment.to': instant(until),
+    'clock.starts_by': instant(waitOf(subject, order.now)),
     'trial.to': subject.isTrial ? instant(until) : '',
     days_left: until === null ? 0 : daysLeft(order.now, until.getTime()),
     'removal.on': instant(removalOf(settings, order.event, until)),
@@ -206,6 +207,10 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
 }
 
 /** A trial leads to the plans: there is nothing to renew on the account page. */
+function waitOf({ clockStartsBy }: NoticeSubject, now: number): Date | null {
+  return clockStartsBy !== null && clockStartsBy.getTime() > now ? clockStartsBy : null;
+}
+
 function renewUrl({ site }: Settings, isTrial: boolean): string {
   return `${site.uri.replace(/\/$/, '')}/${isTrial ? 'subscribe' : 'account'}`;
 }

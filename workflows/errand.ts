@@ -42,6 +42,10 @@ async function perform(memberId: string, step: Step, now: number): Promise<unkno
       const { subscriptionId } = step;
       return await money.askGateway.executeWithOptions({ summary }, [{ memberId, subscriptionId, now }]);
     }
+    case 'lookForPlayback': {
+      const { paymentId } = step;
+      return await mediaOnce.lookForPlayback.executeWithOptions({ summary }, [{ memberId, paymentId, now }]);
+    }
     case 'sendNotice': {
       const { key, event, about } = step;
       return await messageOnce.sendNotice.executeWithOptions({ summary }, [

@@ -43,6 +43,8 @@ export function describeStep(step: Step): string {
       return levels[accessLevel(step.access)];
     case 'askGateway':
       return 'Ask the gateway for a charge';
+    case 'lookForPlayback':
+      return 'Look for a first playback';
     case 'sendNotice':
       return step.event === 'subscriptionExpiringSoon'
         ? `Remind: ${step.key.slice(step.key.lastIndexOf('/') + 1)} days left`

@@ -2,7 +2,7 @@ import { canBeCancelled, isOver } from '../../domain/billing/recurring-status.ts
 import { recurringOfMember, type RecurringRow } from '../../db/queries/recurring.ts';
 import { accessLevel, LOST } from '../../domain/access/access-key.ts';
 import type { ReInviteRefusal } from '../../domain/access/re-invite.ts';
-import type { MemberFacts, Standing } from '../../domain/subscription/facts.ts';
+import type { MemberFacts, Outlook, Standing } from '../../domain/subscription/facts.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
 import { type Earned, earnedBy } from '../../db/queries/bonus-list.ts';
 import { loadMemberFacts } from '../../db/queries/facts.ts';
@@ -59,7 +59,7 @@ async function memberView(ctx: ApiContext, member: Member) {
     /** Null: there is no lost account to replace. */
     reInvite: facts === null ? null : await reInviteOffer(ctx, facts),
     accountChange: facts === null ? null : await accountChangeOffer(ctx, facts),
-    entitledUntil,
+    ...timeOf(outlook),
     /** The time is that of a trial, and nothing is bought that comes after it. */
     isOnTrial: isTrial && current.toAt.getTime() === entitledUntil,
     /** The plan that a purchase would go on with: a trial is none. */
@@ -84,6 +84,13 @@ async function memberView(ctx: ApiContext, member: Member) {
     payments: payments.map(paymentAnswer),
     renewal: recurring === undefined || isOver(recurring.status) ? null : renewalAnswer(recurring),
   };
+}
+
+function timeOf(outlook: Outlook | null) {
+  const { entitledUntil = null, because = [] } = outlook ?? {};
+  /** The time waits for the first playback, at most until then; null: it does not wait. */
+  const clockStartsBy = because.find((reason) => reason.clockStartsBy !== undefined)?.clockStartsBy ?? null;
+  return { entitledUntil, clockStartsBy };
 }
 
 /** What a gateway charges by itself. */

@@ -1,7 +1,8 @@
-import { checkoutOptions } from '../../db/queries/checkout-options.ts';
+import { type CheckoutOption, checkoutOptions } from '../../db/queries/checkout-options.ts';
 import { memberOfLogin } from '../../db/queries/my-account.ts';
 import { recurringOfMember } from '../../db/queries/recurring.ts';
 import { canBeCancelled } from '../../domain/billing/recurring-status.ts';
+import type { Window } from '../../domain/payment/window.ts';
 import type { PlanChange } from '../../domain/plan-change/plan-change.ts';
 import { loginProcedure } from '../trpc.ts';
 import { moneyText } from '../wire.ts';
@@ -33,16 +34,33 @@ export const options = loginProcedure.query(async ({ ctx }) => {
         : { planId: renewal.plan_id, planName: renewal.plan_name },
     /** What happens to the rest of a trial; null: none runs that matters to what is bought. */
     trial: running === undefined ? null : { until: running.to, remainder: settings.trial.remainder },
-    plans: found.plans.map(
-      ({ cost, groupIds: _groupIds, maxSubAccounts: _subs, window, starts, ...plan }) => ({
-        ...plan,
-        price: moneyText(cost, settings.payments.currency),
-        window: { from: window.from, to: window.to },
-        starts: starts === null ? null : { now: startingNow(starts.now), after: starts.after },
-      }),
-    ),
+    plans: found.plans.map((option) => planAnswer(option, settings.payments.currency)),
   };
 });
+
+function planAnswer(option: CheckoutOption, currency: string) {
+  const {
+    cost,
+    groupIds: _groups,
+    maxSubAccounts: _subs,
+    periodStart: _start,
+    window,
+    starts,
+    ...plan
+  } = option;
+  return {
+    ...plan,
+    startsWithPlayback: window.clockStartsBy !== undefined,
+    price: moneyText(cost, currency),
+    window: windowAnswer(window),
+    starts: starts === null ? null : { now: startingNow(starts.now), after: starts.after },
+  };
+}
+
+/** Until `clockStartsBy` its time may wait for the first playback; null: it does not wait. */
+function windowAnswer({ from, to, clockStartsBy }: Window) {
+  return { from, to, clockStartsBy: clockStartsBy ?? null };
+}
 
 /** A change of plan at once: its window, and what becomes of the time that is left. */
 function startingNow(change: PlanChange | null) {
@@ -50,7 +68,7 @@ function startingNow(change: PlanChange | null) {
   const { credited, credit, extraMs, window } = change;
   const forfeited = credited.filter((part) => part.credit === 0n);
   return {
-    window: { from: window.from, to: window.to },
+    window: windowAnswer(window),
     credit: moneyText(credit.amount, credit.currency),
     extraMs,
     /** Time that is worth no credit and ends. */

@@ -38,7 +38,12 @@ export async function checkoutProgress(db: Kysely<DB>, loginId: string, checkout
     window:
       windowFrom === null || windowTo === null
         ? null
-        : { from: windowFrom.getTime(), to: windowTo.getTime() },
+        : {
+            from: windowFrom.getTime(),
+            to: windowTo.getTime(),
+            /** Its time waits for the first playback, at most until then; null: it does not wait. */
+            clockStartsBy: row.clockStartsBy?.getTime() ?? null,
+          },
     server:
       serverName === null || serverUrl === null
         ? null

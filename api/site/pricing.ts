@@ -9,8 +9,9 @@ export const pricing = publicProcedure.query(async ({ ctx }) => {
   const plans = site.showPricing ? await offeredPlans(ctx.db, 'paid', 'everybody') : [];
   return plans
     .filter((plan) => isOfferedTo(UNLINKED, plan.maxSubAccounts))
-    .map(({ cost, groupIds: _groupIds, maxSubAccounts: _subs, ...plan }) => ({
+    .map(({ cost, groupIds: _groupIds, maxSubAccounts: _subs, periodStart, ...plan }) => ({
       ...plan,
+      startsWithPlayback: periodStart === 'first_playback',
       price: moneyText(cost, payments.currency),
     }));
 });

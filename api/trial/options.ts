@@ -9,7 +9,7 @@ export const options = loginProcedure.query(async ({ ctx }) => {
   return {
     refusal: found.refusal,
     asksUsername: found.asksUsername,
-    plans: found.plans.map(({ cost, groupIds: _groupIds, window, ...plan }) => ({
+    plans: found.plans.map(({ cost, groupIds: _groupIds, periodStart: _start, window, ...plan }) => ({
       ...plan,
       price: moneyText(cost, settings.payments.currency),
       until: window.to,

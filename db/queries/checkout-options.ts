@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
+import { windowOnPlan } from '../../domain/payment/first-playback.ts';
 import type { Window } from '../../domain/payment/window.ts';
-import { windowFor } from '../../domain/payment/window.ts';
 import { isOfferedTo } from '../../domain/linked/offer.ts';
 import { offeredStarts, type StartOffer } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
@@ -86,7 +86,7 @@ async function previewWindow(db: Kysely<DB>, request: OptionsRequest, plan: Offe
   const zone = request.settings.site.timeZone;
   if (memberId !== null) return await nextWindow(db, { memberId, snapshot: plan, zone, now });
   const duration = { count: plan.durationCount, unit: plan.durationUnit };
-  return windowFor({ duration, zone, now: now.getTime(), last: null });
+  return windowOnPlan({ start: plan.periodStart, duration, zone, now: now.getTime(), last: null });
 }
 
 /** Whether an account of this name belongs to another member on some server. */

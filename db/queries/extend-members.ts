@@ -1,8 +1,12 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Extended, type ExtensionGround, extensionFor } from '../../domain/payment/extension.ts';
+import { startedWindow } from '../../domain/payment/first-playback.ts';
+import type { LastWindow } from '../../domain/payment/window.ts';
+import { durationOf } from '../../domain/plan/terms.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { entitling } from './entitling.ts';
+import { startClocks } from './first-playback.ts';
 import { isGivenByOneOf } from './member-links.ts';
 import { recordMany } from './record-many.ts';
 import { lockMembers } from './record-payment.ts';
@@ -30,6 +34,9 @@ interface CandidateRow {
   readonly paidUntil: Date | null;
   readonly anchorAt: Date | null;
   readonly anchorCount: number | null;
+  readonly from: Date | null;
+  /** The clock of the latest payment waits for the first playback, at most until then. */
+  readonly clockStartsBy: Date | null;
 }
 
 /** Who of these members would get which time, in the order of their names; one statement for all of them. */
@@ -42,25 +49,29 @@ export async function planExtension(
     select m.id, m.display_name as name, m.email, m.is_permanent as "isPermanent", (m.closed is not null or m.deletion_asked_at is not null) as "isClosed",
       ${await isGivenByOneOf(db, memberIds)} as "isGiven",
       last.plan_id as "planId", last.plan_snapshot as snapshot, last.to_at as "paidUntil", last.anchor_at as "anchorAt",
-      last.anchor_count as "anchorCount"
+      last.anchor_count as "anchorCount", last.from_at as "from", last.clock_starts_by as "clockStartsBy"
     from members m left join lateral (
-      select plan_id, plan_snapshot, to_at, anchor_at, anchor_count from payments p
+      select plan_id, plan_snapshot, from_at, to_at, anchor_at, anchor_count, clock_starts_by from payments p
       where p.member_id = m.id and p.status in ${entitling} order by p.to_at desc limit 1
     ) last on true
     where m.id = any(${[...memberIds]}::uuid[]) order by lower(m.display_name), m.id`.execute(db);
-  return rows.map(({ isPermanent, isClosed, isGiven, anchorAt, anchorCount, ...row }) => {
-    const { snapshot, paidUntil } = row;
-    const last =
-      snapshot === null || paidUntil === null || anchorAt === null || anchorCount === null
-        ? null
-        : {
-            to: paidUntil.getTime(),
-            anchorAt: anchorAt.getTime(),
-            anchorCount,
-            unit: snapshot.durationUnit,
-          };
-    return { ...row, outcome: extensionFor({ isPermanent, isClosed, isGiven, last }, ground) };
+  return rows.map((row) => {
+    const { id, name, email, paidUntil, planId, snapshot, isPermanent, isClosed, isGiven } = row;
+    const last = lastOf(row, ground);
+    const outcome = extensionFor({ isPermanent, isClosed, isGiven, last }, ground);
+    return { id, name, email, paidUntil, planId, snapshot, outcome };
   });
+}
+
+/** More time counts from a known end: a clock that waits starts with it. */
+function lastOf(row: CandidateRow, { now, zone }: ExtensionGround): LastWindow | null {
+  const { snapshot, paidUntil, anchorAt, anchorCount, from, clockStartsBy } = row;
+  if (snapshot === null || paidUntil === null || anchorAt === null || anchorCount === null) return null;
+  const [to, unit] = [paidUntil.getTime(), snapshot.durationUnit];
+  if (from === null || clockStartsBy === null || clockStartsBy.getTime() <= now)
+    return { to, anchorAt: anchorAt.getTime(), anchorCount, unit };
+  const waiting = { from: from.getTime(), to, clockStartsBy: clockStartsBy.getTime(), zone };
+  return { ...startedWindow({ ...waiting, duration: durationOf(snapshot) }, { at: now, now }), unit };
 }
 
 export interface ExtensionOfMany extends ExtensionGround {
@@ -99,7 +110,9 @@ export async function extendMembers(
       ? []
       : [{ memberId: id, planId, snapshot, window: outcome.window }],
   );
-  const { amount, currency, isAnnounced, notes, by, at } = extension;
+  const { amount, currency, isAnnounced, notes, by, at, zone } = extension;
+  const memberIds = payments.map(({ memberId }) => memberId);
+  await startClocks(trx, { memberIds, now: at, zone });
   await recordMany(trx, {
     payments: payments.map((payment, index) => ({
       ...payment,

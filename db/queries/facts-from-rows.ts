@@ -34,6 +34,8 @@ export interface RawMember {
     is_announced: boolean;
     is_trial: boolean;
     is_for_admins: boolean;
+    clock: PaymentFact['clock'] | null;
+    counts_from_ms: number | null;
   }[];
   readonly grants: readonly RawGrant[];
   readonly bonuses: readonly { id: string }[] | null;
@@ -112,6 +114,8 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
         isAnnounced: payment.is_announced,
         ...(payment.is_trial ? { isTrial: true } : {}),
         ...(payment.is_for_admins ? { isForAdmins: true } : {}),
+        ...(payment.clock == null ? {} : { clock: payment.clock }),
+        ...(payment.counts_from_ms == null ? {} : { countsFrom: payment.counts_from_ms }),
       }),
     ),
     grants: raw.grants

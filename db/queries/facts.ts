@@ -108,6 +108,9 @@ const rawMember = sql`jsonb_build_object(
     select id, plan_id, ${ms(sql`from_at`)} as from_ms, ${ms(sql`to_at`)} as to_ms,
       jsonb_build_object('allowDownloads', plan_snapshot->'allowDownloads',
         'allowTranscoding', plan_snapshot->'allowTranscoding', 'groupIds', plan_snapshot->'groupIds') as plan,
+      ${ms(sql`clock_started_at`)} as counts_from_ms,
+      case when clock_starts_by is not null then jsonb_build_object('startsBy', ${ms(sql`clock_starts_by`)},
+        'askedAt', ${ms(sql`playback_asked_at`)}) end as clock,
       coalesce((plan_snapshot->'isTrial')::boolean, false) as is_trial,
       not exists (select from payments e where e.member_id = m.id and e.status in ${entitling}
         and e.source <> 'trial' and (e.from_at, e.id) < (payments.from_at, payments.id)) as is_first,

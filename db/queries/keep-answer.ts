@@ -75,8 +75,8 @@ interface ChargeToKeep {
 
 async function keepCharge(trx: Transaction<DB>, { row, charge, kept }: ChargeToKeep): Promise<void> {
   const reason = whyUnmatched(charge, kept.currency);
-  const snapshot = await snapshotOf(trx, row.plan_id, kept.currency);
-  if (reason !== null || snapshot === null) {
+  const terms = await snapshotOf(trx, row.plan_id, kept.currency);
+  if (reason !== null || terms === null) {
     await recordUnmatched(trx, {
       gateway: row.gateway,
       transactionId: charge.transactionId,
@@ -93,7 +93,8 @@ async function keepCharge(trx: Transaction<DB>, { row, charge, kept }: ChargeToK
   const payment: PaymentToRecord = {
     memberId: row.member_id,
     planId: row.plan_id,
-    snapshot,
+    // The gateway's periods run on by themselves, whoever watches.
+    snapshot: { ...terms, periodStart: 'at_payment' },
     amount: charge.paid,
     source: row.gateway,
     account: row.account,

@@ -19,6 +19,7 @@ const columns = [
   'c.cancelled_at as cancelledAt',
   'p.from_at as windowFrom',
   'p.to_at as windowTo',
+  'p.clock_starts_by as clockStartsBy',
   'g.name as serverName',
   'g.url as serverUrl',
   'g.username',

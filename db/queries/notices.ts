@@ -146,6 +146,8 @@ export interface NoticeSubject {
   readonly renewalPlan: string;
   readonly from: Date | null;
   readonly to: Date | null;
+  /** The time waits for the first playback, or did until then; null: it does not wait. */
+  readonly clockStartsBy: Date | null;
   readonly suspendedUntil: Date | null;
   readonly serverName: string;
   readonly serverUrl: string;
@@ -168,6 +170,7 @@ interface SubjectRow {
   readonly renewal_plan: string | null;
   readonly from_at: Date | null;
   readonly to_at: Date | null;
+  readonly clock_starts_by: Date | null;
   readonly suspended_until: Date | null;
   readonly server_name: string | null;
   readonly server_url: string | null;
@@ -183,7 +186,7 @@ export async function noticeSubject(
   about: string | null,
 ): Promise<NoticeSubject> {
   const { rows } = await sql<SubjectRow>`
-    select m.display_name as name, m.email, m.suspended_until, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at,
+    select m.display_name as name, m.email, m.suspended_until, p.plan_snapshot as plan, p.amount, p.currency, p.from_at, p.to_at, p.clock_starts_by,
       ${creditOf('p')} as moved, ${planCreditOf('p')} as credit, (select jsonb_build_object('amount', b.amount::text, 'currency', b.currency)
         from referral_bonuses b where b.id::text = ${about}) as bonus,
       (select q.name from recurring_subscriptions r join plans q on q.id = r.plan_id
@@ -215,6 +218,7 @@ function subjectFrom(row: SubjectRow): NoticeSubject {
     renewalPlan: row.renewal_plan ?? '',
     from: row.from_at,
     to: row.to_at,
+    clockStartsBy: row.clock_starts_by,
     suspendedUntil: row.suspended_until,
     serverName: row.server_name ?? '',
     serverUrl: row.server_url ?? '',

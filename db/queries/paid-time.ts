@@ -17,6 +17,7 @@ export async function paidTimeLeft(db: Kysely<DB>, memberId: string, now: Date):
   const rows = await db
     .selectFrom('payments')
     .select(['id', 'number', 'plan_id', 'plan_snapshot', 'from_at', 'to_at', 'amount', 'currency', 'status'])
+    .select(['clock_starts_by', 'clock_started_at'])
     .where('member_id', '=', memberId)
     .where(isEntitling('status'))
     .where('to_at', '>', now)
@@ -31,6 +32,7 @@ export async function paidTimeLeft(db: Kysely<DB>, memberId: string, now: Date):
     to: row.to_at.getTime(),
     amount: { amount: row.amount, currency: row.currency },
     isTrial: row.plan_snapshot.isTrial === true,
+    clockFrom: (row.clock_started_at ?? row.clock_starts_by ?? row.from_at).getTime(),
     // Money that went back cannot buy anything here as well, and a trial was given.
     givesCredit: row.status === 'completed' && row.plan_snapshot.isTrial !== true,
   }));

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { PeriodStart } from '../../domain/payment/first-playback.ts';
 import { isViolationOf } from '../constraint.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
@@ -52,6 +53,7 @@ export interface PlanToSave {
   readonly isDefault: boolean;
   readonly isActive: boolean;
   readonly isTrial: boolean;
+  readonly periodStart: PeriodStart;
   readonly allowDownloads: boolean;
   readonly allowTranscoding: boolean;
   readonly visibility: 'public' | 'existing_members' | 'hidden';
@@ -114,6 +116,7 @@ async function writePlan(
     is_default: plan.isDefault,
     is_active: plan.isActive,
     is_trial: plan.isTrial,
+    period_start: plan.periodStart,
     allow_downloads: plan.allowDownloads,
     allow_transcoding: plan.allowTranscoding,
     visibility: plan.visibility,

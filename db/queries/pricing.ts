@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import type { PeriodStart } from '../../domain/payment/first-playback.ts';
 import type { DB } from '../schema.ts';
 
 export interface OfferedPlan {
@@ -14,6 +15,7 @@ export interface OfferedPlan {
   readonly groupIds: readonly string[];
   /** More than 0: a linked plan, which pays for so many others. */
   readonly maxSubAccounts: number;
+  readonly periodStart: PeriodStart;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function offeredPlans(
       'description',
       'features',
       'max_sub_accounts as maxSubAccounts',
+      'period_start as periodStart',
     ])
     .select(
       sql<string[]>`(select coalesce(array_agg(group_id::text order by group_id), '{}')

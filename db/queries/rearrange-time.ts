@@ -100,6 +100,7 @@ async function insertRest(
       to_at: new Date(rest.to),
       anchor_at: new Date(rest.from),
       anchor_count: 0,
+      clock_starts_by: null,
       amount: share,
       sequence_number: part,
       // The code made the purchase cheaper, which the first part tells.

@@ -1,7 +1,8 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
 import { isAtGateway } from '../../domain/payment/source.ts';
-import { type Window, windowFor } from '../../domain/payment/window.ts';
+import { windowOnPlan } from '../../domain/payment/first-playback.ts';
+import type { Window } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PaymentTable, PlanSnapshot } from '../tables/payments.ts';
@@ -110,15 +111,16 @@ export async function writePayment(
 
 export interface WindowRequest {
   readonly memberId: string;
-  readonly snapshot: Pick<PlanSnapshot, 'durationCount' | 'durationUnit' | 'isTrial'>;
+  readonly snapshot: Pick<PlanSnapshot, 'durationCount' | 'durationUnit' | 'isTrial' | 'periodStart'>;
   readonly zone: string;
   readonly now: Date;
 }
 
 /** The window that the next payment would cover: after what is paid already, or from now. */
 export async function nextWindow(db: Kysely<DB>, request: WindowRequest): Promise<Window> {
-  const { durationCount: count, durationUnit: unit, isTrial = false } = request.snapshot;
-  return windowFor({
+  const { durationCount: count, durationUnit: unit, isTrial = false, periodStart } = request.snapshot;
+  return windowOnPlan({
+    start: periodStart ?? 'at_payment',
     duration: { count, unit },
     zone: request.zone,
     now: request.now.getTime(),
@@ -194,6 +196,7 @@ async function insertPayment(
       to_at: new Date(window.to),
       anchor_at: new Date(window.anchorAt),
       anchor_count: window.anchorCount,
+      clock_starts_by: window.clockStartsBy === undefined ? null : new Date(window.clockStartsBy),
       amount: payment.amount.amount + credit,
       currency: payment.amount.currency,
       source: payment.source,
@@ -275,5 +278,6 @@ export async function snapshotOf(
     allowTranscoding: plan.allow_transcoding,
     groupIds: plan.group_ids ?? [],
     isTrial: plan.is_trial,
+    periodStart: plan.period_start,
   };
 }

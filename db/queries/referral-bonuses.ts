@@ -189,6 +189,7 @@ export async function lastPaid(trx: Transaction<DB>, memberId: string): Promise<
   const row = await trx
     .selectFrom('payments')
     .select(['id', 'from_at', 'to_at', 'amount', 'currency', 'source', 'plan_snapshot'])
+    .select('clock_starts_by')
     .where('member_id', '=', memberId)
     .where(isEntitling('status'))
     .where('used_up_by_id', 'is', null)
@@ -204,6 +205,7 @@ export async function lastPaid(trx: Transaction<DB>, memberId: string): Promise<
     amount: { amount: row.amount, currency: row.currency },
     source: row.source,
     isTrial: terms.isTrial === true,
+    isWaiting: row.clock_starts_by !== null,
     cost: BigInt(terms.cost),
     duration: { count: terms.durationCount, unit: terms.durationUnit },
   };

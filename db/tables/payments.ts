@@ -15,6 +15,8 @@ export interface PlanSnapshot {
   readonly groupIds: readonly string[];
   /** Absent in payments from before there were trials. */
   readonly isTrial?: boolean;
+  /** Absent, as in payments from before there was a choice: the clock starts with the payment. */
+  readonly periodStart?: 'at_payment' | 'first_playback';
 }
 
 /** Money and the window `[from_at, to_at)` it covers. Two live windows of one member never overlap, but for time that was used up before a merge. */
@@ -29,6 +31,12 @@ export interface PaymentTable {
   /** Month arithmetic goes from here; see domain/payment/window.ts. */
   anchor_at: Timestamp;
   anchor_count: number;
+  /** Its clock waits for the first playback and starts by itself then, which the window counts in; null: it does not wait. */
+  clock_starts_by: Timestamp | null;
+  /** When a media server last answered that nothing was watched so far. */
+  playback_asked_at: Timestamp | null;
+  /** What began the time that had waited: its money is used from then on; null: with the window, or by itself. */
+  clock_started_at: Timestamp | null;
   amount: bigint;
   currency: string;
   source: 'stripe' | 'manual' | 'import' | 'trial' | 'bonus' | 'linked';

@@ -29,6 +29,10 @@ export const placeholders = {
   },
   'payment.from': { help: 'Begin of the paid time', sample: '14 November 2026 at 18:00 UTC' },
   'payment.to': { help: 'End of the paid time', sample: '14 December 2026 at 18:00 UTC' },
+  'clock.starts_by': {
+    help: 'When paid time that waits for the first playback starts at the latest; empty where it does not wait',
+    sample: '',
+  },
   'trial.to': { help: 'End of the time where it is that of a trial; empty otherwise', sample: '' },
   days_left: { help: 'Days from now to the end of the paid time; 0 for less than half a day', sample: 3 },
   'removal.on': {

@@ -6,18 +6,30 @@ function orTrial(paid: string, trial: string): string {
   return `{% if trial.to == '' %}${paid}{% else %}${trial}{% endif %}`;
 }
 
+const CLOCK_WAITS =
+  'Your time starts when you first watch something, and on {{ clock.starts_by }} at the latest. If it starts earlier, your access ends so much earlier.';
+
 /** To a member, about paid time. */
 export const subscriptionMessages = {
   subscriptionCreated: {
     title: 'Subscription created',
     audience: 'member',
-    placeholders: ['member.name', 'plan.name', 'payment.amount', 'payment.from', 'payment.to', 'account.url'],
+    placeholders: [
+      'member.name',
+      'plan.name',
+      'payment.amount',
+      'payment.from',
+      'payment.to',
+      'clock.starts_by',
+      'account.url',
+    ],
     wording: {
       subject: 'Welcome to {{ site.name }}',
       title: 'Welcome, {{ member.name }}',
       blocks: [
         paragraphWhen('payment.amount', 'Your payment has arrived. Thank you.'),
         facts({ Plan: 'plan.name', Paid: 'payment.amount', From: 'payment.from', Until: 'payment.to' }),
+        paragraphWhen('clock.starts_by', CLOCK_WAITS),
         paragraph(
           'Your access to the media server is being set up. If you need sign-in details, they come in a message of their own.',
         ),
@@ -53,11 +65,12 @@ export const subscriptionMessages = {
       'renewal.plan',
       'payment.from',
       'payment.to',
+      'clock.starts_by',
       'account.url',
     ],
     wording: {
       subject:
-        "{% if payment.credit == '' %}Extended{% else %}{{ plan.name }}{% endif %} until {{ payment.to }}",
+        "{% if payment.credit == '' %}Extended{% else %}{{ plan.name }}{% endif %} until {{ payment.to }}{% unless clock.starts_by == '' %} at the latest{% endunless %}",
       title: "{% if payment.credit == '' %}Your time is extended{% else %}Your plan is changed{% endif %}",
       blocks: [
         paragraph('Hello {{ member.name }},'),
@@ -71,6 +84,7 @@ export const subscriptionMessages = {
           'renewal.plan',
           'The automatic charges for {{ renewal.plan }} are being stopped; this plan is not renewed by itself.',
         ),
+        paragraphWhen('clock.starts_by', CLOCK_WAITS),
         paragraph(
           'There is nothing for you to do. If your access had ended, it comes back by itself; new sign-in details, should you need any, come in a message of their own.',
         ),

@@ -7,6 +7,8 @@ export interface Window {
   readonly anchorAt: number;
   /** How many units after the anchor the window ends. */
   readonly anchorCount: number;
+  /** Its clock waits for the first playback and starts by itself then; absent: it does not wait. */
+  readonly clockStartsBy?: number;
 }
 
 export interface LastWindow {

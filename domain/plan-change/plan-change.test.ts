@@ -53,6 +53,17 @@ describe('a change of plan now', () => {
     expect(change.window).toEqual({ from: NOW, to: NOW + 40 * DAY, anchorAt: NOW, anchorCount: 30 });
   });
 
+  it.each<[string, number, readonly [number, number], string]>([
+    ['that waits is credited whole', 7, [0, 37], 'a voided 3000/0'],
+    ['that waits since some days is credited whole', 4, [-3, 34], 'a cut 3000/0'],
+    ['that has waited is credited by the time that has counted', -15, [-18, 15], 'a cut 1500/1500'],
+    ['that was moved since then is credited by its window', -18, [-15, 15], 'a cut 1500/1500'],
+  ])('time %s', (_what, clock, window, part) => {
+    const payment = { ...paid('a', window, 3000n), clockFrom: NOW + clock * DAY };
+
+    expect(inShort(changed(aRequest([payment]))).parts).toEqual([part]);
+  });
+
   it('S57: with two future payments credits both whole and voids them', () => {
     const payments = [paid('a', [-15, 15], 3000n), paid('b', [15, 45], 3000n), paid('c', [45, 75], 2700n)];
 

@@ -12,6 +12,8 @@ export interface PaidTime {
   readonly amount: Money;
   /** Time that nobody bought: a purchase ends it or waits for it, as the site has it. */
   readonly isTrial?: boolean;
+  /** Since when its money is used, where that is not `from`: its time waited, or waits still, for the first playback. */
+  readonly clockFrom?: number;
   /** False where there is nothing to give back: a trial, or money that has gone back already. */
   readonly givesCredit: boolean;
 }
@@ -93,9 +95,10 @@ function isForeign({ amount, givesCredit }: PaidTime, currency: string): boolean
 
 function creditFor(payment: PaidTime, now: number): Credited {
   const hasBegun = payment.from < now;
-  const unusedMs = payment.to - Math.max(payment.from, now);
+  const begin = clockOf(payment);
+  const unusedMs = payment.to - Math.max(begin, now);
   const { amount } = payment.amount;
-  const share = roundedShare(amount, { part: unusedMs, whole: payment.to - payment.from });
+  const share = roundedShare(amount, { part: unusedMs, whole: payment.to - begin });
   const credit = payment.givesCredit ? share : 0n;
   return {
     paymentId: payment.id,
@@ -104,6 +107,11 @@ function creditFor(payment: PaidTime, now: number): Credited {
     amountLeft: amount - credit,
     unusedMs,
   };
+}
+
+/** An instant outside of the window is from before somebody moved it. */
+function clockOf({ from, to, clockFrom = from }: PaidTime): number {
+  return from < clockFrom && clockFrom < to ? clockFrom : from;
 }
 
 /** What the price alone buys, from now. */

@@ -46,6 +46,7 @@ describe('a bonus of a referrer', () => {
     ['expired', { isPermanent: false, last: { ...month, to: NOW } }],
     ['notOwn', { isPermanent: false, last: { ...month, source: 'linked' } }],
     ['notOwn', { isPermanent: false, last: { ...month, isTrial: true } }],
+    ['clockWaits', { isPermanent: false, last: { ...month, isWaiting: true } }],
     ['freePlan', { isPermanent: false, last: { ...month, cost: 0n } }],
     ['otherCurrency', { isPermanent: false, last: { ...month, amount: { amount: 1n, currency: 'EUR' } } }],
     ['tooLong', { isPermanent: false, last: { ...month, cost: 1n, amount: usd(1n) } }],

@@ -11,6 +11,8 @@ export interface LastPaid {
   readonly amount: Money;
   readonly source: string;
   readonly isTrial: boolean;
+  /** Its clock waits for the first playback: the end is not known yet. Absent: no. */
+  readonly isWaiting?: boolean;
   /** What the plan cost when it was paid, in minor units. */
   readonly cost: bigint;
   readonly duration: Duration;
@@ -28,8 +30,15 @@ export interface Ground {
   readonly zone: string;
 }
 
-/** Why a bonus waits for the referrer's next payment. */
-export type WhyPending = 'permanent' | 'expired' | 'notOwn' | 'freePlan' | 'otherCurrency' | 'tooLong';
+/** Why a bonus waits for the referrer's next payment, or for the clock of the last one. */
+export type WhyPending =
+  | 'permanent'
+  | 'expired'
+  | 'notOwn'
+  | 'clockWaits'
+  | 'freePlan'
+  | 'otherCurrency'
+  | 'tooLong';
 
 export type Growth =
   | { readonly kind: 'grows'; readonly paymentId: string; readonly to: number; readonly extraMs: number }
@@ -40,6 +49,7 @@ export function growthFor(bonus: Money, { isPermanent, last }: Referrer, ground:
   if (isPermanent) return pending('permanent');
   if (last === null || last.to <= ground.now) return pending('expired');
   if (last.isTrial || isAlwaysFree(last.source)) return pending('notOwn');
+  if (last.isWaiting) return pending('clockWaits');
   if (last.cost === 0n) return pending('freePlan');
   if (last.amount.currency !== bonus.currency) return pending('otherCurrency');
   const extraMs = timeAtRateOf(last, bonus.amount, ground.zone);

@@ -1,6 +1,7 @@
 import { NONE, REMOVED } from '../access/access-key.ts';
 import { isRemovalNews } from './expiry.ts';
-import type { AccessKey, GrantFact, Instant, MemberFacts, Step } from './facts.ts';
+import type { AccessKey, GrantFact, Instant, MemberFacts, PaymentFact, Step } from './facts.ts';
+import type { LookForPlayback } from './first-playback.ts';
 import { stepKey } from './step-key.ts';
 
 /** Which libraries a server yet to be chosen will have is not known to a forecast. */
@@ -28,6 +29,8 @@ function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
       };
     case 'askGateway':
       return { ...facts, ...asked(facts, now) };
+    case 'lookForPlayback':
+      return { ...facts, payments: facts.payments.map((payment) => lookedFor(payment, step, now)) };
     case 'sendNotice':
       return {
         ...facts,
@@ -40,6 +43,15 @@ function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
 /** That it has charged is never foreseen: then other facts follow. */
 function asked({ recurring }: MemberFacts, now: Instant): Pick<MemberFacts, 'recurring'> {
   return recurring === undefined ? {} : { recurring: { ...recurring, askedAt: now } };
+}
+
+/** That something was watched is never foreseen: the clock starts by itself at the end of the wait. */
+function lookedFor(payment: PaymentFact, { paymentId }: LookForPlayback, now: Instant): PaymentFact {
+  const { clock, ...rest } = payment;
+  if (payment.id !== paymentId || clock === undefined) return payment;
+  return now < clock.startsBy
+    ? { ...rest, clock: { ...clock, askedAt: now } }
+    : { ...rest, countsFrom: clock.startsBy };
 }
 
 function foreseenGrant(facts: MemberFacts, paymentId: string | null): GrantFact {

@@ -4,7 +4,7 @@ import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { graceAt, keptUntil } from './grace.ts';
-import { holdReason, keptReason } from './standing.ts';
+import { holdReason, keptReason, paymentReason } from './standing.ts';
 import { suspensionCuts, suspensionReason } from './suspension.ts';
 
 export interface Span {
@@ -58,7 +58,7 @@ function reasonAt(facts: MemberFacts, at: Instant): Reason {
     case 'permanent':
       return { code: 'permanent' };
     case 'paid':
-      return { code: 'payment', paymentId: entitlement.payment.id, until: entitlement.payment.to };
+      return paymentReason(entitlement.payment, entitlement.payment.to, at);
     case 'grace':
       return keptReason(entitlement);
     case 'never':
@@ -100,7 +100,11 @@ function boundariesWithin(facts: MemberFacts, day: Span): readonly Instant[] {
   if (facts.closed !== null) return [];
   const losses = facts.grants.flatMap(({ lostSince }) => lostSince ?? []);
   if (facts.isPermanent) return sortedWithin(losses, day);
-  const windows = facts.payments.flatMap((payment) => [payment.from, payment.to]);
+  const windows = facts.payments.flatMap(({ from, to, clock }) => [
+    from,
+    to,
+    ...(clock === undefined ? [] : [clock.startsBy]),
+  ]);
   const goings = stretchesOf(facts.payments)
     .flatMap(({ to }) => goingsAfter(facts, to))
     .filter((at) => !['paid', 'never'].includes(entitlementAt(facts, at).kind));

@@ -1,3 +1,5 @@
+import type { WaitingClock } from './first-playback.ts';
+
 /**
  * What is known about one member, as one JSON value: ids, keys and instants only. It travels through
  * workflow histories, so it holds no name, no address and no secret, and stays under 10 KB.
@@ -57,6 +59,10 @@ export interface PaymentFact {
   readonly isTrial?: boolean;
   /** The admins are told of it as well. Absent: they are not. */
   readonly isForAdmins?: boolean;
+  /** Its clock waits for the first playback, or did until `startsBy`: `to` counts from there. Absent: it does not wait. */
+  readonly clock?: WaitingClock;
+  /** When a clock that had waited started. Absent: with `from`. */
+  readonly countsFrom?: Instant;
 }
 
 /** A living subscription at a gateway, as it was last seen there. */
@@ -190,6 +196,8 @@ export type Step =
     }
   /** Ask the gateway what it has charged, before anything is taken for want of a payment. */
   | { readonly kind: 'askGateway'; readonly subscriptionId: string }
+  /** Ask the media servers whether the member has watched something, which starts the clock of the payment. */
+  | { readonly kind: 'lookForPlayback'; readonly paymentId: string }
   /** Tell the member (or the admins) something once. `about` is the payment, grant or bonus it concerns. */
   | {
       readonly kind: 'sendNotice';
@@ -221,6 +229,8 @@ export interface Reason {
   readonly until?: Instant;
   readonly since?: Instant;
   readonly type?: string;
+  /** Of a payment whose clock waits for the first playback: when it starts at the latest. */
+  readonly clockStartsBy?: Instant;
 }
 
 export interface Outlook {

@@ -37,6 +37,8 @@ function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKi
     }
     case 'askGateway':
       return 'charge';
+    case 'lookForPlayback':
+      return null;
     case 'sendNotice':
       return noticeKind(step.event);
   }

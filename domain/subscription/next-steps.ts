@@ -2,6 +2,7 @@ import { liveGrants } from './access-decision.ts';
 import { endOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
+import { lookSlots, looksDue } from './first-playback.ts';
 import { noticesOwed } from './notices.ts';
 import { askSlots, questionsDue } from './recurring.ts';
 import { type ReminderSlot, reminderSlots } from './reminders.ts';
@@ -22,6 +23,7 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
   const wanted = [
     ...wishes(situation, situation.access.steps, situation.access.since),
     ...wishes(situation, questionsDue(facts, situation.entitlement, now), null),
+    ...wishes(situation, looksDue(situation), null),
     ...wishes(situation, noticesOwed(situation), null),
   ];
   return {
@@ -69,7 +71,8 @@ function turningPoints({ facts, entitlement, access }: Situation): readonly Inst
     ...suspensionCuts(facts),
   ];
   if (entitlement.kind === 'paid') {
-    return [...windows, ...remindersToCome(facts, reminderSlots(entitlement.stretch, facts))];
+    const { payment, stretch } = entitlement;
+    return [...windows, ...lookSlots(payment), ...remindersToCome(facts, reminderSlots(stretch, facts))];
   }
   if (entitlement.kind === 'grace') {
     const { until } = entitlement.grace;

@@ -176,6 +176,8 @@ function subjectOf(step: Step): string | null {
       return step.grantId;
     case 'askGateway':
       return step.subscriptionId;
+    case 'lookForPlayback':
+      return step.paymentId;
     case 'sendNotice':
       return step.about;
   }

@@ -1,6 +1,6 @@
 import { daysBefore } from './days.ts';
 import type { Stretch } from './entitlement.ts';
-import type { Instant, MemberFacts } from './facts.ts';
+import type { Instant, MemberFacts, PaymentFact } from './facts.ts';
 import { isCharged } from './recurring.ts';
 
 export interface ReminderSlot {
@@ -16,7 +16,12 @@ export function reminderSlots(stretch: Stretch, facts: MemberFacts): readonly Re
   return [...facts.settings.reminders.daysPrior]
     .sort((a, b) => a - b)
     .map((daysPrior) => slot(stretch.to, daysPrior))
-    .filter(({ at }) => stretch.last.from <= at && at < stretch.to);
+    .filter(({ at }) => beginningOf(stretch.last) <= at && at < stretch.to);
+}
+
+/** While its clock waits the end is not known. */
+function beginningOf({ from, clock, countsFrom }: PaymentFact): Instant {
+  return countsFrom ?? clock?.startsBy ?? from;
 }
 
 /** Nobody is asked to pay whom a gateway charges, for whom a master pays, or who may not before something is put right. */

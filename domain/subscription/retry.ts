@@ -1,5 +1,5 @@
 import type { Instant, MemberFacts, Step, Trouble } from './facts.ts';
-import { isGatewayStep, noticeOfStep, stepKey } from './step-key.ts';
+import { isQuestion, noticeOfStep, stepKey } from './step-key.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -101,7 +101,7 @@ function isHandedOver(facts: MemberFacts, step: Step): boolean {
 }
 
 function waitAfter(failure: Failure, attempts: number): number {
-  const isPatient = noticeOfStep(failure.stepKey) !== null || isGatewayStep(failure.stepKey);
+  const isPatient = noticeOfStep(failure.stepKey) !== null || isQuestion(failure.stepKey);
   return isPatient ? patientWait(attempts) : accessWait(failure.type, attempts);
 }
 

@@ -1,7 +1,8 @@
 import { accessLevel } from '../access/access-key.ts';
 import { type GrantTarget, isFull, isLost, liveGrants, PENDING } from './access-decision.ts';
 import { deletionAt } from './expiry.ts';
-import type { GrantFact, HoldFact, Reason, Standing, Step } from './facts.ts';
+import type { GrantFact, HoldFact, Instant, PaymentFact, Reason, Standing, Step } from './facts.ts';
+import { isWaiting } from './first-playback.ts';
 import type { Entitlement } from './entitlement.ts';
 import { questionsDue } from './recurring.ts';
 import type { Situation } from './situation.ts';
@@ -50,12 +51,12 @@ export function reasonsFor(situation: Situation): readonly Reason[] {
   ];
 }
 
-function moneyReasons({ facts, entitlement }: Situation): readonly Reason[] {
+function moneyReasons({ facts, entitlement, now }: Situation): readonly Reason[] {
   switch (entitlement.kind) {
     case 'permanent':
       return [{ code: 'permanent' }];
     case 'paid':
-      return [{ code: 'payment', paymentId: entitlement.payment.id, until: entitlement.stretch.to }];
+      return [paymentReason(entitlement.payment, entitlement.stretch.to, now)];
     case 'grace':
       return [keptReason(entitlement)];
     case 'ended':
@@ -65,6 +66,11 @@ function moneyReasons({ facts, entitlement }: Situation): readonly Reason[] {
     case 'never':
       return [{ code: facts.isLeaving ? 'leaving' : 'noPayment' }];
   }
+}
+
+export function paymentReason(payment: PaymentFact, until: Instant, now: Instant): Reason {
+  const waits = isWaiting(payment, now) ? { clockStartsBy: payment.clock.startsBy } : {};
+  return { code: 'payment', paymentId: payment.id, until, ...waits };
 }
 
 /** `until` is when it stops, absent where nothing ends it by itself. */

@@ -3,6 +3,7 @@ import type { Step } from './facts.ts';
 const ACCESS = 'access/';
 const NOTICE = 'notice/';
 const GATEWAY = 'gateway/';
+const PLAYBACK = 'playback/';
 
 /** The subject of a step: troubles are kept by it, so that one failing subject holds up no other. */
 export function stepKey(step: Step): string {
@@ -13,6 +14,8 @@ export function stepKey(step: Step): string {
       return accessStep(step.grantId);
     case 'askGateway':
       return `${GATEWAY}${step.subscriptionId}`;
+    case 'lookForPlayback':
+      return `${PLAYBACK}${step.paymentId}`;
     case 'sendNotice':
       return noticeStep(step.key);
   }
@@ -31,9 +34,9 @@ export function grantOfStep(key: string): string | null {
   return key.startsWith(ACCESS) ? key.slice(ACCESS.length) : null;
 }
 
-/** Whether it asks a gateway. */
-export function isGatewayStep(key: string): boolean {
-  return key.startsWith(GATEWAY);
+/** Whether it asks a gateway or a media server something, which nobody's access hangs on. */
+export function isQuestion(key: string): boolean {
+  return key.startsWith(GATEWAY) || key.startsWith(PLAYBACK);
 }
 
 /** The key of the notice that a step sends; null: it sends none. */

@@ -83,5 +83,11 @@ export interface MediaServer {
   /** Sets a new password and ends old sign-ins. */
   setPassword(externalId: string, password: string): Promise<void>;
   remove(externalId: string): Promise<'removed' | 'was-not-there'>;
+  /**
+   * When the account first played something at or after `since` (milliseconds since the epoch), by the server's own
+   * record of playbacks, which nobody can write by marking something as watched. Null: none is on record so far,
+   * which is no proof that nothing was watched.
+   */
+  firstPlayback(externalId: string, since: number): Promise<number | null>;
   testConnection(): Promise<ConnectionTest>;
 }

@@ -47,6 +47,7 @@ async function aWorld(version: JellyfinVersion): Promise<MediaWorld> {
       writeAccess: { method: 'POST', route: /^\/Users\/.*\/Policy$/ },
       create: { method: 'POST', route: /^\/Users\/New$/ },
       remove: { method: 'DELETE', route: /^\/Users\/./ },
+      playbacks: { method: 'GET', route: /^\/System\/ActivityLog\/Entries$/ },
     },
     requiredField: 'IsDisabled',
     administratorId: server.user(SEEDED.administrator.name)?.id ?? '',
@@ -68,6 +69,8 @@ async function aWorld(version: JellyfinVersion): Promise<MediaWorld> {
     },
     rename: (id, username) => server.rename(id, username),
     isSignedIn: (token) => server.tokenWorks(token),
+    play: (token, at) => server.play(token, 'A film', at),
+    playElsewhere: (at) => server.logNoise(1_100, at),
   };
 }
 

@@ -2,12 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { accessClauses } from './media/access-clauses.ts';
 import { accountClauses } from './media/account-clauses.ts';
 import { faultClauses } from './media/fault-clauses.ts';
+import { playbackClauses } from './media/playback-clauses.ts';
 import type { MediaServerHarness, MediaWorld } from './media/world.ts';
 
 export type { GatewayOptions, MediaServerHarness, MediaWorld } from './media/world.ts';
 
 /** The whole contract. A clause for a capability comes with the capability. */
-const clauses = [...faultClauses, ...accountClauses, ...accessClauses];
+const clauses = [...faultClauses, ...accountClauses, ...accessClauses, ...playbackClauses];
 
 /**
  * Runs every clause against one provider on its simulator. `exemptions`: title of the clause -> why it does

@@ -125,6 +125,17 @@ describe('a plan', () => {
     ['a default that is inactive', { isDefault: true, isActive: false }, 'isActive'],
     ['a trial that costs something', { isTrial: true }, 'cost'],
     ['a trial that pays for others', { isTrial: true, cost: '0', maxSubAccounts: '1' }, 'maxSubAccounts'],
+    [
+      'a trial that waits to be watched',
+      { isTrial: true, cost: '0', periodStart: 'first_playback' },
+      'periodStart',
+    ],
+    [
+      'a linked plan that waits to be watched',
+      { maxSubAccounts: '2', periodStart: 'first_playback' },
+      'periodStart',
+    ],
+    ['a start that is none', { periodStart: 'some_day' }, 'periodStart'],
     ['a trial as the default', { isTrial: true, cost: '0', isDefault: true }, 'isDefault'],
   ])('with %s is refused naming the field', async (_what, wrong, field) => {
     const answer = await panel.admin.mutate('admin.plans.save', plan(wrong));

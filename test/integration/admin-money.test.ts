@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Panel, startPanel } from '../support/panel.ts';
+import { typedPlan } from '../support/typed-plan.ts';
 
 const zone = 'Europe/Berlin';
 let panel: Panel;
@@ -99,6 +100,35 @@ describe('recording a payment by hand', () => {
     expect(second.body['from']).toBe(first.body['to']);
     expect(preview.body).toMatchObject({ from: first.body['to'], wasUntil: first.body['to'] });
     expect(preview.body['until']).toBe(second.body['to']);
+  });
+
+  it('of a plan that starts with the first playback shows how long it may wait, and then waits', async () => {
+    const plan = typedPlan({ groupIds: [panel.groups.Standard], periodStart: 'first_playback' });
+    const { planId } = (await panel.admin.mutate('admin.plans.save', plan)).body;
+    const question = { memberId, planId, from: '', to: '' };
+    const preview = await panel.admin.query('admin.payments.preview', question);
+    const typedIn = await panel.admin.query('admin.payments.preview', { ...question, from: local(1) });
+    const { body } = await record({ planId });
+    const [from, to] = [Number(body['from']), Number(body['to'])];
+
+    const startsBy = from + 7 * 86_400_000;
+    const until = DateTime.fromMillis(startsBy, { zone }).plus({ months: 3 }).toMillis();
+    expect(to).toBe(until);
+    expect(Math.abs(Number(preview.body['clockStartsBy']) - startsBy)).toBeLessThan(60_000);
+    expect(typedIn.body).toMatchObject({ clockStartsBy: null });
+    const behind = await panel.admin.query('admin.payments.preview', question);
+    expect(behind.body).toMatchObject({ from: to, clockStartsBy: null });
+    expect(await outlook()).toMatchObject({
+      until,
+      because: [{ code: 'payment', clockStartsBy: startsBy }, { code: 'provisioning' }],
+      future: expect.arrayContaining([
+        expect.objectContaining({ kind: 'access', level: 'removed', at: until, atTheLatest: true }),
+      ]),
+    });
+    const looks = ((await outlook()) as { future: { kind: string }[] }).future.filter(
+      ({ kind }) => kind === 'playback',
+    );
+    expect(looks).toHaveLength(1);
   });
 
   it('of an expired member begins now (S43)', async () => {

@@ -114,6 +114,44 @@ describe('the options of the checkout', () => {
     expect(Math.abs(from(behind) - Date.now())).toBeLessThan(60_000);
   });
 
+  it('say of a plan whose time starts with the first playback how long that may wait, where it can', async () => {
+    const person = await signedIn(api, 'waiting@example.org');
+    const active = await signedIn(api, 'watching@example.org');
+    await paidUntil('watching@example.org', new Date(Date.now() + 5 * DAY));
+    const start = (period_start: 'first_playback' | 'at_payment') =>
+      api.db.updateTable('plans').set({ period_start }).where('name', '=', 'Monthly').execute();
+    await start('first_playback');
+
+    const newcomer = await person.query('checkout.options');
+    const ahead = await active.query('checkout.options');
+    const pricing = await visitor(api.url).query('site.pricing');
+    await start('at_payment');
+
+    const monthly = ({ body }: typeof newcomer) =>
+      (body['plans'] as { startsWithPlayback: boolean; window: { clockStartsBy: number | null } }[])[0];
+    expect(monthly(newcomer)?.startsWithPlayback).toBe(true);
+    expect(Math.abs((monthly(newcomer)?.window.clockStartsBy ?? 0) - Date.now() - 7 * DAY)).toBeLessThan(
+      60_000,
+    );
+    expect(monthly(ahead)).toMatchObject({ startsWithPlayback: false, window: { clockStartsBy: null } });
+    expect(pricing.body).toMatchObject([{ startsWithPlayback: true }, { startsWithPlayback: false }]);
+  });
+
+  it('stand beside the own account page, which says when the clock starts at the latest', async () => {
+    const person = await signedIn(api, 'clock@example.org');
+    const paid = await paidUntil('clock@example.org', new Date(Date.now() + 25 * DAY));
+    const startsBy = new Date(Date.now() + 2 * DAY);
+    await api.db
+      .updateTable('payments')
+      .set({ clock_starts_by: startsBy })
+      .where('member_id', '=', paid)
+      .execute();
+
+    const { body } = await person.query('account.view');
+
+    expect(body['member']).toMatchObject({ clockStartsBy: startsBy.getTime() });
+  });
+
   it.each([
     ['subscriptions', { enabled: false }, 'subscriptionsOff'],
     ['stripe', { enabled: false }, 'noGateway'],

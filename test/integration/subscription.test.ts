@@ -1,8 +1,18 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pokeMembers } from '../../db/queries/outbox.ts';
+import { recordPayment, snapshotOf } from '../../db/queries/record-payment.ts';
 import { voidPayment } from '../../db/queries/void-payment.ts';
 import { pokeMembersOn } from '../../db/queries/wake.ts';
-import { grantsOf, journalOf, lookAgainAt, memberRow, paymentsOf } from '../support/looking.ts';
+import {
+  grantsOf,
+  journalOf,
+  lookAgainAt,
+  memberRow,
+  paymentsOf,
+  timelineOf,
+  troublesOf,
+} from '../support/looking.ts';
 import { aLoginOf } from '../support/purchase.ts';
 import { endIn, settledMember, settledMembers } from '../support/settled-members.ts';
 import { aMemberOf, eventually, pay, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
@@ -127,6 +137,91 @@ describe.concurrent('a subscription on real parts', () => {
     );
     expect(anew.id).not.toBe(member.remoteId);
     await eventually(() => site.mail.to(member.email).find(({ subject }) => /Your account on/.test(subject)));
+  });
+});
+
+/** Paid three days ago on a plan of 30 days that starts with the first playback, and let in since. */
+async function whoPaidThreeDaysAgo() {
+  const member = await aMemberOf(site, { endsIn: null });
+  const planId = site.house.plans.Monthly;
+  const snapshot = await snapshotOf(site.db, planId, 'USD');
+  if (snapshot === null) throw new Error('no such plan');
+  await site.db.transaction().execute((trx) =>
+    recordPayment(trx, {
+      memberId: member.id,
+      planId,
+      snapshot: { ...snapshot, durationCount: 30, durationUnit: 'day', periodStart: 'first_playback' },
+      amount: { amount: 1000n, currency: 'USD' },
+      source: 'manual',
+      transactionId: member.username,
+      now: new Date(),
+      zone: 'UTC',
+    }),
+  );
+  const mail = await eventually(() =>
+    site.mail.to(member.email).find((one) => /Your account on/.test(one.subject)),
+  );
+  const password = /Password:?\s+(\S+)/.exec(mail.text)?.[1] ?? '';
+  const back = sql`interval '3 days'`;
+  await sql`update payments set from_at = from_at - ${back}, to_at = to_at - ${back},
+    clock_starts_by = clock_starts_by - ${back} where member_id = ${member.id}`.execute(site.db);
+  const jellyfin = site.jellyfins.find((one) => one.user(member.username)?.state === 'enabled');
+  if (jellyfin === undefined) throw new Error('there is no account');
+  return { ...member, jellyfin, token: jellyfin.signIn(member.username, password) ?? '' };
+}
+
+describe('time that starts with the first playback', () => {
+  it('S41: first seen on day 3, it ends at the instant of that playback plus the duration', async () => {
+    const member = await whoPaidThreeDaysAgo();
+    await lookAgainAt(site, member.id);
+    const [waiting] = await paymentsOf(site, member.id);
+    expect(waiting?.playback_asked_at).not.toBeNull();
+    expect(waiting?.clock_starts_by?.getTime()).toBe((waiting?.to_at.getTime() ?? 0) - 30 * DAY);
+
+    const playedAt = Date.now();
+    member.jellyfin.play(member.token, 'A film', playedAt);
+    await site.db
+      .updateTable('payments')
+      .set({ playback_asked_at: new Date(playedAt - DAY) })
+      .where('member_id', '=', member.id)
+      .execute();
+    await lookAgainAt(site, member.id);
+
+    const [payment] = await paymentsOf(site, member.id);
+    expect(payment?.clock_starts_by).toBeNull();
+    expect(payment?.to_at.getTime()).toBe(playedAt + 30 * DAY);
+    expect(payment?.from_at).toEqual(waiting?.from_at);
+    expect((await timelineOf(site, member.id)).map(({ kind }) => kind)).toContain('clockStarted');
+    await eventually(
+      async () => (await memberRow(site, member.id)).entitled_until?.getTime() === playedAt + 30 * DAY,
+    );
+  });
+
+  it('waits on while the server does not tell what was watched, which delays nobody’s access', async () => {
+    const member = await whoPaidThreeDaysAgo();
+    member.jellyfin.play(member.token, 'A film');
+    const silent = { method: 'GET', route: /^\/System\/ActivityLog/, kind: 'status', status: 503 } as const;
+    member.jellyfin.faults.add(silent);
+
+    expect((await lookAgainAt(site, member.id)).standing).toBe('active');
+    const [trouble] = await troublesOf(site, member.id);
+    expect(trouble).toMatchObject({
+      step_key: expect.stringMatching(/^playback\//),
+      type: 'GatewayUnreachable',
+    });
+    await pay(site, member.id, { from: Date.now() + 60 * DAY, to: Date.now() + 90 * DAY });
+    expect((await lookAgainAt(site, member.id)).standing).toBe('active');
+    expect((await paymentsOf(site, member.id))[0]?.clock_starts_by).not.toBeNull();
+
+    member.jellyfin.faults.clear();
+    await site.db
+      .updateTable('step_troubles')
+      .set({ retry_at: new Date() })
+      .where('member_id', '=', member.id)
+      .execute();
+    await lookAgainAt(site, member.id);
+    expect((await paymentsOf(site, member.id))[0]?.clock_starts_by).toBeNull();
+    expect(await troublesOf(site, member.id)).toEqual([]);
   });
 });
 

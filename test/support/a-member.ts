@@ -101,6 +101,8 @@ export function inShort(step: Step): string {
       return `access ${step.grantId} ${step.access}`;
     case 'askGateway':
       return `ask ${step.subscriptionId}`;
+    case 'lookForPlayback':
+      return `look ${step.paymentId}`;
     case 'sendNotice':
       return `${step.event} ${step.key}`;
   }

@@ -32,6 +32,8 @@ export interface MemberShape {
   readonly withTroubles?: boolean;
   /** Suspended, flagged for an account change, or charged by a gateway, some of them. */
   readonly withRestrictions?: boolean;
+  /** Time that waits for a first playback, some of it; each wait means dozens of looks. */
+  readonly withWaits?: boolean;
 }
 
 const HOUR = DAY / 24;
@@ -41,7 +43,7 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
   const now = shape.now ?? DAY_ZERO;
   return fc
     .record({
-      payments: arbitraryPayments(now),
+      payments: arbitraryPayments(now, shape.withWaits === true),
       isPermanent: fc.oneof(
         { weight: 5, arbitrary: fc.constant(false) },
         { weight: 1, arbitrary: fc.constant(true) },
@@ -73,7 +75,7 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
 }
 
 /** Windows of 1 to 60 days, one after another, about half of them touching; some over, some to come. */
-function arbitraryPayments(now: Instant): fc.Arbitrary<readonly PaymentFact[]> {
+function arbitraryPayments(now: Instant, withWaits: boolean): fc.Arbitrary<readonly PaymentFact[]> {
   const hours = (min: number, max: number) =>
     fc.integer({ min: min * 24, max: max * 24 }).map((count) => count * HOUR);
   const window = fc.record({
@@ -81,17 +83,38 @@ function arbitraryPayments(now: Instant): fc.Arbitrary<readonly PaymentFact[]> {
     length: hours(1, 60),
     isAnnounced: fc.boolean(),
     isTrial: fc.boolean(),
+    waits: withWaits
+      ? fc.option(fc.record({ asked: fc.boolean(), part: fc.integer({ min: 1, max: 9 }) }), { freq: 2 })
+      : fc.constant(null),
   });
   return fc.record({ start: hours(-120, 10), windows: fc.array(window, { maxLength: 6 }) }).map((drawn) => {
     let at = now + drawn.start;
-    const payments = drawn.windows.map(({ gap, length, isAnnounced, isTrial }, index) => {
+    const payments = drawn.windows.map(({ gap, length, isAnnounced, isTrial, waits }, index) => {
       const from = at + gap;
       at = from + length;
-      const kind = isTrial && index === 0 ? { isTrial, isForAdmins: true } : {};
+      const isQueued = gap === 0 && index > 0;
+      const kind =
+        isTrial && index === 0
+          ? { isTrial, isForAdmins: true }
+          : isQueued
+            ? {}
+            : waiting({ from, length, waits });
       return { id: `p${index}`, planId: 'plan', from, to: at, isFirst: index === 0, isAnnounced, ...kind };
     });
     return asLoaded(payments, now);
   });
+}
+
+/** A clock that waits for some part of the window, at most the seven days that it may. */
+function waiting(drawn: {
+  readonly from: Instant;
+  readonly length: number;
+  readonly waits: { readonly asked: boolean; readonly part: number } | null;
+}): Pick<PaymentFact, 'clock'> {
+  const { from, length, waits } = drawn;
+  if (waits === null) return {};
+  const startsBy = from + Math.min(7 * DAY, Math.floor((length * waits.part) / 10));
+  return { clock: { startsBy, askedAt: waits.asked ? from + HOUR : null } };
 }
 
 /** What has not ended, and of what has ended the last contiguous stretch. */

@@ -43,6 +43,8 @@ export function rememberingActivities(lives: ReadonlyMap<string, RememberedLife>
     },
     askGateway: async ({ memberId, subscriptionId, now }) =>
       perform(memberId, { kind: 'askGateway', subscriptionId }, now),
+    lookForPlayback: async ({ memberId, paymentId, now }) =>
+      perform(memberId, { kind: 'lookForPlayback', paymentId }, now),
     sendNotice: async ({ memberId, key, event, about, now }) =>
       perform(memberId, { kind: 'sendNotice', key, event, about }, now),
   } satisfies Partial<Activities>;

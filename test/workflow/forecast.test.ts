@@ -14,6 +14,8 @@ import { skippingEnvironment, workerWith } from '../support/workflow-environment
 const MEMBERS = Number(process.env.FORECAST_MEMBERS ?? 200);
 /** As many as one time-skipping server takes. */
 const AT_ONCE = 200;
+/** Whose time may wait for a first playback: each of them is looked for dozens of times. */
+const WAITING = 8;
 const HORIZON = 200 * DAY;
 const SEED = 20_261_124;
 
@@ -36,10 +38,13 @@ describe('a subscription process', () => {
     async ({ crowd, members }) => {
       const begin = (await env.currentTimeMs()) + 60_000;
       const lives = new Map<string, RememberedLife>();
-      const sample = fc.sample(arbitraryMember({ now: begin, withRestrictions: true }), {
-        numRuns: members,
-        seed: SEED + crowd - 1,
-      });
+      const draw = (numRuns: number, withWaits: boolean) =>
+        fc.sample(arbitraryMember({ now: begin, withRestrictions: true, withWaits }), {
+          numRuns,
+          seed: SEED + crowd - 1,
+        });
+      const waiting = Math.min(WAITING, members);
+      const sample = [...draw(members - waiting, false), ...draw(waiting, true)];
       sample.forEach(({ facts }, index) => {
         const memberId = `member-${index}`;
         lives.set(memberId, rememberedLife({ ...facts, memberId }));

@@ -3,6 +3,7 @@ import { Dynamic } from 'solid-js/web';
 import { formatMoney, type MoneyText } from '../ui/format.ts';
 import { Icon } from '../ui/icon.tsx';
 import type { DurationUnit } from './words/en.ts';
+import { firstPlaybackWords } from './words/first-playback.ts';
 import { words } from './words/index.ts';
 
 export interface TicketPlan {
@@ -14,6 +15,8 @@ export interface TicketPlan {
   readonly allowDownloads: boolean;
   readonly description: string;
   readonly features: readonly string[];
+  /** Its time waits for the first playback. */
+  readonly startsWithPlayback?: boolean;
 }
 
 export interface PlanTicketProps {
@@ -30,6 +33,7 @@ export function PlanTicket(props: PlanTicketProps) {
   const features = () => [
     words().streams(props.plan.maxStreams),
     ...(props.plan.allowDownloads ? [words().downloads] : []),
+    ...(props.plan.startsWithPlayback === true ? [firstPlaybackWords().ticket] : []),
     ...props.plan.features,
   ];
   return (

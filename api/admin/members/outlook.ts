@@ -1,6 +1,6 @@
 import { accessLevel } from '../../../domain/access/access-key.ts';
 import type { MemberFacts, Reason, Standing, Step } from '../../../domain/subscription/facts.ts';
-import { forecast } from '../../../domain/subscription/forecast.ts';
+import { forecast, type ForecastEntry } from '../../../domain/subscription/forecast.ts';
 import { nextSteps } from '../../../domain/subscription/next-steps.ts';
 
 /** Long enough for a year's plan and the days after it. */
@@ -15,7 +15,7 @@ export interface Names {
 
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'standing';
   readonly standing: Standing;
   readonly event: string | null;
   readonly level: string | null;
@@ -24,6 +24,8 @@ export interface FutureEntry {
   readonly waitsForPerson: boolean;
   /** It happens only if the gateway has not charged by then. */
   readonly unlessCharged: boolean;
+  /** It happens earlier if something is watched before the clock starts by itself. */
+  readonly atTheLatest: boolean;
 }
 
 export interface MemberOutlook {
@@ -42,26 +44,37 @@ export interface ReasonAnswer {
   readonly type: string | null;
   readonly payment: { readonly number: string; readonly plan: string } | null;
   readonly server: string | null;
+  /** The paid time waits for the first playback, at most until then. */
+  readonly clockStartsBy: number | null;
 }
 
 /** Standing, reasons and everything to come, from the facts alone: the same functions that the process uses. */
 export function outlookOf(facts: MemberFacts, now: number, names: Names): MemberOutlook {
   const outlook = nextSteps(facts, now);
   const entries = forecast(facts, now, now + FORESEEN_DAYS * DAY_MS);
+  const clockStartsBy = outlook.because.find((reason) => reason.clockStartsBy !== undefined)?.clockStartsBy;
   return {
     standing: outlook.standing,
     needsAttention: outlook.needsAttention,
     until: outlook.entitledUntil,
     nextAt: outlook.steps.length > 0 ? now : outlook.wakeAt,
     because: outlook.because.map((reason) => reasonAnswer(reason, names)),
-    future: entries.map(({ at, step, standing, waitsForPerson = false, unlessCharged = false }) => ({
+    future: withoutRepeats(entries).map(({ at, step, standing, ...doubt }) => ({
       at,
       standing,
-      waitsForPerson,
-      unlessCharged,
+      waitsForPerson: doubt.waitsForPerson ?? false,
+      unlessCharged: doubt.unlessCharged ?? false,
+      atTheLatest: clockStartsBy !== undefined && at > clockStartsBy,
       ...described(step, names),
     })),
   };
+}
+
+/** The media servers are asked dozens of times whether something was watched: the next time says it. */
+function withoutRepeats(entries: readonly ForecastEntry[]): readonly ForecastEntry[] {
+  const isLook = ({ step }: ForecastEntry) => step?.kind === 'lookForPlayback';
+  const next = entries.find(isLook);
+  return entries.filter((entry) => !isLook(entry) || entry === next);
 }
 
 export function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
@@ -72,6 +85,7 @@ export function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
     type: reason.type ?? null,
     payment: reason.paymentId === undefined ? null : names.payment(reason.paymentId),
     server: reason.grantId === undefined ? null : names.server(reason.grantId),
+    clockStartsBy: reason.clockStartsBy ?? null,
   };
 }
 
@@ -93,6 +107,8 @@ function described(
       };
     case 'askGateway':
       return { ...nothing, kind: 'charge' };
+    case 'lookForPlayback':
+      return { ...nothing, kind: 'playback' };
     case 'sendNotice':
       return { ...nothing, kind: 'notice', event: step.event };
   }

@@ -14,6 +14,7 @@ import { nextSteps } from '../../../domain/subscription/next-steps.ts';
 import type { EndedTrial } from '../../../domain/trial/remainder.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
+import { instantOrNull } from '../answer.ts';
 import { notThere, wrongField } from '../input.ts';
 import { windowFields } from './input.ts';
 import { changeAnswer, requireNoWindow, wouldChange, type WouldChange } from './start-now.ts';
@@ -30,14 +31,7 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
   const window = would === null ? await askedWindow(ctx.db, input, ground) : windowOf(would);
   const facts = await loadMemberFacts(ctx.db, input.memberId);
   if (facts === null) throw notThere('member');
-  const paid: PaymentFact = {
-    id: 'preview',
-    planId: input.planId,
-    from: window.from.getTime(),
-    to: window.to.getTime(),
-    isFirst: facts.payments.length === 0,
-    isAnnounced: true,
-  };
+  const paid = previewed(input.planId, window, facts.payments.length === 0);
   const bought = { memberId: input.memberId, ...window, isTrial: terms.isTrial === true };
   const ended = would?.change.credited ?? (await trialsGivingWay(ctx.db, bought));
   const otherThan = ended.map(({ paymentId }) => paymentId);
@@ -49,6 +43,8 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     from: paid.from,
     to: paid.to,
     cost: moneyText(BigInt(terms.cost), terms.currency),
+    /** The paid time waits for the first playback, at most until then; null: it begins with `from`. */
+    clockStartsBy: instantOrNull(window.clockStartsBy),
     plan: terms.name,
     /** Who gets the same time without paying. */
     given: await wouldGive(ctx.db, input),
@@ -61,6 +57,23 @@ export const preview = adminProcedure.input(z.object(windowFields)).query(async 
     timeZone: site.timeZone,
   };
 });
+
+function previewed(
+  planId: string,
+  { from, to, clockStartsBy: by }: AskedWindow,
+  isFirst: boolean,
+): PaymentFact {
+  const clock = by === null ? {} : { clock: { startsBy: by.getTime(), askedAt: null } };
+  return {
+    id: 'preview',
+    planId,
+    from: from.getTime(),
+    to: to.getTime(),
+    isFirst,
+    isAnnounced: true,
+    ...clock,
+  };
+}
 
 async function wouldGive(
   db: Kysely<DB>,
@@ -84,7 +97,12 @@ async function startingNow(db: Kysely<DB>, asked: Asked, ground: Ground & { read
 }
 
 function windowOf({ change }: WouldChange): AskedWindow {
-  return { from: new Date(change.window.from), to: new Date(change.window.to), isChosen: true };
+  return {
+    from: new Date(change.window.from),
+    to: new Date(change.window.to),
+    isChosen: true,
+    clockStartsBy: null,
+  };
 }
 
 /** The windows as a change of plan, or the end of a trial, would leave them. */

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { nextWindow } from '../../../db/queries/record-payment.ts';
 import type { DB } from '../../../db/schema.ts';
+import type { PeriodStart } from '../../../domain/payment/first-playback.ts';
 import { afterDuration } from '../../../domain/plan/duration.ts';
 import { durationOf, type PlanTerms } from '../../../domain/plan/terms.ts';
 import { instantIn, wrongField } from '../input.ts';
@@ -16,10 +17,12 @@ export interface AskedWindow {
   readonly to: Date;
   /** Typed by a person; otherwise the next free one, with its months counted from the first payment. */
   readonly isChosen: boolean;
+  /** Its clock waits for the first playback, at most until then; null: it does not wait. */
+  readonly clockStartsBy: Date | null;
 }
 
 export interface Ground {
-  readonly terms: Pick<PlanTerms, 'durationCount' | 'durationUnit'>;
+  readonly terms: Pick<PlanTerms, 'durationCount' | 'durationUnit'> & { readonly periodStart?: PeriodStart };
   readonly zone: string;
   readonly now: Date;
 }
@@ -29,7 +32,13 @@ export async function askedWindow(db: Kysely<DB>, typed: WindowTyped, ground: Gr
   const { terms, zone, now } = ground;
   if (typed.from === '' && typed.to === '') {
     const next = await nextWindow(db, { memberId: typed.memberId, snapshot: terms, zone, now });
-    return { from: new Date(next.from), to: new Date(next.to), isChosen: false };
+    const { from, to, clockStartsBy: by } = next;
+    return {
+      from: new Date(from),
+      to: new Date(to),
+      isChosen: false,
+      clockStartsBy: by === undefined ? null : new Date(by),
+    };
   }
   const from =
     typed.from === ''
@@ -40,5 +49,5 @@ export async function askedWindow(db: Kysely<DB>, typed: WindowTyped, ground: Gr
       ? new Date(afterDuration(from.getTime(), durationOf(terms), zone))
       : instantIn(zone, typed.to, 'to');
   if (from >= to) throw wrongField('to', 'After the beginning');
-  return { from, to, isChosen: true };
+  return { from, to, isChosen: true, clockStartsBy: null };
 }

@@ -15,6 +15,7 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     isDefault: plan.is_default,
     isActive: plan.is_active,
     isTrial: plan.is_trial,
+    periodStart: plan.period_start,
     allowDownloads: plan.allow_downloads,
     allowTranscoding: plan.allow_transcoding,
     visibility: plan.visibility,

@@ -46,6 +46,7 @@ function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanTo
     isDefault: plan.is_default,
     isActive: plan.is_active,
     isTrial: plan.is_trial,
+    periodStart: plan.period_start,
     allowDownloads: plan.allow_downloads,
     allowTranscoding: plan.allow_transcoding,
     visibility: plan.visibility,

@@ -30,6 +30,8 @@ export const planInput = z.object({
   isDefault: z.boolean(),
   isActive: z.boolean(),
   isTrial: z.boolean(),
+  /** When the paid time of somebody without time left begins. */
+  periodStart: z.enum(['at_payment', 'first_playback']).default('at_payment'),
   allowDownloads: z.boolean(),
   allowTranscoding: z.boolean(),
   visibility: z.enum(['public', 'existing_members', 'hidden']),
@@ -69,6 +71,7 @@ export async function storePlan(
   if (before === undefined) throw notThere('plan');
   checkDefault(plan, before?.is_default ?? false);
   checkTrial(plan);
+  checkClock(plan);
   const names = await checkParts(trx, plan);
   const now = ctx.clock();
   const saved = await savePlan(trx, planId, { ...plan, now });
@@ -90,6 +93,14 @@ function checkTrial(plan: PlanToSave): void {
   if (plan.cost > 0n) throw wrongField('cost', 'A trial costs 0');
   if (plan.maxSubAccounts > 0) throw wrongField('maxSubAccounts', 'A trial pays for nobody else: 0');
   if (plan.isDefault) throw wrongField('isDefault', 'A trial is never the default plan');
+}
+
+/** A trial is short and free, and on a linked plan several people would wait for each other. */
+function checkClock({ periodStart, isTrial, maxSubAccounts }: PlanToSave): void {
+  if (periodStart === 'at_payment') return;
+  if (isTrial) throw wrongField('periodStart', 'The time of a trial begins when it is started');
+  if (maxSubAccounts > 0)
+    throw wrongField('periodStart', 'The time of a plan that pays for others begins with the payment');
 }
 
 /** While trials are on, one can be started. */

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { httpClient, type HttpClient } from '../../http.ts';
 import type { MediaServerDeps, MediaServerSettings } from '../connection.ts';
 import {
+  type WireActivityLog,
+  wireActivityLog,
   wireLibraries,
   wirePublicInfo,
   type WirePolicy,
@@ -15,6 +17,13 @@ import {
 /** A whole attempt on one grant has to end within 45 s, and an unsure write is followed by one more read. */
 const TIMEOUT_MS = 6_000;
 
+export interface LogPart {
+  /** Milliseconds since the epoch; entries from then on. */
+  readonly since: number;
+  readonly startIndex: number;
+  readonly limit: number;
+}
+
 /** The calls we make to Jellyfin 10.11 and 12, which answer them alike. */
 export interface JellyfinClient {
   /** Needs no key. */
@@ -24,6 +33,8 @@ export interface JellyfinClient {
   libraries(): Promise<z.output<typeof wireLibraries>>;
   users(): Promise<WireUser[]>;
   user(id: string): Promise<WireUser | null>;
+  /** Entries about accounts, latest first. */
+  activityLog(part: LogPart): Promise<WireActivityLog>;
   /** Null: 400, the name is taken or not allowed; the answer does not say which. */
   createUser(name: string, password: string): Promise<WireUser | null>;
   writePolicy(id: string, policy: WirePolicy): Promise<void>;
@@ -63,6 +74,18 @@ function readCalls(http: HttpClient, listTimeoutMs: number) {
     systemInfo: () => http.call({ ...get, path: '/System/Info', reply: wirePublicInfo }),
     libraries: () => http.call({ ...list, path: '/Library/VirtualFolders', reply: wireLibraries }),
     users: () => http.call({ ...list, path: '/Users', reply: wireUsers }),
+    activityLog: ({ since, startIndex, limit }: LogPart) =>
+      http.call({
+        ...get,
+        path: '/System/ActivityLog/Entries',
+        query: {
+          startIndex: String(startIndex),
+          limit: String(limit),
+          minDate: new Date(since).toISOString(),
+          hasUserId: 'true',
+        },
+        reply: wireActivityLog,
+      }),
     async user(id: string) {
       const answer = await http.ask({
         method: 'GET',

@@ -4,6 +4,7 @@ import { allUsers, createAccount, ownsAccount, userByName } from './accounts.ts'
 import { jellyfinClient } from './client.ts';
 import { testConnection } from './connection-test.ts';
 import { identityGuard } from './identity.ts';
+import { firstPlayback } from './activity-log.ts';
 import { libraryBook } from './libraries.ts';
 import { takeTurns } from './turns.ts';
 import { normaliseId, toMember } from './wire.ts';
@@ -38,6 +39,7 @@ export function jellyfin(settings: MediaServerSettings, deps: MediaServerDeps): 
     suspend: (externalId) => changing(externalId, (id) => suspend(parts, id)),
     setPassword: (externalId, password) => changing(externalId, (id) => setPassword(parts, id, password)),
     remove: (externalId) => changing(externalId, (id) => remove(parts, id)),
+    firstPlayback: (externalId, since) => firstPlayback(parts, normaliseId(externalId), since),
     testConnection: () => testConnection(parts, expected),
   };
 }

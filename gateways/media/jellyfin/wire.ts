@@ -46,6 +46,20 @@ export const wireUsers = z.array(wireUser);
 
 export const wireSignIn = z.looseObject({ AccessToken: z.string().min(1) });
 
+const wireLogEntry = z.looseObject({
+  Type: z.string(),
+  UserId: z.string(),
+  /** Seven digits of a second, and always UTC. */
+  Date: z.iso.datetime({ offset: true }),
+});
+export type WireLogEntry = z.output<typeof wireLogEntry>;
+
+export const wireActivityLog = z.looseObject({
+  Items: z.array(wireLogEntry),
+  TotalRecordCount: z.int().min(0),
+});
+export type WireActivityLog = z.output<typeof wireActivityLog>;
+
 /** Jellyfin writes the same id with and without hyphens, in either case. */
 export function normaliseId(id: string): string {
   return id.replaceAll('-', '').toLowerCase();

@@ -34,6 +34,7 @@ export interface MediaWorld extends Pick<Frame, 'faults' | 'requests' | 'unmodel
     readonly writeAccess: Target;
     readonly create: Target;
     readonly remove: Target;
+    readonly playbacks: Target;
   };
   /** A field without which a member cannot be read. */
   readonly requiredField: string;
@@ -48,6 +49,10 @@ export interface MediaWorld extends Pick<Frame, 'faults' | 'requests' | 'unmodel
   becomeAnother(): void;
   signIn(username: string, password: string): string | null;
   isSignedIn(token: string): boolean;
+  /** Plays something with this sign-in, at an instant in milliseconds since the epoch. */
+  play(token: string, at: number): void;
+  /** Other people play something, more often than one answer of the server holds. */
+  playElsewhere(at: number): void;
 }
 
 export interface MediaServerHarness {

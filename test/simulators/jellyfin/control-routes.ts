@@ -17,6 +17,12 @@ const account = z.strictObject({
   policy: z.record(z.string(), z.unknown()).default({}),
 });
 const signIn = z.strictObject({ name: z.string(), password: z.string() });
+const playback = z.strictObject({
+  token: z.string(),
+  title: z.string().min(1),
+  /** Milliseconds since the epoch; absent: now. */
+  at: z.number().exactOptional(),
+});
 const hang = z.strictObject({ hangs: z.boolean() });
 
 type ById = { Params: { id: string } };
@@ -62,5 +68,11 @@ export function controlRoutes(app: FastifyInstance, server: JellyfinControl): vo
     const body = signIn.safeParse(request.body);
     if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
     return { token: server.signIn(body.data.name, body.data.password) };
+  });
+  app.post(`${CONTROL}/play`, async (request, reply) => {
+    const body = playback.safeParse(request.body);
+    if (!body.success) return reply.code(400).send({ error: z.prettifyError(body.error) });
+    server.play(body.data.token, body.data.title, body.data.at);
+    return reply.code(204).send();
   });
 }

@@ -1,5 +1,7 @@
+import { play } from './activity.ts';
 import type { JellyfinVersion } from './authorization.ts';
 import { plainId, type UserPolicy } from './policy.ts';
+import { SEEDED } from './seed.ts';
 import { signIn } from './sign-in.ts';
 import {
   addUser,
@@ -46,7 +48,10 @@ export interface JellyfinControl {
   signIn(name: string, password: string, device?: string): string | null;
   /** Whether a request with this token would be let in. */
   tokenWorks(token: string): boolean;
-  play(token: string, title: string): void;
+  /** Begins to play and writes it to the activity log; `at`: as if it had begun then, milliseconds since the epoch. */
+  play(token: string, title: string, at?: number): void;
+  /** Lines of other people's doings in the activity log, as a busy server has them. */
+  logNoise(lines: number, at: number): void;
   /** Writes to this account hang until told otherwise. */
   hang(id: string, hangs: boolean): void;
 }
@@ -89,7 +94,7 @@ export function controlOf(world: World): JellyfinControl {
   };
 }
 
-function memberSide(world: World): Pick<JellyfinControl, 'signIn' | 'tokenWorks' | 'play'> {
+function memberSide(world: World): Pick<JellyfinControl, 'signIn' | 'tokenWorks' | 'play' | 'logNoise'> {
   return {
     signIn(name, password, device = 'Television') {
       const deviceId = `${device}/${findByName(world, name)?.id ?? 'nobody'}`;
@@ -101,9 +106,16 @@ function memberSide(world: World): Pick<JellyfinControl, 'signIn' | 'tokenWorks'
       return result.status === 200 ? result.signIn.token : null;
     },
     tokenWorks: (token) => world.signIns.has(token),
-    play(token, title) {
+    play(token, title, at = world.clock.now()) {
       const session = world.signIns.get(token);
-      if (session !== undefined) session.playing = title;
+      if (session !== undefined) play(world, session, { title, at });
+    },
+    logNoise(lines, at) {
+      const stranger = findByName(world, SEEDED.untracked.name)?.id ?? null;
+      for (let line = 0; line < lines; line += 1) {
+        world.log.push({ type: 'VideoPlayback', name: 'Somebody is playing a film', userId: stranger, at });
+        world.log.push({ type: 'TaskCompleted', name: 'A task is done', userId: null, at });
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createFrame, type Frame, type VirtualClock } from '../frame/index.ts';
+import { activityRoutes } from './activity.ts';
 import { gates } from './access.ts';
 import type { JellyfinVersion } from './authorization.ts';
 import { controlOf, type JellyfinControl } from './control.ts';
@@ -48,6 +49,7 @@ export async function startJellyfin(options: JellyfinOptions = {}): Promise<Jell
   const doors = gates(world);
   userRoutes(frame.app, world, doors);
   serverRoutes(frame.app, world, doors);
+  activityRoutes(frame.app, world, doors);
   controlRoutes(frame.app, control);
   humanPage(frame, world);
   const { app: _app, listen, ...rest } = frame;
@@ -72,6 +74,7 @@ function createWorld(options: JellyfinOptions & { readonly apiKey: string }, clo
     libraries: new Map(),
     signIns: new Map(),
     journal: [],
+    log: [],
     clock,
     laterPolicyFields: options.laterPolicyFields ?? {},
   };

@@ -77,7 +77,9 @@ describe.each(VERSIONS)('the simulated Jellyfin %s', (version) => {
     const server = await aServer({ version });
     const key = asKey(server);
     const user = await aMember(server);
-    const member = asMember(server, server.signIn('neighbour', 'secret-1'));
+    const token = server.signIn('neighbour', 'secret-1');
+    const member = asMember(server, token);
+    server.play(token ?? '', 'A film');
     const open = caller(server, {
       authorization: 'MediaBrowser Client="A", Device="B", DeviceId="C", Version="1"',
     });
@@ -103,6 +105,7 @@ describe.each(VERSIONS)('the simulated Jellyfin %s', (version) => {
       ],
       ['GET', '/Sessions', key('GET', '/Sessions')],
       ['GET', '/Devices', key('GET', '/Devices')],
+      ['GET', '/System/ActivityLog/Entries', key('GET', '/System/ActivityLog/Entries?hasUserId=true')],
       ['GET', '/Items/Counts', key('GET', '/Items/Counts')],
       ['DELETE', '/Users/{userId}', key('DELETE', `/Users/${NOBODY}`)],
     ];

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { hyphenatedId, type UserPolicy } from './policy.ts';
 import type { Library, SignIn, StoredUser, World } from './world.ts';
 
-function idOut(world: World, id: string): string {
+export function idOut(world: World, id: string): string {
   return world.knobs.hyphenatedIds ? hyphenatedId(id) : id;
 }
 
@@ -117,7 +117,7 @@ export function deviceOut(world: World, signIn: SignIn) {
   };
 }
 
-function instant(ms: number): string {
+export function instant(ms: number): string {
   return new Date(ms).toISOString().replace('Z', '0000Z');
 }
 

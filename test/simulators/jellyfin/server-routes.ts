@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { callerIn, type Gates } from './access.ts';
+import { stop } from './activity.ts';
 import { deviceOut, itemOut, libraryOut, problem, sessionOut } from './replies.ts';
 import { findUser, visibleLibraries, type World } from './world.ts';
 
@@ -101,7 +102,7 @@ function sessions(app: FastifyInstance, world: World, { signedIn }: Gates): void
       const session = bySession(request.params.id);
       if (session === undefined) return problem(reply, 404, 'Not Found');
       // The command goes out all the same; a client that takes no commands plays on.
-      if (session.canBeControlled) session.playing = null;
+      if (session.canBeControlled) stop(world, session);
       return reply.code(204).send();
     },
   );

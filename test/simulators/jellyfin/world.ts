@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { VirtualClock } from '../frame/index.ts';
+import type { LogEntry } from './activity.ts';
 import type { JellyfinVersion } from './authorization.ts';
 import { defaultPolicy, plainId, sees, type UserPolicy } from './policy.ts';
 
@@ -90,6 +91,8 @@ export interface World {
   readonly libraries: Map<string, Library>;
   readonly signIns: Map<string, SignIn>;
   readonly journal: JournalEntry[];
+  /** The server's activity log, in the order of writing. */
+  readonly log: LogEntry[];
   readonly clock: VirtualClock;
   /** Fields of a policy this server knows beside the usual ones, as a later release would. */
   readonly laterPolicyFields: Readonly<Record<string, unknown>>;

@@ -18,6 +18,7 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   trialEnded: 'accent',
   paymentCut: 'accent',
   paymentCredited: 'accent',
+  clockStarted: 'accent',
   paymentMoved: 'accent',
   paymentFollowed: 'accent',
   bonusEarned: 'good',

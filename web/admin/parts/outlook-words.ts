@@ -5,13 +5,14 @@ import { panelWords, wordFor } from '../words.ts';
 /** As `members.page`, `previewPermanence` and `previewVoid` answer it. */
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'standing';
   readonly standing: string;
   readonly event: string | null;
   readonly level: string | null;
   readonly server: string | null;
   readonly waitsForPerson: boolean;
   readonly unlessCharged: boolean;
+  readonly atTheLatest: boolean;
 }
 
 export interface ReasonAnswer {
@@ -21,12 +22,17 @@ export interface ReasonAnswer {
   readonly type: string | null;
   readonly payment: { readonly number: string; readonly plan: string } | null;
   readonly server: string | null;
+  readonly clockStartsBy: number | null;
 }
 
 const en = {
   place: 'A server is chosen',
   charge: 'The gateway is to have charged',
   unlessCharged: (what: string) => `Only if the gateway has not charged: ${what}`,
+  playback: 'The media server is asked whether something was watched, again and again',
+  atTheLatest: (what: string) => `At the latest: ${what}`,
+  clockWaits: (by: string) =>
+    `Paid time starts when the member first watches something, and on ${by} at the latest.`,
   access: {
     full: (server: string) => `Full access${server}`,
     restricted: (server: string) => `Access limited to a few libraries${server}`,
@@ -73,7 +79,9 @@ const en = {
 const words = dictionary({ en });
 
 export function futureText(entry: FutureEntry): string {
-  return entry.unlessCharged ? words().unlessCharged(textOf(entry)) : textOf(entry);
+  const what = textOf(entry);
+  if (entry.unlessCharged) return words().unlessCharged(what);
+  return entry.atTheLatest ? words().atTheLatest(what) : what;
 }
 
 function textOf(entry: FutureEntry): string {
@@ -82,6 +90,8 @@ function textOf(entry: FutureEntry): string {
       return words().place;
     case 'charge':
       return words().charge;
+    case 'playback':
+      return words().playback;
     case 'access': {
       const server = entry.server === null ? '' : words().on(entry.server);
       const what = (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
@@ -113,7 +123,14 @@ export function whySentence(outlook: {
   if (money.code !== 'payment') return isKept(outlook.because) ? words().stillHas(all) : words().hasNot(all);
   const until = formatInstant(money.until ?? outlook.until ?? 0);
   const obstacles = rest.map(reasonText).join('; ');
-  return obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
+  const has =
+    obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
+  return [has, ...clockText(money)].join(' ');
+}
+
+/** Whether the time that is paid has begun to count. */
+function clockText({ clockStartsBy: by }: Pick<ReasonAnswer, 'clockStartsBy'>): readonly string[] {
+  return by === null ? [] : [words().clockWaits(formatInstant(by))];
 }
 
 const KEEPS = ['held', 'keptByPerson', 'keptAfterEnd', 'chargeExpected'];

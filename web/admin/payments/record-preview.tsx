@@ -54,6 +54,9 @@ export function Consequence(props: {
                     <p class="font-semibold">
                       {words().dialog.covers(would().plan, shown(would().from), shown(would().to))}
                     </p>
+                    <Show when={would().clockStartsBy}>
+                      {(by) => <p>{words().dialog.clockWaits(shown(by()))}</p>}
+                    </Show>
                     <Show when={would().given.length > 0}>
                       <p>{words().dialog.given(would().given.join(', '))}</p>
                     </Show>

@@ -108,6 +108,10 @@ function TermsPart(props: PartProps) {
     value,
     label: panelWords().units[value](Number(props.values.durationCount)),
   }));
+  const periodStarts = (['at_payment', 'first_playback'] as const).map((value) => ({
+    value,
+    label: words().periodStarts[value],
+  }));
   return (
     <div class="grid items-start gap-4 sm:grid-cols-2">
       <TextField
@@ -147,6 +151,16 @@ function TermsPart(props: PartProps) {
         value={props.values.maxStreams}
         error={props.reasons['maxStreams']}
         onInput={(event) => props.set({ maxStreams: event.currentTarget.value })}
+      />
+      <SelectField
+        label={words().dialog.periodStart}
+        help={words().dialog.periodStartHelp}
+        value={props.values.periodStart}
+        options={periodStarts}
+        error={props.reasons['periodStart']}
+        onChange={(event) =>
+          props.set({ periodStart: event.currentTarget.value as PlanValues['periodStart'] })
+        }
       />
     </div>
   );

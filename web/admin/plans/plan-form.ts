@@ -13,6 +13,7 @@ export interface PlanValues {
   isDefault: boolean;
   isActive: boolean;
   isTrial: boolean;
+  periodStart: Plan['periodStart'];
   allowDownloads: boolean;
   allowTranscoding: boolean;
   visibility: Plan['visibility'];
@@ -36,6 +37,7 @@ export function blankPlan(groupIds: string[], displayOrder: number): PlanValues 
     isDefault: false,
     isActive: true,
     isTrial: false,
+    periodStart: 'at_payment',
     allowDownloads: false,
     allowTranscoding: true,
     visibility: 'public',
@@ -61,6 +63,7 @@ export function valuesOf(plan: Plan): PlanValues {
     isDefault: plan.isDefault,
     isActive: plan.isActive,
     isTrial: plan.isTrial,
+    periodStart: plan.periodStart,
     allowDownloads: plan.allowDownloads,
     allowTranscoding: plan.allowTranscoding,
     visibility: plan.visibility,

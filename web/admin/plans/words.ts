@@ -25,6 +25,10 @@ const en = {
     existing_members: 'Existing members',
     hidden: 'Admins only',
   } as const,
+  periodStarts: {
+    at_payment: 'With the payment',
+    first_playback: 'With the first playback',
+  } as const,
   empty: 'No plan yet',
   emptyHelp:
     'A plan says which libraries a member has, for how long, and what it costs. Nobody can pay without one.',
@@ -45,6 +49,9 @@ const en = {
     cost: 'Cost',
     duration: 'Duration',
     durationUnit: 'Unit',
+    periodStart: 'Paid time starts',
+    periodStartHelp:
+      'With the first playback: for new and returning members, seven days after the payment at the latest; access is given at once. Charges of a gateway and time queued behind other time start as always.',
     groups: 'Library groups',
     groupsHelp: 'A server fits when it has a library in every one of them.',
     servers: 'Preferred servers',

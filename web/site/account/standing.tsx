@@ -4,6 +4,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { ButtonLink } from '../../ui/button.tsx';
 import { formatDay, formatExact } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
+import { firstPlaybackWords } from '../words/first-playback.ts';
 import { words } from '../words/index.ts';
 import { reInviteWords } from '../words/re-invite.ts';
 import { RequiredChange } from './account-change.tsx';
@@ -40,9 +41,14 @@ function Line(props: { readonly member: AccountMember }) {
   };
   const untilLabel = () => {
     if (props.member.reInvite !== null) return reInviteWords().paidUntil;
+    if (props.member.clockStartsBy !== null) return firstPlaybackWords().latestLong;
     return props.member.isOnTrial ? words().account.trialUntil : words().account.until;
   };
   const hasTime = () => (props.member.entitledUntil ?? 0) > Date.now();
+  const site = createSiteInfo();
+  const zone = () => (site.isPending ? undefined : site.data?.timeZone);
+  const provisioning = () =>
+    props.member.clockStartsBy === null ? words().account.provisioning : firstPlaybackWords().provisioning;
   return (
     <>
       <Switch fallback={<NoAccess />}>
@@ -55,7 +61,11 @@ function Line(props: { readonly member: AccountMember }) {
               <Big label={untilLabel()}>
                 <Day at={until()} />
               </Big>
-              <p class="mt-3 text-lead font-semibold text-accent">{left(until())}</p>
+              <p class="mt-3 text-lead font-semibold text-accent">
+                <Show when={props.member.clockStartsBy} fallback={left(until())}>
+                  {(by) => firstPlaybackWords().waits(formatDay(by(), zone()))}
+                </Show>
+              </p>
             </>
           )}
         </Match>
@@ -72,7 +82,7 @@ function Line(props: { readonly member: AccountMember }) {
           {(name) => <Banner>{words().account.managedBy(name())}</Banner>}
         </Show>
         <Show when={props.member.standing === 'provisioning'}>
-          <Banner tone="accent">{words().account.provisioning}</Banner>
+          <Banner tone="accent">{provisioning()}</Banner>
         </Show>
         <Show when={notes()[props.member.standing]}>{(note) => <Banner tone="warn">{note()}</Banner>}</Show>
         <Show when={requiredChange(props.member)}>

@@ -1,4 +1,5 @@
 import { formatDay } from '../../ui/format.ts';
+import { firstPlaybackWords } from '../words/first-playback.ts';
 import { words } from '../words/index.ts';
 import type { Progress } from './progress-data.ts';
 
@@ -20,7 +21,7 @@ export function headline(progress: Progress): { title: string; text: string } {
     case 'done':
       return {
         title: texts.done,
-        text: progress.window === null ? '' : texts.doneHelp(formatDay(progress.window.to)),
+        text: doneHelp(progress),
       };
     case 'abandoned':
       return { title: texts.abandoned, text: texts.abandonedHelp };
@@ -35,6 +36,13 @@ export function headline(progress: Progress): { title: string; text: string } {
         text: attentionHelp(progress),
       };
   }
+}
+
+function doneHelp({ window }: Progress): string {
+  if (window === null) return '';
+  return window.clockStartsBy === null
+    ? words().progress.doneHelp(formatDay(window.to))
+    : firstPlaybackWords().waits(formatDay(window.clockStartsBy));
 }
 
 function attentionHelp({ isPaid, isTrial }: Progress): string {

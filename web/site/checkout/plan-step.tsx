@@ -1,6 +1,7 @@
 import { For } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { PlanChoice } from '../plan-choice.tsx';
+import { firstPlaybackWords } from '../words/first-playback.ts';
 import { words } from '../words/index.ts';
 import type { PlanOption } from './data.ts';
 import { StepHead } from './step-head.tsx';
@@ -21,7 +22,7 @@ export function PlanStep(props: { readonly wish: Wish }) {
                 onChoose={() => props.wish.choosePlan(plan.id)}
                 refusal={plan.refusal}
                 until={endOf(plan)}
-                untilLabel={words().checkout.until}
+                untilLabel={untilLabel(plan)}
               />
             )}
           </For>
@@ -39,6 +40,10 @@ export function PlanStep(props: { readonly wish: Wish }) {
       </div>
     </>
   );
+}
+
+function untilLabel({ startsWithPlayback }: PlanOption): string {
+  return startsWithPlayback ? firstPlaybackWords().latest : words().checkout.until;
 }
 
 /** The end of what would be bought: where a plan may only begin now, that of a change of plan. */

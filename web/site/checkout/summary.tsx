@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { formatDay, formatExact, formatMoney } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
+import { firstPlaybackWords } from '../words/first-playback.ts';
 import { words } from '../words/index.ts';
 import type { AppliedCode, PlanOption } from './data.ts';
 
@@ -21,6 +22,11 @@ export function Summary(props: {
       <div class="hidden p-6 pb-4 lg:block">
         <p class="font-display text-title font-extrabold">{props.plan.name}</p>
         <p class="mt-1 text-sm text-ink-soft">{words().checkout.renewsNot}</p>
+        <Show when={props.window.clockStartsBy}>
+          {(by) => (
+            <p class="mt-1 text-sm text-ink-soft">{firstPlaybackWords().waits(formatDay(by(), zone()))}</p>
+          )}
+        </Show>
       </div>
       <dl class="ticket-stub-wide flex justify-between gap-4 p-4 lg:grid lg:p-6">
         <div>
@@ -50,7 +56,9 @@ export function Summary(props: {
           </div>
         </Show>
         <div class="text-right lg:text-left">
-          <dt class="text-sm text-ink-soft">{words().checkout.until}</dt>
+          <dt class="text-sm text-ink-soft">
+            {props.window.clockStartsBy === null ? words().checkout.until : firstPlaybackWords().latest}
+          </dt>
           <dd class="text-lead font-bold" title={formatExact(props.window.to, zone())}>
             {formatDay(props.window.to, zone())}
           </dd>
