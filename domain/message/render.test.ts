@@ -84,6 +84,17 @@ describe('the built-in messages', () => {
     },
   );
 
+  it.each(['subscriptionCreated', 'subscriptionRenewed'] as const)(
+    '%s says of time that waits for the first playback that its end is the latest',
+    (event) => {
+      const waits = render(event, { ...sampleContext(event), 'clock.starts_by': '21 November 2026' });
+      const counts = render(event, { ...sampleContext(event), 'clock.starts_by': '' });
+
+      expect(waits.text).toContain('when you first watch something, and on 21 November 2026 at the latest');
+      expect(counts.text + counts.subject).not.toMatch(/watch|at the latest/);
+    },
+  );
+
   it('say when the account is deleted, or that a new one is made where it went at once', () => {
     const later = render('subscriptionExpired', sampleContext('subscriptionExpired'));
     const atOnce = render('subscriptionExpired', {
