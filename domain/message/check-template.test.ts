@@ -125,11 +125,11 @@ const heavy: Readonly<Record<string, string>> = {
 
 describe('a hostile template', () => {
   it.each(Object.entries(hostile))('that %s is refused when it is saved, in time', (_what, source) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
 
     const check = checkTemplate('testMessage', source);
 
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(workedMs(began)).toBeLessThan(2000);
     expect(check).toEqual({
       ok: false,
       line: expect.any(Number),
@@ -138,12 +138,15 @@ describe('a hostile template', () => {
     });
   });
 
+  /** Work and not time: on a busy machine something light takes long as well. */
+  const workedMs = (since: NodeJS.CpuUsage): number => process.cpuUsage(since).user / 1000;
+
   it.each(Object.entries(heavy))('that %s is judged in time when it is saved', (_what, source) => {
-    const began = performance.now();
+    const began = process.cpuUsage();
 
     const check = checkTemplate('testMessage', source);
 
-    expect(performance.now() - began).toBeLessThan(2000);
+    expect(workedMs(began)).toBeLessThan(2000);
     expect(check).toHaveProperty('ok');
   });
 
@@ -151,11 +154,11 @@ describe('a hostile template', () => {
     'that %s reads nothing and ends in time when it is sent',
     (_what, source) => {
       const edited = { subject: 'Edited', text: source, html: source };
-      const began = performance.now();
+      const began = process.cpuUsage();
 
       const { text, html } = render('testMessage', sampleContext('testMessage'), edited);
 
-      expect(performance.now() - began).toBeLessThan(2000);
+      expect(workedMs(began)).toBeLessThan(2000);
       expect(text + html).not.toMatch(/streams-manager|root:|function|native code|PATH|HOME/i);
       expect(Object.keys(Object.prototype)).toEqual([]);
       expect('name' in {}).toBe(false);
