@@ -47,8 +47,9 @@ export function isDeletionDue(facts: MemberFacts, entitlement: Entitlement, now:
  */
 export function isRemovalNews(facts: MemberFacts, grant: GrantFact, now: Instant): boolean {
   const entitlement = entitlementAt(facts, now);
+  // In grace as well: the answer of a gateway may end it in the same instant, before or after this removal.
   return (
-    entitlement.kind === 'ended' &&
+    (entitlement.kind === 'ended' || entitlement.kind === 'grace') &&
     hasAccount(grant) &&
     isLaterDeletion(entitlement.stretch.to, facts.settings, now)
   );

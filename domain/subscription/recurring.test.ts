@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  aGrant,
   aPayment,
   aSubscriber,
   day,
@@ -9,6 +10,7 @@ import {
   settled,
   stepsOf,
 } from '../../test/support/a-member.ts';
+import { applyStep } from './apply-step.ts';
 import { DAY } from './days.ts';
 import { explain } from './explain.ts';
 import type { MemberFacts, RecurringFact } from './facts.ts';
@@ -55,6 +57,22 @@ describe('a member whom a gateway charges', () => {
       [day(31.5), true, 'chargeExpected'],
       [day(32), false, 'paymentEnded'],
     ]);
+  });
+
+  it('the answer that ends the grace and a removal of the same instant may come in either order', () => {
+    const replaced = aGrant(['p1'], { isReplaced: true, wants: {} });
+    const facts: MemberFacts = {
+      ...subscriber({ ...charged, askedAt: null }),
+      grants: [replaced],
+      suspension: { from: day(20), until: day(90) },
+      settings: expiring('unshare_then_remove', 1),
+    };
+    const now = day(32);
+    const { steps } = nextSteps(facts, now);
+    const after = (order: typeof steps) => order.reduce((so, step) => applyStep(so, step, now), facts);
+
+    expect(steps.map(inShort).sort()).toEqual(['access g1 removed', 'ask r1']);
+    expect(after(steps)).toEqual(after(steps.toReversed()));
   });
 
   it('S25: a charge that comes two hours late never costs access', () => {

@@ -445,11 +445,14 @@ describe('a notice about a subscription that nobody has connected', () => {
       const all = await site.db.selectFrom('inbox').select('id').where('external_id', '=', id).execute();
       return open.length === 0 && all.length >= 3;
     });
-    const stray = await site.db
-      .selectFrom('unmatched_payments')
-      .select(['reason', 'payer_email', 'amount'])
-      .where('subscription_id', '=', id)
-      .execute();
+    const stray = await eventually(async () => {
+      const rows = await site.db
+        .selectFrom('unmatched_payments')
+        .select(['reason', 'payer_email', 'amount'])
+        .where('subscription_id', '=', id)
+        .execute();
+      return rows.length > 0 && rows;
+    });
     expect(stray).toEqual([
       { reason: 'unknownSubscription', payer_email: 'stranger@elsewhere.example', amount: 1500n },
     ]);
