@@ -53,6 +53,8 @@ export interface ApiContext {
   readonly seal: Seal;
   /** As last saved; of a save in another process it is heard within milliseconds. */
   settings(): Promise<Settings>;
+  /** They were saved by this request: the next one reads them, before anybody hears of it. */
+  settingsSaved(): void;
   /** What happens to everybody in the next days: see fleet-plan.ts. */
   fleetPlan(): Promise<FleetPlan>;
   /** Null while Temporal cannot be reached. */

@@ -13,7 +13,6 @@ import { memberNow } from '../db/queries/member-clock.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
-import type { Settings } from '../domain/settings/index.ts';
 import { type Authentication, authentication } from './auth/index.ts';
 import { registerAuthRoutes } from './auth/routes.ts';
 import type { Changes } from './changes.ts';
@@ -24,7 +23,7 @@ import { type AppRouter, appRouter } from './router.ts';
 import { registerManifest } from './manifest.ts';
 import { registerSecurity, routeLimit } from './security.ts';
 import { type FleetPlan, fleetPlan } from './fleet-plan.ts';
-import { settingsCache } from './settings-cache.ts';
+import { type SettingsCache, settingsCache } from './settings-cache.ts';
 import { errorIdOf } from './trpc.ts';
 import { type VisitLimiter, visitLimiter } from './visit-limiter.ts';
 import { registerWebFiles } from './web-files.ts';
@@ -54,7 +53,7 @@ export interface ApiParts {
 interface Assembled extends ApiParts {
   readonly auth: Authentication;
   readonly limiter: VisitLimiter;
-  settings(): Promise<Settings>;
+  readonly settings: SettingsCache;
   fleetPlan(): Promise<FleetPlan>;
   siteUri(): Promise<string>;
 }
@@ -149,6 +148,7 @@ async function contextOf(
     db: parts.db,
     seal: parts.seal,
     settings: parts.settings,
+    settingsSaved: parts.settings.forget,
     fleetPlan: parts.fleetPlan,
     temporal: parts.temporal(),
     login: session?.login ?? null,

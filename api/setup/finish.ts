@@ -36,6 +36,7 @@ export const finish = publicProcedure
     const weak = describeMissing(setup.password);
     if (weak !== null) throw badFields({ password: weak });
     await setUp(ctx, setup);
+    ctx.settingsSaved();
     ctx.log.info('the first administrator was made');
     return { ok: true };
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyProcedure } from '@trpc/server';
+import { changesHub } from '../../api/changes.ts';
 import { appRouter } from '../../api/router.ts';
 import { ensureSetupToken } from '../../db/queries/setup.ts';
 import { aCatalogue } from '../support/a-catalogue.ts';
@@ -90,6 +91,24 @@ describe('a new site', () => {
     expect(info.body).toMatchObject({ name: 'Lantern', needsSetup: false, login: { isAdministrator: true } });
     expect(await ensureSetupToken(api.db, api.seal)).toBeNull();
     expect(await person.query('setup.checkToken', { token })).toMatchObject({ body: { isValid: false } });
+  });
+});
+
+describe('what was saved', () => {
+  it('is true for the next request, before anybody has heard of it', async () => {
+    const deaf = await startApi({ parts: { changes: changesHub() } });
+    try {
+      const token = (await ensureSetupToken(deaf.db, deaf.seal)) ?? '';
+      const person = visitor(deaf.url);
+      await person.query('site.info');
+      await person.mutate('setup.finish', { ...SETUP, token });
+
+      await person.post('/api/auth/sign-in/email', { email: SETUP.email, password: GOOD_PASSWORD });
+
+      expect((await person.query('site.info')).body).toMatchObject({ name: 'Lantern', login: {} });
+    } finally {
+      await deaf.stop();
+    }
   });
 });
 

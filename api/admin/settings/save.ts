@@ -32,6 +32,7 @@ export const save = adminProcedure.input(sectionInput).mutation(async ({ ctx, in
       ...auditedChange(input.key, before[input.key], whole.value),
     });
   });
+  ctx.settingsSaved();
 });
 
 async function requireWorking(ctx: AdminContext, whole: TypedSection, before: Settings): Promise<void> {
