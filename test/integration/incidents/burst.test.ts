@@ -23,8 +23,8 @@ afterAll(async () => {
   await site.stop();
 });
 
-/** How long the slowest of those who are not in trouble may need; an idle machine needs a fifth of it. */
-const PATIENCE_MS = 90_000;
+/** How long the slowest of those who are not in trouble may need; an idle machine needs a small part of it. */
+const PATIENCE_MS = 240_000;
 
 describe('many ends at once', () => {
   // E2
@@ -89,7 +89,7 @@ describe('many ends at once', () => {
     const [someone] = members;
     const entries = await timelineOf(site, someone?.id ?? '');
     expect(entries.filter(({ kind }) => kind === 'accessChanged')).toHaveLength(1);
-  });
+  }, 300_000);
 });
 
 async function sleeping(count: number, server = 0): Promise<SettledMember[]> {

@@ -40,7 +40,7 @@ describe('reminders', () => {
     await site.startWorker();
     await eventually(() => remindersOf(stopped).length === 2);
 
-    const [trouble] = await troublesOf(site, down.id);
+    const trouble = await eventually(async () => (await troublesOf(site, down.id))[0]);
     expect(trouble).toMatchObject({ step_key: `notice/reminder/${endsAt}/1`, type: 'GatewayUnreachable' });
     site.mail.faults.remove(fault);
     await site.db.transaction().execute((trx) => retryMember(trx, down.id, new Date()));
