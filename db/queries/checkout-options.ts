@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { windowOnPlan } from '../../domain/payment/first-playback.ts';
 import type { Window } from '../../domain/payment/window.ts';
 import { isOfferedTo } from '../../domain/linked/offer.ts';
+import { durationOf } from '../../domain/plan/terms.ts';
 import { offeredStarts, type StartOffer } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import type { DB } from '../schema.ts';
@@ -85,7 +86,7 @@ async function previewWindow(db: Kysely<DB>, request: OptionsRequest, plan: Offe
   const { memberId, now } = request;
   const zone = request.settings.site.timeZone;
   if (memberId !== null) return await nextWindow(db, { memberId, snapshot: plan, zone, now });
-  const duration = { count: plan.durationCount, unit: plan.durationUnit };
+  const duration = durationOf(plan);
   return windowOnPlan({ start: plan.periodStart, duration, zone, now: now.getTime(), last: null });
 }
 

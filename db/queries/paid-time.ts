@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { durationOf } from '../../domain/plan/terms.ts';
 import type { PaidTime } from '../../domain/plan-change/plan-change.ts';
 import type { AllowedStarts, StartRequest } from '../../domain/plan-change/start-modes.ts';
 import type { Settings } from '../../domain/settings/index.ts';
@@ -53,7 +54,7 @@ export function startRequest(payments: readonly PaidTime[], question: StartQuest
   return {
     payments,
     planId,
-    duration: { count: terms.durationCount, unit: terms.durationUnit },
+    duration: durationOf(terms),
     price: { amount: terms.cost, currency: terms.currency },
     now: now.getTime(),
     zone,

@@ -1,6 +1,7 @@
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { decimalText } from '../../domain/money/currency.ts';
 import type { Money } from '../../domain/money/money.ts';
+import { durationOf } from '../../domain/plan/terms.ts';
 import {
   bonusFor,
   bonusRule,
@@ -188,8 +189,7 @@ export async function applyPending(trx: Transaction<DB>, referrerId: string, now
 export async function lastPaid(trx: Transaction<DB>, memberId: string): Promise<LastPaid | null> {
   const row = await trx
     .selectFrom('payments')
-    .select(['id', 'from_at', 'to_at', 'amount', 'currency', 'source', 'plan_snapshot'])
-    .select('clock_starts_by')
+    .select(['id', 'from_at', 'to_at', 'amount', 'currency', 'source', 'plan_snapshot', 'clock_starts_by'])
     .where('member_id', '=', memberId)
     .where(isEntitling('status'))
     .where('used_up_by_id', 'is', null)
@@ -207,7 +207,7 @@ export async function lastPaid(trx: Transaction<DB>, memberId: string): Promise<
     isTrial: terms.isTrial === true,
     isWaiting: row.clock_starts_by !== null,
     cost: BigInt(terms.cost),
-    duration: { count: terms.durationCount, unit: terms.durationUnit },
+    duration: durationOf(terms),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { type Window, windowFor } from '../../domain/payment/window.ts';
+import { durationOf } from '../../domain/plan/terms.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import { type TrialRefusal, trialRefusal } from '../../domain/trial/eligibility.ts';
 import type { DB } from '../schema.ts';
@@ -45,7 +46,7 @@ export async function trialOptions(db: Kysely<DB>, question: TrialQuestion): Pro
   const plans = await offeredPlans(db, 'trial', memberId === null ? 'everybody' : 'members');
   const seats = await seatFinder(db, { memberId, loginId });
   const options = plans.map(async (plan): Promise<TrialOption> => {
-    const duration = { count: plan.durationCount, unit: plan.durationUnit };
+    const duration = durationOf(plan);
     const seat = await seats({ planId: plan.id, groupIds: plan.groupIds, isTrial: true });
     return {
       ...plan,
