@@ -162,7 +162,8 @@ function openBoard({ memberId, shown = null }: SubscriptionInput) {
         entitledUntil,
         because,
         nextActionAt: wakeAt,
-        wanted,
+        // Who is in no trouble has nothing to forget.
+        ...(Object.keys(facts.troubles).length === 0 ? {} : { wanted }),
       });
       upsertSearchAttributes(searchAttributesOf(facts, outlook, now));
     },

@@ -8,7 +8,7 @@ export interface StandingToRecord extends Omit<Outlook, 'steps' | 'wakeAt' | 'wa
   /** The process's own now: an older write never replaces a newer one. */
   readonly now: number;
   readonly nextActionAt: number | null;
-  /** `stepKey` of what is still to be done; absent in calls begun before it was told. */
+  /** `stepKey` of what is still to be done; absent where nothing has failed. */
   readonly wanted?: readonly string[];
 }
 
