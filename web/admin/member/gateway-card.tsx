@@ -4,7 +4,6 @@ import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Instant } from '../../ui/instant.tsx';
@@ -13,6 +12,7 @@ import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { FactsList } from '../parts/facts-list.tsx';
 import { panelWords, wordFor } from '../words.ts';
+import { createDeed } from '../parts/deed.ts';
 import type { Member } from './data.ts';
 import { words } from './gateway-words.ts';
 
@@ -98,20 +98,12 @@ function factsOf(recurring: Recurring, now: number) {
 }
 
 function AskButton(props: { readonly memberId: string }) {
-  const [isBusy, setBusy] = createSignal(false);
-  async function ask(): Promise<void> {
-    setBusy(true);
-    try {
-      await api.admin.recurring.ask.mutate({ id: props.memberId });
-      tell(words().asking);
-    } catch (error) {
-      tell(readFailure(error).message, 'bad');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const question = createDeed(async () => {
+    await api.admin.recurring.ask.mutate({ id: props.memberId });
+    tell(words().asking);
+  });
   return (
-    <Button size="small" busy={isBusy()} onClick={() => void ask()}>
+    <Button size="small" busy={question.isBusy()} onClick={question.run}>
       <Icon name="refresh" />
       {words().ask}
     </Button>

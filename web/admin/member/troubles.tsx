@@ -1,12 +1,12 @@
-import { createSignal, For, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { panelWords, wordFor } from '../words.ts';
+import { createDeed } from '../parts/deed.ts';
 import type { Member } from './data.ts';
 import { words } from './words.ts';
 
@@ -18,20 +18,12 @@ function kindOf(trouble: Trouble): string {
 
 /** What failed, since when, what to do about it, and a way not to wait for the next try. */
 export function Troubles(props: { readonly memberId: string; readonly troubles: readonly Trouble[] }) {
-  const [isBusy, setBusy] = createSignal(false);
   const reload = createReload();
-  async function tryAgain(): Promise<void> {
-    setBusy(true);
-    try {
-      const { steps } = await api.admin.members.tryAgain.mutate({ id: props.memberId });
-      tell(steps === 0 ? words().troubles.nothingDue : words().troubles.triedAgain(steps));
-      await reload();
-    } catch (error) {
-      tell(readFailure(error).message, 'bad');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const again = createDeed(async () => {
+    const { steps } = await api.admin.members.tryAgain.mutate({ id: props.memberId });
+    tell(steps === 0 ? words().troubles.nothingDue : words().troubles.triedAgain(steps));
+    await reload();
+  });
   return (
     <Show when={props.troubles.length > 0}>
       <section aria-labelledby="troubles" class="mb-5 rounded-md border border-bad bg-bad-soft p-5">
@@ -40,7 +32,7 @@ export function Troubles(props: { readonly memberId: string; readonly troubles: 
             <Icon name="warning" />
             {words().troubles.title}
           </h2>
-          <Button busy={isBusy()} onClick={() => void tryAgain()}>
+          <Button busy={again.isBusy()} onClick={again.run}>
             {words().troubles.tryAgain}
           </Button>
         </div>

@@ -1,9 +1,8 @@
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { formatNumber } from '../../ui/format.ts';
-import { tell } from '../../ui/toast.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { panelWords } from '../words.ts';
+import { createDeed } from '../parts/deed.ts';
 import { words as accountChangeWords } from './account-change-words.ts';
 import { words as reInviteWords } from './re-invite-words.ts';
 import { words } from './words.ts';
@@ -21,18 +20,8 @@ export interface SelectionBarProps {
 
 /** What can be done with the members that are ticked, on this page and on others. */
 export function SelectionBar(props: SelectionBarProps) {
-  const [isBusy, setBusy] = createSignal(false);
   const isEmpty = () => props.selected.size === 0;
-  async function selectAll(): Promise<void> {
-    setBusy(true);
-    try {
-      props.onSelect(new Set(await props.loadAll()));
-    } catch (error) {
-      tell(readFailure(error).message, 'bad');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const all = createDeed(async () => props.onSelect(new Set(await props.loadAll())));
   return (
     <div class="mb-3 flex min-h-8 flex-wrap items-center gap-3">
       <Button
@@ -54,7 +43,7 @@ export function SelectionBar(props: SelectionBarProps) {
       </p>
       <Show when={!isEmpty()}>
         <Show when={props.total.isMore || props.total.rows > props.selected.size}>
-          <Button look="quiet" size="small" busy={isBusy()} onClick={() => void selectAll()}>
+          <Button look="quiet" size="small" busy={all.isBusy()} onClick={all.run}>
             {words().extend.selectAll(
               props.total.isMore
                 ? panelWords().table.moreThan(formatNumber(props.total.rows))

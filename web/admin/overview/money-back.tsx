@@ -1,11 +1,11 @@
-import { createSignal, Show } from 'solid-js';
+import { Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Button } from '../../ui/button.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { formatMoney } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { memberPath } from '../nav.ts';
+import { createDeed } from '../parts/deed.ts';
 import type { NeedsYou } from './data.ts';
 import { words } from './words.ts';
 
@@ -35,27 +35,19 @@ function movedText({ refunded, chargedBack }: MoneyBack): string {
 
 /** Leaves the time as it is, or goes on to ending it. */
 export function MoneyBackDecision(props: { readonly back: MoneyBack; readonly onEnd: () => void }) {
-  const [isBusy, setBusy] = createSignal(false);
   const reload = createReload();
-  async function acknowledge(): Promise<void> {
-    setBusy(true);
-    try {
-      await api.admin.payments.acknowledge.mutate({ id: props.back.id });
-      tell(words().seen);
-      await reload();
-    } catch (error) {
-      tell(readFailure(error).message, 'bad');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const acknowledgement = createDeed(async () => {
+    await api.admin.payments.acknowledge.mutate({ id: props.back.id });
+    tell(words().seen);
+    await reload();
+  });
   return (
     <>
       <Button
         size="small"
-        busy={isBusy()}
+        busy={acknowledgement.isBusy()}
         aria-label={words().acknowledgeOne(props.back.number)}
-        onClick={() => void acknowledge()}
+        onClick={acknowledgement.run}
       >
         {props.back.isTimeLeft ? words().leaveTime : words().acknowledge}
       </Button>

@@ -2,7 +2,6 @@ import { createSignal, For, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { formatMoney, formatNumber } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -13,6 +12,7 @@ import { holdPath, memberPath } from '../nav.ts';
 import { ServerBadge } from '../parts/standing.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { EndTimeDialog } from '../payments/end-time-dialog.tsx';
+import { createDeed } from '../parts/deed.ts';
 import { createNeedsYou, type NeedsYou } from './data.ts';
 import { MoneyBackDecision, MoneyBackText } from './money-back.tsx';
 import { Group, Item, Since } from './need-parts.tsx';
@@ -178,22 +178,14 @@ function Members(props: { readonly list: NeedsYou['members'] }) {
 }
 
 function TryAgain(props: { readonly memberId: string }) {
-  const [isBusy, setBusy] = createSignal(false);
   const reload = createReload();
-  async function run(): Promise<void> {
-    setBusy(true);
-    try {
-      await api.admin.members.tryAgain.mutate({ id: props.memberId });
-      tell(words().triedAgain);
-      await reload();
-    } catch (error) {
-      tell(readFailure(error).message, 'bad');
-    } finally {
-      setBusy(false);
-    }
-  }
+  const again = createDeed(async () => {
+    await api.admin.members.tryAgain.mutate({ id: props.memberId });
+    tell(words().triedAgain);
+    await reload();
+  });
   return (
-    <Button size="small" busy={isBusy()} onClick={() => void run()}>
+    <Button size="small" busy={again.isBusy()} onClick={again.run}>
       {words().tryAgain}
     </Button>
   );
