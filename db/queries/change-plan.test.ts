@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memberRow } from '../../test/support/member-rows.ts';
+import { administratorRow, memberRow } from '../../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.ts';
 import { newId } from '../new-id.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
@@ -29,23 +29,6 @@ beforeEach(async () => {
 });
 
 afterAll(() => database.drop());
-
-async function aLogin(): Promise<string> {
-  const id = newId();
-  await database.db
-    .insertInto('logins')
-    .values({
-      id,
-      name: 'Admin',
-      email: `${id}@example.org`,
-      email_verified: true,
-      role: 'administrator',
-      created_at: NOW,
-      updated_at: NOW,
-    })
-    .execute();
-  return id;
-}
 
 async function terms(planId: string, cost: bigint, name: string): Promise<PlanSnapshot> {
   const snapshot = await snapshotOf(database.db, planId, 'USD');
@@ -260,7 +243,7 @@ describe('voiding a payment that holds credit', () => {
     const changed = await change(await wish());
     const paymentId = 'paymentId' in changed ? changed.paymentId : '';
 
-    const by = await aLogin();
+    const by = await administratorRow(database.db, NOW);
     await database.db
       .transaction()
       .execute((trx) => voidPayment(trx, { paymentId, why: 'bounced', by, now: NOW }));

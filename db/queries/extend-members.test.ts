@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { memberRow } from '../../test/support/member-rows.ts';
+import { administratorRow, memberRow } from '../../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.ts';
 import { newId } from '../new-id.ts';
 import { recordPlanChange } from './change-plan.ts';
@@ -19,19 +19,7 @@ beforeAll(async () => {
   await ensureCatalogue(database.db, NOW);
   const rows = await database.db.selectFrom('plans').select(['id', 'name']).execute();
   plans = Object.fromEntries(rows.map(({ id, name }) => [name, id]));
-  by = newId();
-  await database.db
-    .insertInto('logins')
-    .values({
-      id: by,
-      name: 'Admin',
-      email: 'admin@example.org',
-      email_verified: true,
-      role: 'administrator',
-      created_at: NOW,
-      updated_at: NOW,
-    })
-    .execute();
+  by = await administratorRow(database.db, NOW);
 });
 
 afterAll(() => database.drop());

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memberRow } from '../../test/support/member-rows.ts';
+import { administratorRow, memberRow } from '../../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.ts';
 import { newId } from '../new-id.ts';
 import { recordPlanChange } from './change-plan.ts';
@@ -173,7 +173,7 @@ describe('a payment whose time starts with the first playback', () => {
   });
 
   it('starts to count when more time is given by hand', async () => {
-    const by = await anAdmin();
+    const by = await administratorRow(database.db, onDay(0));
     await database.db.transaction().execute((trx) =>
       extendMembers(trx, {
         memberIds: [memberId],
@@ -214,20 +214,3 @@ describe('a payment whose time starts with the first playback', () => {
     expect(await waitingPayment(database.db, paymentId, onDay(1))).toBeNull();
   });
 });
-
-async function anAdmin(): Promise<string> {
-  const id = newId();
-  await database.db
-    .insertInto('logins')
-    .values({
-      id,
-      name: 'Admin',
-      email: `${id}@example.org`,
-      email_verified: true,
-      role: 'administrator',
-      created_at: onDay(0),
-      updated_at: onDay(0),
-    })
-    .execute();
-  return id;
-}

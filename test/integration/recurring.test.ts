@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../db/new-id.ts';
 import { poke } from '../../db/queries/outbox.ts';
 import { askCancel } from '../../db/queries/recurring.ts';
 import { readSettings } from '../../db/queries/settings.ts';
 import type { StartMode } from '../../domain/plan-change/start-modes.ts';
 import type { RunningApi } from '../support/api.ts';
 import { journalOf, memberRow, paymentsOf, timelineOf, troublesOf } from '../support/looking.ts';
+import { administratorRow } from '../support/member-rows.ts';
 import { aLoginOf, beginPurchase, openWebhooks, pageOf, untilCheckout } from '../support/purchase.ts';
 import { aSubscriber, connectTo, recurringRow, type Subscriber } from '../support/recurring.ts';
 import { settledMember } from '../support/settled-members.ts';
@@ -258,19 +258,7 @@ describe('a subscription that is stopped', () => {
       route: `/v1/subscriptions/${member.externalId}`,
       times: 2,
     });
-    const by = newId();
-    await site.db
-      .insertInto('logins')
-      .values({
-        id: by,
-        name: 'Admin',
-        email: `${by}@admins.example`,
-        email_verified: true,
-        role: 'administrator',
-        created_at: new Date(),
-        updated_at: new Date(),
-      })
-      .execute();
+    const by = await administratorRow(site.db, new Date());
     const request = { id: member.recurringId, actor: 'admin', by, now: new Date() } as const;
     expect(await site.db.transaction().execute((trx) => askCancel(trx, request))).toBe(true);
     expect(await site.db.transaction().execute((trx) => askCancel(trx, request))).toBe(false);

@@ -18,6 +18,24 @@ export async function memberRow(db: Kysely<DB>, createdAt: Date): Promise<string
   return id;
 }
 
+/** An administrator's login as a row. Answers the id. */
+export async function administratorRow(db: Kysely<DB>, at: Date, address?: string): Promise<string> {
+  const id = newId();
+  await db
+    .insertInto('logins')
+    .values({
+      id,
+      name: 'Admin',
+      email: address ?? `${id}@example.org`,
+      email_verified: true,
+      role: 'administrator',
+      created_at: at,
+      updated_at: at,
+    })
+    .execute();
+  return id;
+}
+
 type GrantValues = Insertable<DB['access_grants']>;
 
 /** An account on a server as a row: full access that was decided, and nothing seen unless said. Answers the id. */

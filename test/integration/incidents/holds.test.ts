@@ -4,6 +4,7 @@ import { decideHold, type HoldDecision } from '../../../db/queries/holds.ts';
 import { pokeMembers } from '../../../db/queries/outbox.ts';
 import { recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
 import { journalOf, lookAgainAt, memberRow, timelineOf } from '../../support/looking.ts';
+import { administratorRow } from '../../support/member-rows.ts';
 import { endTogether, type SettledMember, settledMembers } from '../../support/settled-members.ts';
 import { pretendSilence } from '../../support/silence.ts';
 import { eventually, startTestSite, type TestSite } from '../../support/site.ts';
@@ -17,7 +18,7 @@ beforeAll(async () => {
   site = await startTestSite();
   await site.setSettings('subscriptions', { enabled: true, expiryMode: 'remove_now' });
   await site.setSettings('reminders', { enabled: true, daysPrior: [1, 3] });
-  admin = await anAdmin();
+  admin = await administratorRow(site.db, new Date(), 'admin@example.org');
 });
 afterAll(async () => {
   await site.stop();
@@ -181,22 +182,4 @@ function mailsTo({ email }: SettledMember): string[] {
     .distinct()
     .filter(({ to }) => to.includes(email))
     .map(({ subject }) => subject);
-}
-
-async function anAdmin(): Promise<string> {
-  const id = newId();
-  const now = new Date();
-  await site.db
-    .insertInto('logins')
-    .values({
-      id,
-      name: 'Admin',
-      email: 'admin@example.org',
-      email_verified: true,
-      role: 'administrator',
-      created_at: now,
-      updated_at: now,
-    })
-    .execute();
-  return id;
 }
