@@ -102,7 +102,7 @@ async function sendLoginNotice(deps: ActivityDeps, { noticeId, now }: LoginNotic
   const settings = await readSettings(deps.db, deps.seal);
   const { url } = JSON.parse(deps.seal.open(notice.sealed)) as { url: string };
   const values: Values = { ...siteValues(settings), 'confirm.url': url, 'reset.url': url };
-  const event = notice.event as 'confirmRegistration' | 'resetPassword';
+  const event = notice.event as 'confirmRegistration' | 'loginAdded' | 'resetPassword';
   const message = render(event, values as MessageContext<typeof event>);
   const delivery = await deliver(deps, settings, { id: notice.id, to: notice.recipient, ...message });
   await end(deps, { noticeId, now: new Date(now), to: notice.recipient, subject: message.subject, delivery });

@@ -75,6 +75,8 @@ export interface ApiContext {
   readonly test: ConnectionTests;
   /** As sign-in expects it in `login_accounts.password`. */
   hashPassword(password: string): Promise<string>;
+  /** What the mailed link carries by which an address is confirmed. */
+  confirmationToken(login: Pick<Login, 'id' | 'email'>): Promise<string>;
   /** Who asks, for limits. */
   readonly visitor: string;
   readonly limiter: VisitLimiter;

@@ -10,6 +10,8 @@ export interface EventParts {
   readonly changes: Changes;
   /** The progress of one checkout as its buyer sees it; null for anybody else's. */
   viewCheckout(loginId: string, checkoutId: string): Promise<CheckoutProgress | null>;
+  /** The role of a login that can sign in; null where it cannot. */
+  livingRole(loginId: string): Promise<Session['login']['role'] | null>;
 }
 
 const LIMIT = { max: 120, seconds: 60 };
@@ -38,7 +40,7 @@ export async function registerEvents(app: FastifyInstance, parts: EventParts): P
     if (session.login.role !== 'administrator') {
       return reply.status(403).send({ code: 'NOT_ALLOWED', message: 'This is for administrators.' });
     }
-    streamChanges({ parts, open, request, reply });
+    streamChanges({ parts, open, request, reply }, session);
     return reply;
   });
 }
@@ -86,11 +88,12 @@ async function streamCheckout(connection: Connection, session: Session, checkout
     sent = text;
   });
   ends.push(parts.changes.subscribe(`checkout:${checkoutId}`, tell));
+  ends.push(endWithRight({ parts, stream, session, mayStay: (role) => role !== null }));
   tell();
 }
 
 /** For the panel: the topics that changed, gathered for a moment so that a burst is one message. */
-function streamChanges(connection: Connection): void {
+function streamChanges(connection: Connection, session: Session): void {
   const gathered = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   const stop = connection.parts.changes.subscribe('*', (topic) => {
@@ -104,7 +107,25 @@ function streamChanges(connection: Connection): void {
   const stream = keepOpen(connection, () => {
     clearTimeout(timer);
     stop();
+    stopWatching();
   });
+  const mayStay: Watch['mayStay'] = (role) => role === 'administrator';
+  const stopWatching = endWithRight({ parts: connection.parts, stream, session, mayStay });
+}
+
+interface Watch {
+  readonly parts: EventParts;
+  readonly stream: EventStream;
+  readonly session: Session;
+  mayStay(role: Session['login']['role'] | null): boolean;
+}
+
+/** A stream was allowed when it was opened: it ends when its login may not have opened it any more. */
+function endWithRight({ parts, stream, session, mayStay }: Watch): () => void {
+  const look = latestOnly(async () => {
+    if (!mayStay(await parts.livingRole(session.login.id))) stream.end();
+  });
+  return parts.changes.subscribe(`login:${session.login.id}`, look);
 }
 
 function keepOpen({ request, reply, open }: Connection, onClose: () => void): EventStream {

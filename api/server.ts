@@ -9,6 +9,7 @@ import fastify, {
 } from 'fastify';
 import type { Kysely } from 'kysely';
 import { overdueWork, pingDatabase, WORK_BUDGET_MS } from '../db/queries/health.ts';
+import { livingRole } from '../db/queries/logins.ts';
 import { memberNow } from '../db/queries/member-clock.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
@@ -77,6 +78,7 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     auth: assembled.auth,
     changes: parts.changes,
     viewCheckout: (loginId, checkoutId) => checkoutProgress(parts.db, loginId, checkoutId),
+    livingRole: (loginId) => livingRole(parts.db, loginId),
   });
   await app.register((webhooks) => stripeWebhook(webhooks, assembled));
   registerHealth(app, parts);
@@ -162,6 +164,7 @@ async function contextOf(
     temporalUiUrl: parts.temporalUiUrl,
     test: parts.test,
     hashPassword: parts.auth.hashPassword,
+    confirmationToken: parts.auth.confirmationToken,
     visitor: request.ip,
     limiter: parts.limiter,
   };

@@ -6,6 +6,7 @@ import { holdsRouter } from './holds/router.ts';
 import { inboxRouter } from './inbox/router.ts';
 import { librariesRouter } from './libraries/router.ts';
 import { linksRouter } from './links/router.ts';
+import { loginsRouter } from './logins/router.ts';
 import { membersRouter } from './members/router.ts';
 import { overviewRouter } from './overview/router.ts';
 import { paymentsRouter } from './payments/router.ts';
@@ -20,6 +21,7 @@ export const adminRouter = router({
   overview: overviewRouter,
   members: membersRouter,
   links: linksRouter,
+  logins: loginsRouter,
   payments: paymentsRouter,
   recurring: recurringRouter,
   discounts: discountsRouter,

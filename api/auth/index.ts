@@ -1,6 +1,7 @@
+import { createEmailVerificationToken } from 'better-auth/api';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Login } from '../context.ts';
-import { ADDRESS_HEADER, createSignIn, type SignIn, type SignInParts } from './sign-in.ts';
+import { ADDRESS_HEADER, CONFIRM_SECONDS, createSignIn, type SignIn, type SignInParts } from './sign-in.ts';
 
 export interface Session {
   readonly id: string;
@@ -14,6 +15,8 @@ export interface Authentication {
   /** Who asks; null without a living session or when the login has been switched off. */
   sessionOf(request: FastifyRequest, reply: FastifyReply): Promise<Session | null>;
   hashPassword(password: string): Promise<string>;
+  /** What the mailed link carries by which an address is confirmed. */
+  confirmationToken(login: Pick<Login, 'id' | 'email'>): Promise<string>;
 }
 
 export type AuthenticationParts = Omit<SignInParts, 'siteUri'> & { siteUri(): Promise<string> };
@@ -42,23 +45,21 @@ export function authentication(parts: AuthenticationParts): Authentication {
       });
       for (const cookie of headers.getSetCookie()) reply.header('set-cookie', cookie);
       if (response === null || response.user.disabled === true) return null;
-      const { id, email, name, emailVerified, role } = response.user;
-      return {
-        id: response.session.id,
-        login: {
-          id,
-          email,
-          name,
-          emailVerified,
-          role: role === 'administrator' ? 'administrator' : 'user',
-        },
-      };
+      return { id: response.session.id, login: loginOf(response.user) };
     },
     hashPassword: async (password) => {
       const context = await (await current()).$context;
       return context.password.hash(password);
     },
+    confirmationToken: async ({ id, email }) => {
+      const context = await (await current()).$context;
+      return createEmailVerificationToken(context.secret, email, undefined, CONFIRM_SECONDS, { userId: id });
+    },
   };
+}
+
+function loginOf({ id, email, name, emailVerified, role }: SignIn['$Infer']['Session']['user']): Login {
+  return { id, email, name, emailVerified, role: role === 'administrator' ? 'administrator' : 'user' };
 }
 
 function toRequest(request: FastifyRequest): Request {

@@ -2,7 +2,13 @@ import { betterAuth } from 'better-auth';
 import { isAPIError } from 'better-auth/api';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
-import { isDisabled, linkMember, oweLoginNotice } from '../../db/queries/logins.ts';
+import {
+  confirmLogin,
+  isDisabled,
+  linkMember,
+  oweLoginNotice,
+  recordLogin,
+} from '../../db/queries/logins.ts';
 import { newId } from '../../db/new-id.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Seal } from '../../db/seal.ts';
@@ -25,8 +31,8 @@ export interface SignInParts {
 /** Set by our own bridge to the address Fastify worked out; what a browser sends under this name is dropped. */
 export const ADDRESS_HEADER = 'x-visitor-address';
 
-const CONFIRM_SECONDS = 48 * 3600;
-const RESET_SECONDS = 3600;
+export const CONFIRM_SECONDS = 48 * 3600;
+export const RESET_SECONDS = 3600;
 const SESSION_SECONDS = 30 * 86_400;
 
 /** The sign-in library, set up for this site. Made anew when the site's address changes. */
@@ -51,7 +57,14 @@ export function createSignIn(parts: SignInParts) {
     verification: verifications,
     ...mails(parts),
     rateLimit: rateLimit(parts.limiter),
-    databaseHooks: { session: { create: { before: (session) => refuseDisabled(parts, session.userId) } } },
+    databaseHooks: {
+      session: {
+        create: {
+          before: (session) => refuseDisabled(parts, session.userId),
+          after: (session) => recordLogin(parts.db, session.userId, parts.clock()),
+        },
+      },
+    },
     hooks: { before: beforeEach(parts), after: answerAlike() },
     advanced: {
       useSecureCookies: parts.siteUri.startsWith('https:'),
@@ -74,13 +87,14 @@ function logFault(log: FastifyBaseLogger, error: unknown): void {
   log.error({ part: 'sign-in', err: error }, 'signing in failed');
 }
 
+interface Addressed {
+  readonly id: string;
+  readonly email: string;
+}
+
 /** Messages are owed, never sent from here: a durable process delivers them. */
 function mails(parts: SignInParts) {
-  const owe = async (
-    event: 'confirmRegistration' | 'resetPassword',
-    user: { id: string; email: string },
-    path: string,
-  ) => {
+  const owe = async (event: 'confirmRegistration' | 'resetPassword', user: Addressed, path: string) => {
     const url = `${parts.siteUri}${path}`;
     await oweLoginNotice(parts.db, parts.seal, {
       loginId: user.id,
@@ -97,18 +111,19 @@ function mails(parts: SignInParts) {
       autoSignIn: false,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: RESET_SECONDS,
-      sendResetPassword: async (data: { user: { id: string; email: string }; token: string }) => {
+      sendResetPassword: async (data: { user: Addressed; token: string }) => {
         if (await isDisabled(parts.db, data.user.id)) return;
         await owe('resetPassword', data.user, `/reset?token=${encodeURIComponent(data.token)}`);
       },
+      onPasswordReset: ({ user }: { user: Addressed }) => confirmLogin(parts.db, user),
     },
     emailVerification: {
       sendOnSignUp: true,
       expiresIn: CONFIRM_SECONDS,
-      sendVerificationEmail: async (data: { user: { id: string; email: string }; token: string }) => {
+      sendVerificationEmail: async (data: { user: Addressed; token: string }) => {
         await owe('confirmRegistration', data.user, `/confirm?token=${encodeURIComponent(data.token)}`);
       },
-      afterEmailVerification: async (user: { id: string; email: string }) => {
+      afterEmailVerification: async (user: Addressed) => {
         await linkMember(parts.db, user);
       },
     },

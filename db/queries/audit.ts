@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 
@@ -56,8 +56,8 @@ export async function listAudit(db: Kysely<DB>, request: AuditListRequest) {
       'audit_log.subject_id',
       'audit_log.before',
       'audit_log.after',
-      'logins.email as actor_email',
     ])
+    .select(sql<string | null>`case when logins.deleted_at is null then logins.email end`.as('actor_email'))
     .$if(request.subject !== null, (query) => query.where('audit_log.subject', '=', request.subject ?? ''))
     .orderBy('audit_log.at', 'desc')
     .orderBy('audit_log.id', 'desc')

@@ -1,8 +1,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DB } from '../schema.ts';
+import { forgetLogin } from './forget-login.ts';
 import { dropHeld } from './holds.ts';
 import { endLinksOf, forgetLinks } from './member-links.ts';
 import { poke } from './outbox.ts';
+import { cancelPurchases } from './purchases-under-way.ts';
 import { recordEvent } from './timeline.ts';
 
 export interface Deletion {
@@ -25,17 +27,6 @@ export async function isLeaving(trx: Transaction<DB>, memberId: string): Promise
   return row !== undefined;
 }
 
-/** A purchase whose money may be on its way right now; undefined: none. */
-export async function purchaseInPayment(trx: Transaction<DB>, memberId: string) {
-  return await trx
-    .selectFrom('checkouts')
-    .select('id')
-    .where('member_id', '=', memberId)
-    .where('status', 'in', ['verifying', 'paid'])
-    .where('finished_at', 'is', null)
-    .executeTakeFirst();
-}
-
 /**
  * Begins the end of a membership: from now on nothing entitles, and the member's process takes every account
  * away. Only what their servers confirm is gone counts; until then the member stays and is shown as leaving.
@@ -45,7 +36,7 @@ export async function askDeletion(trx: Transaction<DB>, deletion: Deletion): Pro
   await trx.updateTable('members').set({ deletion_asked_at: now }).where('id', '=', memberId).execute();
   await shutOut(trx, memberId);
   await endLinksOf(trx, deletion);
-  await cancelPurchases(trx, memberId, now);
+  await cancelPurchases(trx, { column: 'member_id', id: memberId }, now);
   await dropHeld(trx, memberId, now);
   await recordEvent(trx, {
     memberId,
@@ -74,22 +65,6 @@ function loginOf(memberId: string) {
   return sql<string>`(select login_id from members where id = ${memberId})`;
 }
 
-/** Their processes close the gateway's pages, so that no money comes after the member is gone. */
-async function cancelPurchases(trx: Transaction<DB>, memberId: string, now: Date): Promise<void> {
-  const open = await trx
-    .updateTable('checkouts')
-    .set({ cancelled_at: now })
-    .where('member_id', '=', memberId)
-    .where('status', 'in', ['created', 'redirected'])
-    .where('cancelled_at', 'is', null)
-    .returning('id')
-    .execute();
-  await poke(
-    trx,
-    ...open.map(({ id }) => ({ workflow: 'checkout' as const, key: id, reason: 'buyer deleted' })),
-  );
-}
-
 /**
  * The end of a membership that an admin ended, once no server has anything of it. Payments, ledger, timeline and
  * audit log stay as history; name, address, login, notes and the names of accounts go, also those of members who
@@ -112,7 +87,8 @@ export async function finishDeletion(db: Kysely<DB>, memberId: string, now: Date
     await forgetPerson(trx, memberId);
     await forgetTraces(trx, memberId);
     await forgetLinks(trx, memberId);
-    if (member.login_id !== null) await forgetLogin(trx, member.login_id);
+    if (member.login_id !== null && !(await isAdministrator(trx, member.login_id)))
+      await forgetLogin(trx, member.login_id, now);
     await recordEvent(trx, {
       memberId,
       at: now,
@@ -153,21 +129,8 @@ async function forgetTraces(trx: Transaction<DB>, memberId: string): Promise<voi
   await trx.deleteFrom('step_troubles').where(whose).execute();
 }
 
-/** The row stays for what points to it, such as purchases; the address is free for a new registration. */
-async function forgetLogin(trx: Transaction<DB>, loginId: string): Promise<void> {
-  const login = await trx
-    .updateTable('logins')
-    .set({ name: NAMELESS, email: `${loginId}@deleted.invalid`, image: null })
-    .where('id', '=', loginId)
-    .where('role', '=', 'user')
-    .returning('id')
-    .executeTakeFirst();
-  if (login === undefined) return;
-  await trx.deleteFrom('login_accounts').where('login_id', '=', loginId).execute();
-  await trx.deleteFrom('login_sessions').where('login_id', '=', loginId).execute();
-  await trx
-    .updateTable('notices')
-    .set({ recipient: null, subject: null, sealed: null, last_error: null })
-    .where('login_id', '=', loginId)
-    .execute();
+/** An administrator keeps the login, which is more than a membership. */
+async function isAdministrator(trx: Transaction<DB>, loginId: string): Promise<boolean> {
+  const login = await trx.selectFrom('logins').select('role').where('id', '=', loginId).executeTakeFirst();
+  return login?.role === 'administrator';
 }

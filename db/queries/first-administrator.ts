@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import { linkMember } from './logins.ts';
+import { setPasswordHash } from './logins-panel.ts';
 import { hasAdministrator, wipeSetupToken } from './setup.ts';
 
 export interface NewAdministrator {
@@ -35,27 +36,8 @@ export async function makeFirstAdministrator(
       ...times,
     })
     .execute();
-  await insertPassword(trx, loginId, person);
+  await setPasswordHash(trx, loginId, { hash: person.passwordHash, now: person.at });
   await linkMember(trx, { id: loginId, email });
   await wipeSetupToken(trx);
   return { loginId };
-}
-
-async function insertPassword(
-  trx: Transaction<DB>,
-  loginId: string,
-  { passwordHash, at }: NewAdministrator,
-): Promise<void> {
-  await trx
-    .insertInto('login_accounts')
-    .values({
-      id: newId(),
-      login_id: loginId,
-      account_id: loginId,
-      provider_id: 'credential',
-      password: passwordHash,
-      created_at: at,
-      updated_at: at,
-    })
-    .execute();
 }

@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { Seal } from '../seal.ts';
@@ -52,7 +52,7 @@ export async function linkMember(
 export interface LoginNotice {
   readonly loginId: string;
   readonly email: string;
-  readonly event: 'confirmRegistration' | 'resetPassword';
+  readonly event: 'confirmRegistration' | 'loginAdded' | 'resetPassword';
   /** Opens the way; sealed at rest and wiped once sent. */
   readonly url: string;
   readonly at: Date;
@@ -60,29 +60,65 @@ export interface LoginNotice {
 
 /** Owes a login a message: the row and the process that sends it come into being together. */
 export async function oweLoginNotice(db: Kysely<DB>, seal: Seal, notice: LoginNotice): Promise<void> {
+  await db.transaction().execute((trx) => writeLoginNotice(trx, seal, notice));
+}
+
+/** The same as a part of a larger change. */
+export async function writeLoginNotice(trx: Transaction<DB>, seal: Seal, notice: LoginNotice): Promise<void> {
   const id = newId();
+  await trx
+    .insertInto('notices')
+    .values({
+      id,
+      member_id: null,
+      login_id: notice.loginId,
+      audience: 'login',
+      event: notice.event,
+      key: `${notice.event}/${id}`,
+      about: null,
+      status: 'owed',
+      recipient: notice.email,
+      subject: null,
+      sealed: seal.seal(JSON.stringify({ url: notice.url })),
+      last_error: null,
+      created_at: notice.at,
+      sent_at: null,
+    })
+    .execute();
+  await poke(trx, { workflow: 'message', key: id, reason: notice.event });
+}
+
+/** Whoever chose a password by a mailed link has shown that the address is theirs. */
+export async function confirmLogin(
+  db: Kysely<DB>,
+  login: { readonly id: string; readonly email: string },
+): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await trx
-      .insertInto('notices')
-      .values({
-        id,
-        member_id: null,
-        login_id: notice.loginId,
-        audience: 'login',
-        event: notice.event,
-        key: `${notice.event}/${id}`,
-        about: null,
-        status: 'owed',
-        recipient: notice.email,
-        subject: null,
-        sealed: seal.seal(JSON.stringify({ url: notice.url })),
-        last_error: null,
-        created_at: notice.at,
-        sent_at: null,
-      })
-      .execute();
-    await poke(trx, { workflow: 'message', key: id, reason: notice.event });
+    const confirmed = await trx
+      .updateTable('logins')
+      .set({ email_verified: true })
+      .where('id', '=', login.id)
+      .where('email_verified', '=', false)
+      .where('deleted_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    if (confirmed !== undefined) await linkMember(trx, login);
   });
+}
+
+export async function recordLogin(db: Kysely<DB>, loginId: string, at: Date): Promise<void> {
+  await db.updateTable('logins').set({ last_login_at: at }).where('id', '=', loginId).execute();
+}
+
+/** What a login that can sign in may do; null where it cannot. */
+export async function livingRole(db: Kysely<DB>, loginId: string): Promise<'administrator' | 'user' | null> {
+  const row = await db
+    .selectFrom('logins')
+    .select('role')
+    .where('id', '=', loginId)
+    .where('disabled', '=', false)
+    .executeTakeFirst();
+  return row?.role ?? null;
 }
 
 export interface LoginSession {

@@ -13,6 +13,9 @@ export interface LoginTable {
   disabled: Generated<boolean>;
   /** The member by whose link this person registered. */
   referred_by_id: string | null;
+  last_login_at: Timestamp | null;
+  /** The row stays for what points to it; name, address and password are gone. */
+  deleted_at: Timestamp | null;
   created_at: Timestamp;
   updated_at: Timestamp;
 }

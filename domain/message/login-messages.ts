@@ -21,6 +21,24 @@ export const loginMessages = {
       ],
     },
   },
+  loginAdded: {
+    title: 'Login added',
+    audience: 'login',
+    placeholders: ['reset.url'],
+    wording: {
+      subject: 'Your login for {{ site.name }}',
+      title: 'A login was made for you',
+      blocks: [
+        paragraph(
+          'An admin of {{ site.name }} made a login with this address for you. Choose a password, and you can sign in.',
+        ),
+        button('Choose a password', 'reset.url'),
+        paragraph(
+          'The link works for two days. If you do not know {{ site.name }}, ignore this message: without a password nobody can sign in.',
+        ),
+      ],
+    },
+  },
   resetPassword: {
     title: 'Reset password',
     audience: 'login',

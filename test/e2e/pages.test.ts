@@ -101,6 +101,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     ['Overview', '/admin', 'overview'],
     ['Members', '/admin/members?rows=25', 'members'],
     ['Linked members', '/admin/linked', null],
+    ['Site logins', '/admin/logins', null],
     ['Payments', '/admin/payments?rows=25', null],
     ['Discount codes', '/admin/discounts', null],
     ['Referral bonuses', '/admin/referrals', null],

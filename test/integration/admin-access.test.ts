@@ -13,6 +13,7 @@ const procedures = Object.entries(appRouter.admin)
 
 const page = { page: 1, pageSize: 25 };
 const memberFilter = { search: 'a', standings: [], planId: null, serverId: null, needsAttention: false };
+const loginFilter = { search: '', role: null, state: null, isMember: null };
 const paymentFilter = { search: '', sources: [], statuses: [], planId: null, period: 'any' };
 
 let panel: Panel;
@@ -114,6 +115,7 @@ describe('looking at a page', () => {
       'admin.discounts.uses': { id: discountId, page: 1 },
       'admin.referrals.list': { search: '', statuses: [], ...page, sort: 'created', direction: 'desc' },
       'admin.links.list': undefined,
+      'admin.logins.list': { ...loginFilter, ...page, sort: 'email', direction: 'asc' },
       'admin.plans.list': undefined,
       'admin.plans.whyHidden': { id: panel.plans.Monthly },
       'admin.groups.list': undefined,

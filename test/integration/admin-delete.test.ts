@@ -4,6 +4,7 @@ import { newId } from '../../db/new-id.ts';
 import { finishDeletion } from '../../db/queries/delete-member.ts';
 import { aCatalogue } from '../support/a-catalogue.ts';
 import { grantRow } from '../support/member-rows.ts';
+import { purchaseRow } from '../support/a-purchase.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 import { signedIn } from '../support/sign-in.ts';
 
@@ -186,30 +187,10 @@ async function everythingOf(id: string) {
 
 /** A purchase that somebody's own login began, as far as it is said. */
 async function aPurchase(memberId: string, status: 'redirected' | 'verifying'): Promise<string> {
-  const id = newId();
-  const now = new Date();
   const { id: loginId } = await panel.api.db
     .selectFrom('logins')
     .select('id')
     .limit(1)
     .executeTakeFirstOrThrow();
-  await panel.api.db
-    .insertInto('checkouts')
-    .values({
-      id,
-      login_id: loginId,
-      member_id: memberId,
-      plan_id: panel.plans.Monthly,
-      plan_snapshot: '{}',
-      gateway: 'stripe',
-      amount: 500n,
-      currency: 'USD',
-      status,
-      reserved_until: now,
-      expires_at: now,
-      created_at: now,
-      status_at: now,
-    })
-    .execute();
-  return id;
+  return await purchaseRow(panel.api.db, { loginId, memberId, planId: panel.plans.Monthly, status });
 }

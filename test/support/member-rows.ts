@@ -18,22 +18,35 @@ export async function memberRow(db: Kysely<DB>, createdAt: Date): Promise<string
   return id;
 }
 
-/** An administrator's login as a row. Answers the id. */
-export async function administratorRow(db: Kysely<DB>, at: Date, address?: string): Promise<string> {
+type LoginValues = Insertable<DB['logins']>;
+
+/** A confirmed login as a row: no password, no session. Answers the id. */
+export async function loginRow(
+  db: Kysely<DB>,
+  login: Pick<LoginValues, 'email'> & Partial<LoginValues>,
+): Promise<string> {
   const id = newId();
+  const now = new Date();
+  const values = {
+    id,
+    name: 'Robin',
+    email_verified: true,
+    role: 'user',
+    created_at: now,
+    updated_at: now,
+  } as const;
   await db
     .insertInto('logins')
-    .values({
-      id,
-      name: 'Admin',
-      email: address ?? `${id}@example.org`,
-      email_verified: true,
-      role: 'administrator',
-      created_at: at,
-      updated_at: at,
-    })
+    .values({ ...values, ...login })
     .execute();
   return id;
+}
+
+/** An administrator's login as a row. Answers the id. */
+export async function administratorRow(db: Kysely<DB>, at: Date, address?: string): Promise<string> {
+  const email = address ?? `${newId()}@example.org`;
+  const times = { created_at: at, updated_at: at };
+  return await loginRow(db, { name: 'Admin', email, role: 'administrator', ...times });
 }
 
 type GrantValues = Insertable<DB['access_grants']>;

@@ -16,6 +16,7 @@ const pages = {
   overview: latePage(async () => (await import('./overview/index.tsx')).OverviewPage, TableSkeleton),
   members: latePage(async () => (await import('./members/index.tsx')).MembersPage, TableSkeleton),
   linked: latePage(async () => (await import('./linked/index.tsx')).LinkedPage, TableSkeleton),
+  logins: latePage(async () => (await import('./logins/index.tsx')).LoginsPage, TableSkeleton),
   payments: latePage(async () => (await import('./payments/index.tsx')).PaymentsPage, TableSkeleton),
   discounts: latePage(async () => (await import('./discounts/index.tsx')).DiscountsPage, TableSkeleton),
   referrals: latePage(async () => (await import('./referrals/index.tsx')).ReferralsPage, TableSkeleton),

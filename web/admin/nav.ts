@@ -2,6 +2,7 @@ export type PanelPage =
   | 'overview'
   | 'members'
   | 'linked'
+  | 'logins'
   | 'payments'
   | 'discounts'
   | 'referrals'
@@ -22,7 +23,7 @@ export interface NavGroup {
 /** In order of frequency of use. */
 export const navGroups: readonly NavGroup[] = [
   { name: 'start', pages: ['overview'] },
-  { name: 'people', pages: ['members', 'linked'] },
+  { name: 'people', pages: ['members', 'linked', 'logins'] },
   { name: 'money', pages: ['payments', 'discounts', 'referrals'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries'] },

@@ -30,6 +30,7 @@ const en = {
     overview: 'Overview',
     members: 'Members',
     linked: 'Linked members',
+    logins: 'Site logins',
     payments: 'Payments',
     discounts: 'Discount codes',
     referrals: 'Referral bonuses',

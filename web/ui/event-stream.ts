@@ -2,7 +2,8 @@ import { createSignal, onCleanup } from 'solid-js';
 
 /**
  * Follows a stream of server-sent events while the component lives. The browser reconnects by itself;
- * `isLive` is false meanwhile. The topics of `/api/events/changes` (admins) are `member:<id>` and `checkout:<id>`.
+ * `isLive` is false meanwhile. The topics of `/api/events/changes` (admins) are `member:<id>`, `login:<id>` and
+ * `checkout:<id>`.
  */
 export function createEventStream(url: string, onMessage: (data: string) => void) {
   const [isLive, setLive] = createSignal(false);

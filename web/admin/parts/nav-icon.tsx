@@ -6,6 +6,7 @@ const paths: Readonly<Record<PanelPage, string>> = {
   members:
     'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c.6-3.6 3-5.5 6.5-5.5s5.9 1.9 6.5 5.5M16 4.5a3.5 3.5 0 010 6.3M18 14.9c2 .8 3.2 2.5 3.6 5.1',
   linked: 'M10 14l4-4M8.5 11.5l-3 3a3 3 0 004.2 4.2l3-3M11.3 8.5l3-3a3 3 0 014.2 4.2l-3 3',
+  logins: 'M8 14.5a5 5 0 114.6-7H21v4h-2.5v3h-4v-3h-1.9A5 5 0 018 14.5zM8 9.5h.1',
   payments: 'M3 6h18v12H3zM3 10h18M7 14.5h3',
   discounts: 'M3.5 12.5V4h8.5l8.5 8.5-8 8zM8 8h.1',
   referrals:

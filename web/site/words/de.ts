@@ -163,7 +163,7 @@ export const de: SiteWords = {
     lead: 'Alle anderen Geräte werden abgemeldet.',
     submit: 'Passwort setzen',
     brokenTitle: 'Dieser Link funktioniert nicht mehr',
-    broken: 'Er wurde schon benutzt oder ist älter als eine Stunde.',
+    broken: 'Er wurde schon benutzt oder ist zu alt.',
     again: 'Neuen Link holen',
   },
   setup: {

@@ -162,7 +162,7 @@ export const en = {
     lead: 'All other devices are signed out.',
     submit: 'Set the password',
     brokenTitle: 'This link does not work any more',
-    broken: 'It has been used, or it is older than an hour.',
+    broken: 'It has been used, or it is too old.',
     again: 'Get a new link',
   },
   setup: {
