@@ -7,6 +7,7 @@ import type { InboxTable } from './tables/inbox.ts';
 import type { LedgerEntryTable } from './tables/ledger-entries.ts';
 import type { LibraryGroupTable, LibraryInGroupTable } from './tables/library-groups.ts';
 import type { LibraryTable } from './tables/libraries.ts';
+import type { LocationTable } from './tables/locations.ts';
 import type { LoginAccountTable } from './tables/login-accounts.ts';
 import type { LoginSessionTable } from './tables/login-sessions.ts';
 import type { LoginTable } from './tables/logins.ts';
@@ -40,6 +41,7 @@ export interface DB {
   member_clocks: MemberClockTable;
   member_links: MemberLinkTable;
   media_identities: MediaIdentityTable;
+  locations: LocationTable;
   servers: ServerTable;
   libraries: LibraryTable;
   library_groups: LibraryGroupTable;

@@ -72,17 +72,23 @@ async function memberView(ctx: ApiContext, member: Member) {
     /** What the member earned by bringing others, by currency: became time, or waits for their next payment. */
     bonuses: (await earnedBy(ctx.db, member.id)).map(bonusAnswer),
     plan: current === undefined ? null : { id: current.planId, name: current.terms.name },
-    access: access.map((grant) => ({
-      id: grant.id,
-      serverName: grant.serverName,
-      serverUrl: grant.serverUrl,
-      username: grant.hasAccount ? grant.username : null,
-      level: accessLevel(grant.observedKey),
-      isReplaced: grant.isReplaced,
-      isChanging: grant.desiredKey !== grant.observedKey && grant.observedKey !== LOST,
-    })),
+    access: access.map(accessAnswer),
     payments: payments.map(paymentAnswer),
     renewal: recurring === undefined || isOver(recurring.status) ? null : renewalAnswer(recurring),
+  };
+}
+
+function accessAnswer(grant: Awaited<ReturnType<typeof myAccess>>[number]) {
+  return {
+    id: grant.id,
+    serverName: grant.serverName,
+    serverUrl: grant.serverUrl,
+    /** Where the server stands; null: nobody has said. */
+    location: grant.location === null ? null : { name: grant.location, countryCode: grant.countryCode },
+    username: grant.hasAccount ? grant.username : null,
+    level: accessLevel(grant.observedKey),
+    isReplaced: grant.isReplaced,
+    isChanging: grant.desiredKey !== grant.observedKey && grant.observedKey !== LOST,
   };
 }
 

@@ -6,6 +6,7 @@ import { holdsRouter } from './holds/router.ts';
 import { inboxRouter } from './inbox/router.ts';
 import { librariesRouter } from './libraries/router.ts';
 import { linksRouter } from './links/router.ts';
+import { locationsRouter } from './locations/router.ts';
 import { loginsRouter } from './logins/router.ts';
 import { membersRouter } from './members/router.ts';
 import { overviewRouter } from './overview/router.ts';
@@ -30,6 +31,7 @@ export const adminRouter = router({
   groups: groupsRouter,
   servers: serversRouter,
   libraries: librariesRouter,
+  locations: locationsRouter,
   settings: settingsRouter,
   holds: holdsRouter,
   inbox: inboxRouter,

@@ -7,6 +7,8 @@ import { discountCode, refusalOf } from './refusals.ts';
 const input = z.object({
   planId: z.uuid('Choose a plan'),
   username: z.string().trim().max(200).nullable(),
+  /** Null: wherever there is room. */
+  locationId: z.uuid('Choose a location').nullable().default(null),
   hasAgreed: z.boolean(),
   /** For somebody with time left of another plan. */
   startMode: z.enum(['now', 'after']).default('after'),
@@ -32,6 +34,7 @@ export const begin = limitedLoginProcedure
         loginId: ctx.login.id,
         planId: wish.planId,
         wantedUsername: wish.username === '' ? null : wish.username,
+        locationId: wish.locationId,
         startMode: wish.startMode,
         discountCode: wish.code,
         now: ctx.clock(),

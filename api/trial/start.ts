@@ -6,6 +6,8 @@ import { loginProcedure } from '../trpc.ts';
 const input = z.object({
   planId: z.uuid('Choose a trial'),
   username: z.string().trim().max(200).nullable(),
+  /** Null: wherever there is room. */
+  locationId: z.uuid('Choose a location').nullable().default(null),
 });
 
 /** Starts a trial, once for each person: a second call while it runs answers the first one's. */
@@ -16,6 +18,7 @@ export const start = loginProcedure.input(input).mutation(async ({ ctx, input: w
       loginId: ctx.login.id,
       planId: wish.planId,
       wantedUsername: wish.username === '' ? null : wish.username,
+      locationId: wish.locationId,
       now: ctx.clock(),
       settings,
     }),
@@ -39,6 +42,7 @@ const words: Readonly<Record<TrialStartRefusal, string>> = {
   planUnavailable: 'This trial is not offered any more. Please choose another.',
   usernameNeeded: 'Choose the name of your media account.',
   usernameInvalid: 'This name cannot be used.',
+  locationGone: 'This location is not offered any more. Please choose another.',
   usernameHadTrial: 'A trial has been taken with a media account of this name.',
   noCapacity: 'There is no place left on our servers at the moment.',
 };

@@ -17,6 +17,7 @@ import * as moneyBack from './202611272058-money-back.ts';
 import * as changedAccounts from './202611272110-changed-accounts.ts';
 import * as firstPlayback from './202611272122-first-playback.ts';
 import * as siteLogins from './202611272330-site-logins.ts';
+import * as locations from './202611280000-locations.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272110-changed-accounts': changedAccounts,
   '202611272122-first-playback': firstPlayback,
   '202611272330-site-logins': siteLogins,
+  '202611280000-locations': locations,
 };

@@ -8,6 +8,7 @@ import type { Settings } from '../../domain/settings/index.ts';
 import type { DB } from '../schema.ts';
 import { type CheckoutRefusal, refusalOf } from './open-checkout.ts';
 import { allowedStarts, paidTimeLeft, type PaidTimeRow, startRequest } from './paid-time.ts';
+import type { PlaceOnOffer } from './locations.ts';
 import { linkedBuyer } from './member-links.ts';
 import { offeredPlans, type OfferedPlan } from './pricing.ts';
 import { nextWindow } from './record-payment.ts';
@@ -25,6 +26,8 @@ export interface CheckoutOption extends OfferedPlan {
   readonly window: Window;
   /** For somebody with time left of another plan: when it may begin. Null: there is nothing to choose. */
   readonly starts: StartOffer | null;
+  /** Between these the buyer may choose; none: there is nothing to ask. */
+  readonly locations: readonly PlaceOnOffer[];
   /** Why it cannot be bought now; null: it can. */
   readonly refusal: CheckoutRefusal | null;
 }
@@ -74,6 +77,7 @@ async function optionOf(
     needsUsername,
     window: await previewWindow(db, request, plan),
     starts,
+    locations: seat.locations,
     refusal: refusal ?? startRefusal(starts) ?? (seat.serverId === null ? 'noCapacity' : null),
   };
 }

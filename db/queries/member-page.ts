@@ -46,6 +46,7 @@ export async function grantsOfMember(db: Kysely<DB>, memberId: string, limit: nu
   return await db
     .selectFrom('access_grants')
     .innerJoin('servers', 'servers.id', 'access_grants.server_id')
+    .leftJoin('locations', 'locations.id', 'servers.location_id')
     .select([
       'access_grants.id',
       'access_grants.username',
@@ -62,6 +63,7 @@ export async function grantsOfMember(db: Kysely<DB>, memberId: string, limit: nu
       'servers.id as server_id',
       'servers.name as server',
       'servers.state as server_state',
+      'locations.name as location',
       sql<string[]>`array(select l.title from libraries l where l.server_id = servers.id
         and l.external_id = any(access_grants.desired_library_ids) order by lower(l.title))`.as('libraries'),
     ])

@@ -44,6 +44,7 @@ export async function myAccess(db: Kysely<DB>, memberId: string) {
   return await db
     .selectFrom('access_grants as g')
     .innerJoin('servers as s', 's.id', 'g.server_id')
+    .leftJoin('locations as l', 'l.id', 's.location_id')
     .select([
       'g.id',
       'g.username',
@@ -51,6 +52,8 @@ export async function myAccess(db: Kysely<DB>, memberId: string) {
       'g.desired_key as desiredKey',
       's.name as serverName',
       's.platform',
+      'l.name as location',
+      'l.country_code as countryCode',
     ])
     .select(sql<string>`coalesce(nullif(s.public_url, ''), s.base_url)`.as('serverUrl'))
     .select(sql<boolean>`g.external_id is not null`.as('hasAccount'))

@@ -10,6 +10,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { type Discounted, reserveCode, tryCodeLocked } from './discounts.ts';
+import { isGone } from './locations.ts';
 import { linkedBuyer } from './member-links.ts';
 import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
@@ -24,6 +25,8 @@ export interface CheckoutRequest {
   readonly planId: string;
   /** The name the media account should get; null where the member has one. */
   readonly wantedUsername: string | null;
+  /** Where the buyer would like to be; left out: they were not asked, or do not mind. */
+  readonly locationId?: string | null;
   /** For somebody with time left of another plan; left out: after what is paid already. */
   readonly startMode?: StartMode;
   /** As it was typed; left out: none. */
@@ -45,11 +48,12 @@ export type CheckoutRefusal =
   | 'managed'
   | 'usernameNeeded'
   | 'usernameInvalid'
+  | 'locationGone'
   | 'startNotAllowed'
   | 'noCapacity'
   | DiscountRefusal;
 
-type RefusedField = 'planId' | 'wantedUsername' | 'startMode' | 'code';
+type RefusedField = 'planId' | 'wantedUsername' | 'locationId' | 'startMode' | 'code';
 
 export type OpenedCheckout =
   | { readonly kind: 'opened'; readonly checkoutId: string }
@@ -73,12 +77,14 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   const member = await memberOf(trx, request.loginId);
   const snapshot = await snapshotOf(trx, request.planId, request.settings.payments.currency);
   if (snapshot === null) return refused('planUnavailable', 'planId');
+  if (await isGone(trx, request.locationId)) return refused('locationGone', 'locationId');
   const startMode = await startOf(trx, request, { memberId: member?.id ?? null, snapshot });
   if (startMode === null) return refused('startNotAllowed', 'startMode');
   const discount = await discountOf(trx, request, { memberId: member?.id ?? null, snapshot });
   if (discount?.kind === 'refused') return refused(discount.why, 'code');
   const seats = await seatFinder(trx, { memberId: member?.id ?? null, loginId: request.loginId });
-  const seat = await seats({ planId: request.planId, groupIds: snapshot.groupIds, isTrial: false });
+  const { planId, locationId = null } = request;
+  const seat = await seats({ planId, groupIds: snapshot.groupIds, isTrial: false, locationId });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
   await supersede(trx, request);
   const checkoutId = newId();
@@ -117,6 +123,7 @@ async function insertCheckout(
       discount: discount?.discount ?? 0n,
       currency: snapshot.currency,
       wanted_username: request.wantedUsername,
+      location_id: request.locationId ?? null,
       start_mode: startMode,
       status: 'created',
       reserved_server_id: serverId,

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PlacementRequest, ServerCandidate } from '../../domain/access/choose-server.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
+import { wishedLocation } from './locations.ts';
 
 export interface SeatHolder {
   /** Seats that this member or login holds already are not counted against them. */
@@ -19,6 +20,7 @@ interface CandidateRow {
   readonly trials_only: boolean;
   readonly max_users: number | null;
   readonly used: bigint;
+  readonly location_id: string | null;
   readonly group_ids: string[];
 }
 
@@ -26,7 +28,7 @@ interface CandidateRow {
 export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Promise<ServerCandidate[]> {
   const { rows } = await sql<CandidateRow>`
     select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.accepts_trials,
-      s.trials_only, s.max_users,
+      s.trials_only, s.max_users, s.location_id,
       (select count(*) from access_grants g where g.server_id = s.id and g.ended_at is null
           and not (g.replaced_at is not null and g.member_id is not distinct from ${holder.memberId}))
       + (select count(*) from checkouts c where c.reserved_server_id = s.id
@@ -51,7 +53,7 @@ export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Prom
     isTrialsOnly: row.trials_only,
     maxUsers: row.max_users,
     used: Number(row.used),
-    locationId: null,
+    locationId: row.location_id,
     groupIds: row.group_ids,
   }));
 }
@@ -64,6 +66,8 @@ export async function placementRequest(
     groupIds: readonly string[];
     isTrial: boolean;
     memberId: string | null;
+    /** Where they would like to be; null or left out: where they wished to be before. */
+    locationId?: string | null;
   },
 ): Promise<PlacementRequest> {
   const targets = await db
@@ -75,13 +79,14 @@ export async function placementRequest(
   const past = await sql<{ server_id: string }>`
     select server_id from access_grants where member_id = ${asked.memberId}
     group by server_id order by max(created_at) desc`.execute(db);
+  const before = asked.memberId === null ? null : await wishedLocation(db, asked.memberId);
   return {
     groupIds: asked.groupIds,
     isTrial: asked.isTrial,
     platforms: null,
     targetServers: targets.map((row) => row.server_id),
     pastServers: past.rows.map((row) => row.server_id),
-    locationId: null,
+    locationId: asked.locationId ?? before,
   };
 }
 

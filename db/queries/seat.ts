@@ -1,18 +1,28 @@
 import type { Kysely } from 'kysely';
-import { chooseServer, mayStay, type RefusedServer } from '../../domain/access/choose-server.ts';
+import {
+  chooseServer,
+  mayStay,
+  offeredLocations,
+  type RefusedServer,
+} from '../../domain/access/choose-server.ts';
 import type { DB } from '../schema.ts';
+import { activeLocations, type PlaceOnOffer } from './locations.ts';
 import { livingServers, placementRequest, type SeatHolder, serverCandidates } from './placement.ts';
 
 export interface SeatWish {
   readonly planId: string;
   readonly groupIds: readonly string[];
   readonly isTrial: boolean;
+  /** Where they would like to be; null or left out: where they wished to be before. */
+  readonly locationId?: string | null;
 }
 
 export interface Seat {
   /** Null: nobody can be let in. */
   readonly serverId: string | null;
   readonly refused: readonly RefusedServer[];
+  /** Between these they may choose; none: there is nothing to ask. */
+  readonly locations: readonly PlaceOnOffer[];
 }
 
 export type SeatFinder = (wish: SeatWish) => Promise<Seat>;
@@ -21,12 +31,22 @@ export type SeatFinder = (wish: SeatWish) => Promise<Seat>;
 export async function seatFinder(db: Kysely<DB>, holder: SeatHolder): Promise<SeatFinder> {
   const { memberId } = holder;
   const candidates = await serverCandidates(db, holder);
+  const locations = await activeLocations(db);
   const held = memberId === null ? [] : await livingServers(db, memberId);
   return async (wish) => {
     const request = await placementRequest(db, { ...wish, memberId });
     const kept = candidates.find((server) => held.includes(server.id) && mayStay(server, request));
-    if (kept !== undefined) return { serverId: kept.id, refused: [] };
+    if (kept !== undefined) return { serverId: kept.id, refused: [], locations: [] };
     const choice = chooseServer(candidates, request);
-    return { serverId: choice.chosen, refused: choice.refused };
+    const offered = offeredLocations(
+      locations.map(({ id }) => id),
+      candidates,
+      request,
+    );
+    return {
+      serverId: choice.chosen,
+      refused: choice.refused,
+      locations: locations.filter(({ id }) => offered.includes(id)),
+    };
   };
 }

@@ -11,6 +11,8 @@ export const usedSeats = sql<bigint>`(
   (select count(*) from access_grants g where g.server_id = servers.id and g.ended_at is null)
   + (select count(*) from checkouts c where c.reserved_server_id = servers.id and c.finished_at is null))`;
 
+const locationName = sql<string | null>`(select l.name from locations l where l.id = servers.location_id)`;
+
 export async function listServers(db: Kysely<DB>) {
   return await db
     .selectFrom('servers')
@@ -23,6 +25,7 @@ export async function listServers(db: Kysely<DB>) {
       sql<bigint>`(select count(*) from libraries l where l.server_id = servers.id and l.gone_at is null
         and exists (select from libraries_in_groups lg join library_groups gr on gr.id = lg.group_id
           where lg.library_id = l.id and gr.kind = 'private'))`.as('unfiled'),
+      locationName.as('location'),
     ])
     .orderBy('priority')
     .orderBy('name')
@@ -30,7 +33,12 @@ export async function listServers(db: Kysely<DB>) {
 }
 
 export async function serverById(db: Kysely<DB>, id: string) {
-  return await db.selectFrom('servers').selectAll().where('id', '=', id).executeTakeFirst();
+  return await db
+    .selectFrom('servers')
+    .selectAll()
+    .select(locationName.as('location'))
+    .where('id', '=', id)
+    .executeTakeFirst();
 }
 
 export interface NewServer {
@@ -90,6 +98,7 @@ export interface ServerEdit {
   readonly trialsOnly: boolean;
   readonly maxUsers: number | null;
   readonly priority: number;
+  readonly locationId: string | null;
 }
 
 export async function editServer(trx: Transaction<DB>, serverId: string, edit: ServerEdit): Promise<void> {
@@ -105,6 +114,7 @@ export async function editServer(trx: Transaction<DB>, serverId: string, edit: S
       trials_only: edit.trialsOnly,
       max_users: edit.maxUsers,
       priority: edit.priority,
+      location_id: edit.locationId,
     })
     .where('id', '=', serverId)
     .execute();

@@ -6,6 +6,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { checkoutRow } from './checkout-process.ts';
+import { isGone } from './locations.ts';
 import { supersede, usernameProblem } from './open-checkout.ts';
 import { poke } from './outbox.ts';
 import { lockSeats } from './placement.ts';
@@ -27,6 +28,8 @@ export interface TrialWish {
   readonly planId: string;
   /** The name the media account should get; null where the member has one. */
   readonly wantedUsername: string | null;
+  /** Where they would like to be; left out: they were not asked, or do not mind. */
+  readonly locationId?: string | null;
   readonly now: Date;
   readonly settings: Pick<Settings, 'site' | 'trial' | 'payments'>;
 }
@@ -37,7 +40,10 @@ export type TrialStartRefusal =
   | 'usernameNeeded'
   | 'usernameInvalid'
   | 'usernameHadTrial'
+  | 'locationGone'
   | 'noCapacity';
+
+type RefusedField = 'planId' | 'wantedUsername' | 'locationId';
 
 export type StartedTrial =
   | { readonly kind: 'started'; readonly checkoutId: string }
@@ -45,7 +51,7 @@ export type StartedTrial =
       readonly kind: 'refused';
       readonly code: TrialStartRefusal;
       /** The field at fault; null: no trial is possible now. */
-      readonly field: 'planId' | 'wantedUsername' | null;
+      readonly field: RefusedField | null;
       readonly detail: string;
       readonly servers: readonly RefusedServer[];
     };
@@ -66,9 +72,11 @@ export async function startTrial(trx: Transaction<DB>, wish: TrialWish): Promise
   if (snapshot === null) return refused('planUnavailable', 'planId');
   const wrongName = await nameRefusal(trx, wish, applicant);
   if (wrongName !== null) return wrongName;
+  if (await isGone(trx, wish.locationId)) return refused('locationGone', 'locationId');
   const { memberId } = applicant;
   const seats = await seatFinder(trx, { memberId, loginId: wish.loginId });
-  const seat = await seats({ planId: wish.planId, groupIds: snapshot.groupIds, isTrial: true });
+  const { planId, locationId = null } = wish;
+  const seat = await seats({ planId, groupIds: snapshot.groupIds, isTrial: true, locationId });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
   await supersede(trx, wish);
   return {
@@ -139,6 +147,7 @@ async function record(
       amount: 0n,
       currency: snapshot.currency,
       wanted_username: wish.wantedUsername,
+      location_id: wish.locationId ?? null,
       status: 'paid',
       reserved_server_id: serverId,
       reserved_until: now,
@@ -159,6 +168,6 @@ async function record(
   return id;
 }
 
-function refused(code: TrialStartRefusal, field: 'planId' | 'wantedUsername' | null, detail = '') {
+function refused(code: TrialStartRefusal, field: RefusedField | null, detail = '') {
   return { kind: 'refused' as const, code, field, detail, servers: [] };
 }

@@ -4,6 +4,7 @@ import { durationOf } from '../../domain/plan/terms.ts';
 import type { Settings } from '../../domain/settings/index.ts';
 import { type TrialRefusal, trialRefusal } from '../../domain/trial/eligibility.ts';
 import type { DB } from '../schema.ts';
+import type { PlaceOnOffer } from './locations.ts';
 import { offeredPlans, type OfferedPlan } from './pricing.ts';
 import { seatFinder } from './seat.ts';
 import { runningTrials, trialApplicant } from './trial-applicant.ts';
@@ -17,6 +18,8 @@ export interface TrialQuestion {
 export interface TrialOption extends OfferedPlan {
   /** What the trial would cover if it were started now. */
   readonly window: Window;
+  /** Between these one may choose; none: there is nothing to ask. */
+  readonly locations: readonly PlaceOnOffer[];
   readonly refusal: 'noCapacity' | null;
 }
 
@@ -51,6 +54,7 @@ export async function trialOptions(db: Kysely<DB>, question: TrialQuestion): Pro
     return {
       ...plan,
       window: windowFor({ duration, zone: settings.site.timeZone, now: now.getTime(), last: null }),
+      locations: seat.locations,
       refusal: seat.serverId === null ? 'noCapacity' : null,
     };
   });

@@ -19,6 +19,8 @@ export interface CheckoutTable {
   discount_code_id: string | null;
   discount: Generated<bigint>;
   wanted_username: string | null;
+  /** Where the buyer would like to be, a preference and no must; null: wherever there is room, or nothing was asked. */
+  location_id: string | null;
   /** Begins at once with credit for what is left, or after what is paid already. */
   start_mode: Generated<StartMode>;
   status:

@@ -20,6 +20,8 @@ export interface ServerTable {
   trials_only: Generated<boolean>;
   max_users: number | null;
   priority: Generated<number>;
+  /** Where it stands; null: nobody has said. */
+  location_id: string | null;
   state: Generated<'reachable' | 'unreachable' | 'refused'>;
   /** Words for an admin when `state` is not reachable. */
   state_message: Generated<string>;

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseServer, mayStay, type PlacementRequest, type ServerCandidate } from './choose-server.ts';
+import {
+  chooseServer,
+  mayStay,
+  offeredLocations,
+  type PlacementRequest,
+  type ServerCandidate,
+} from './choose-server.ts';
 
 function server(id: string, changes: Partial<ServerCandidate> = {}): ServerCandidate {
   return {
@@ -167,6 +173,33 @@ describe('row 6: a trial', () => {
   });
 });
 
+describe('the locations to choose from', () => {
+  const eu = server('frankfurt', { locationId: 'eu', used: 50 });
+  const us = server('boston', { locationId: 'us', used: 10, groupIds: ['standard', '4k'] });
+  const asia = server('tokyo', { locationId: 'asia', allowsNewSubscriptions: false, acceptsTrials: true });
+  const nowhere = server('attic');
+  const all = [eu, us, asia, nowhere];
+  const active = ['us', 'eu', 'asia'];
+
+  it.each([
+    ['S7: with two that have capacity it is asked, in the order of the site', all, {}, ['us', 'eu']],
+    ['S7: with one that has capacity it is not asked', [us, asia, nowhere], {}, []],
+    ['a full server is no place to choose', [us, { ...eu, maxUsers: 50 }], {}, []],
+    ['two servers in one location are one place', [us, { ...us, id: 'salem' }], {}, []],
+    ['only servers that fit the plan count', all, { groupIds: ['4k'] }, []],
+    ['a trial is asked about servers that take trials', all, { isTrial: true }, []],
+    ['S65: where a target server has room, it is not asked', all, { targetServers: ['frankfurt'] }, []],
+    ['S65: where a target server is full, it is asked', all, { targetServers: ['tokyo'] }, ['us', 'eu']],
+    ['who comes back to a server of before is not asked', all, { pastServers: ['boston'] }, []],
+  ] as const)('%s', (_what, servers, asked, expected) => {
+    expect(offeredLocations(active, servers, request(asked))).toEqual(expected);
+  });
+
+  it('are those that are switched on', () => {
+    expect(offeredLocations(['us'], all, request())).toEqual([]);
+  });
+});
+
 describe('for any servers', () => {
   const candidate = fc.record({
     id: fc.string({ minLength: 1, maxLength: 3 }),
@@ -191,6 +224,20 @@ describe('for any servers', () => {
       expect(chooseServer([...servers].reverse(), asked).chosen).toBe(choice.chosen);
       expect(choice.chosen === null).toBe(choice.refused.length === servers.length);
       expect(choice.refused.map(({ serverId }) => serverId)).not.toContain(choice.chosen);
+    });
+    fc.assert(property, { numRuns: 300 });
+  });
+
+  it('an offered location is where the choice leads, and one alone is never offered', () => {
+    const property = fc.property(candidates, (servers) => {
+      const offered = offeredLocations(['eu', 'us'], servers, request());
+
+      expect(offered).not.toHaveLength(1);
+      for (const locationId of offered) {
+        const choice = chooseServer(servers, request({ locationId }));
+        expect(choice.why).toBe('location');
+        expect(servers.find(({ id }) => id === choice.chosen)?.locationId).toBe(locationId);
+      }
     });
     fc.assert(property, { numRuns: 300 });
   });

@@ -74,6 +74,23 @@ export function chooseServer(
   return { chosen: best.id, why: reasonFor(best, request), refused };
 }
 
+/**
+ * The locations between which somebody may choose, in the order they are given: only those to which the choice
+ * would lead. Where a server that the plan prefers or that the member had before decides, the wish would change
+ * nothing, and with fewer than two there is nothing to ask: then it is none.
+ */
+export function offeredLocations(
+  locationIds: readonly string[],
+  candidates: readonly ServerCandidate[],
+  request: PlacementRequest,
+): readonly string[] {
+  const reached = locationIds.filter((locationId) => {
+    const { chosen } = chooseServer(candidates, { ...request, locationId });
+    return candidates.some((server) => server.id === chosen && server.locationId === locationId);
+  });
+  return reached.length > 1 ? reached : [];
+}
+
 /** The first thing that keeps a server from being chosen; null: nothing does. */
 export function refusalOf(server: ServerCandidate, request: PlacementRequest): RefusalReason | null {
   if (!server.isEnabled) return { code: 'disabled' };

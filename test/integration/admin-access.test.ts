@@ -120,6 +120,7 @@ describe('looking at a page', () => {
       'admin.plans.whyHidden': { id: panel.plans.Monthly },
       'admin.groups.list': undefined,
       'admin.servers.list': undefined,
+      'admin.locations.list': undefined,
       'admin.libraries.list': { serverId: null },
       'admin.libraries.preview': { libraryIds: [newId()], groupIds: [] },
       'admin.settings.describe': undefined,

@@ -46,6 +46,7 @@ async function theServer() {
         trialsOnly: false,
         maxUsers: '20',
         priority: '0',
+        locationId: null,
         ...changes,
       }),
   };
@@ -191,10 +192,82 @@ describe('editing a server', () => {
     ['no place at all', { maxUsers: '0' }, 'maxUsers'],
     ['a number that is a word', { priority: 'first' }, 'priority'],
     ['an address for members that is none', { publicUrl: 'watch' }, 'publicUrl'],
+    ['a location that is none', { locationId: newId() }, 'locationId'],
   ])('with %s names the field', async (_what, wrong, field) => {
     const answer = await (await theServer()).edit(wrong);
     expect(answer.status).toBe(400);
     expect(Object.keys(answer.body['fields'] as object)).toEqual([field]);
+  });
+});
+
+describe('a location', () => {
+  const typed = { id: null, name: 'Cork', countryCode: 'ie', displayOrder: '2', isActive: true };
+  const save = (changes: Record<string, unknown> = {}) =>
+    panel.admin.mutate('admin.locations.save', { ...typed, ...changes });
+  const locations = () => panel.rows<{ id: string; name: string; servers: string[] }>('admin.locations.list');
+
+  it.each([
+    ['no name', { name: ' ' }, 'name'],
+    ['a country that is none', { countryCode: 'QQ' }, 'countryCode'],
+    ['an order that is a word', { displayOrder: 'first' }, 'displayOrder'],
+  ])('with %s is refused naming the field, and nothing is stored', async (_what, wrong, field) => {
+    const answer = await save(wrong);
+    expect(answer.status).toBe(400);
+    expect(Object.keys(answer.body['fields'] as object)).toEqual([field]);
+    expect(await locations()).toEqual([]);
+  });
+
+  it('is there once under its name, is edited, and leaves an entry of each change', async () => {
+    const id = String((await save()).body['id']);
+    expect(await locations()).toEqual([
+      { id, name: 'Cork', countryCode: 'IE', displayOrder: 2, isActive: true, servers: [] },
+    ]);
+    expect((await save({ name: 'CORK' })).body['fields']).toEqual({
+      name: 'Another location has this name',
+    });
+    expect((await save({ id, isActive: false, countryCode: '' })).status).toBe(200);
+    const [edited, added] = await panel.api.db
+      .selectFrom('audit_log')
+      .select(['action', 'before', 'after'])
+      .where('subject', '=', 'location')
+      .orderBy('at', 'desc')
+      .execute();
+    expect(edited).toEqual({
+      action: 'locations.edit',
+      before: { countryCode: 'IE', isActive: true },
+      after: { countryCode: null, isActive: false },
+    });
+    expect(added).toMatchObject({ action: 'locations.add', after: { name: 'Cork' } });
+  });
+
+  it('is named at its server, and is deleted only once no server stands there', async () => {
+    const [{ id = '' } = {}] = await locations();
+    const { edit, row } = await theServer();
+    const remove = () => panel.admin.mutate('admin.locations.remove', { id });
+
+    expect((await edit({ locationId: id })).status).toBe(200);
+    const refused = await remove();
+    const during = [await servers(), await locations()];
+    expect((await edit({ locationId: null })).status).toBe(200);
+    const removed = await remove();
+
+    const moved = await panel.api.db
+      .selectFrom('audit_log')
+      .select(['before', 'after'])
+      .where('action', '=', 'servers.edit')
+      .where('subject_id', '=', row.id)
+      .orderBy('at', 'desc')
+      .limit(2)
+      .execute();
+    expect(refused).toMatchObject({
+      status: 412,
+      body: { userMessage: 'Servers stand there: Cinema. Give them another location first.' },
+    });
+    expect(during).toMatchObject([[{ location: 'Cork', locationId: id }], [{ servers: ['Cinema'] }]]);
+    expect(moved).toMatchObject([{ after: { location: null } }, { after: { location: 'Cork' } }]);
+    expect(removed.status).toBe(200);
+    expect((await remove()).status).toBe(404);
+    expect(await locations()).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../db/new-id.ts';
 import { recordPayment, snapshotOf } from '../../db/queries/record-payment.ts';
-import { type Catalogue, openForBusiness } from '../support/a-catalogue.ts';
+import { aLocation, anOpenServer, type Catalogue, openForBusiness } from '../support/a-catalogue.ts';
 import { type RunningApi, startApi } from '../support/api.ts';
+import { grantRow } from '../support/member-rows.ts';
 import { makeAdministrator, signedIn } from '../support/sign-in.ts';
 import { type EventReader, eventsOf } from '../support/event-reader.ts';
 import { type Visitor, visitor } from '../support/visitor.ts';
@@ -238,6 +239,48 @@ describe('beginning a purchase', () => {
     expect(refused).toMatchObject({ status: 412, body: { reason: 'noCapacity' } });
     expect(JSON.stringify(refused.body)).not.toContain(house.serverId);
     expect(taken.status).toBe(200);
+  });
+});
+
+describe('where to be', () => {
+  const asked = async (person: Visitor) =>
+    ((await person.query('checkout.options')).body['plans'] as { locations: { name: string }[] }[]).map(
+      ({ locations }) => locations.map(({ name }) => name),
+    );
+
+  it('S7: Given one location with capacity, when checkout opens, then no location is asked; with two it is', async () => {
+    const person = await signedIn(api, 'where@example.org');
+    const cork = await aLocation(api.db, { name: 'Cork', country_code: 'IE' });
+    const boston = await aLocation(api.db, { name: 'Boston', country_code: 'US' });
+    const stand = (location_id: string | null) =>
+      api.db.updateTable('servers').set({ location_id }).where('id', '=', house.serverId).execute();
+    await stand(cork);
+    const second = await anOpenServer(api.db, { name: 'Harbour', location_id: boston, max_users: 1 });
+    const drop = () =>
+      api.db.updateTable('servers').set({ enabled: false }).where('id', '=', second).execute();
+
+    const withTwo = await asked(person);
+    const wish = aWish({ locationId: boston });
+    const { body: begun } = await person.mutate('checkout.begin', wish);
+    const nobody = await person.mutate('checkout.begin', aWish({ locationId: newId() }));
+    const whoIsLate = await asked(await signedIn(api, 'where-later@example.org'));
+    const held = await api.db
+      .selectFrom('checkouts')
+      .select(['location_id', 'reserved_server_id'])
+      .where('id', '=', String(begun['checkoutId']))
+      .executeTakeFirst();
+    await abandonAll();
+    await drop();
+    await stand(null);
+
+    expect(withTwo).toEqual([
+      ['Boston', 'Cork'],
+      ['Boston', 'Cork'],
+    ]);
+    expect(held).toEqual({ location_id: boston, reserved_server_id: second });
+    expect(nobody).toMatchObject({ status: 400, body: { reason: 'locationGone' } });
+    expect(nobody.body['fields']).toHaveProperty('locationId');
+    expect(whoIsLate).toEqual([[], []]);
   });
 });
 
@@ -521,5 +564,19 @@ describe('my account', () => {
       ],
     });
     expect((body['member'] as { payments: unknown[] }).payments).toHaveLength(1);
+  });
+
+  it('shows a member where the own server stands', async () => {
+    const person = await signedIn(api, 'near@example.org');
+    const memberId = await paidUntil('near@example.org', new Date(Date.now() + 12 * DAY));
+    const location = await aLocation(api.db, { name: 'Galway', country_code: 'IE' });
+    const serverId = await anOpenServer(api.db, { name: 'Reel', location_id: location });
+    await grantRow(api.db, { member_id: memberId, server_id: serverId });
+
+    const { body } = await person.query('account.view');
+
+    expect(body['member']).toMatchObject({
+      access: [{ serverName: 'Reel', location: { name: 'Galway', countryCode: 'IE' } }],
+    });
   });
 });

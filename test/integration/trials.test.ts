@@ -3,7 +3,7 @@ import { newId } from '../../db/new-id.ts';
 import { recordPayment, snapshotOf } from '../../db/queries/record-payment.ts';
 import { startTrial } from '../../db/queries/start-trial.ts';
 import { readSettings } from '../../db/queries/settings.ts';
-import { type Catalogue, openForBusiness } from '../support/a-catalogue.ts';
+import { aLocation, anOpenServer, type Catalogue, openForBusiness } from '../support/a-catalogue.ts';
 import { aTrialPlan } from '../support/a-trial.ts';
 import { type RunningApi, startApi } from '../support/api.ts';
 import { makeAdministrator, signedIn } from '../support/sign-in.ts';
@@ -191,6 +191,38 @@ describe('starting a trial', () => {
     expect(answer).toMatchObject({ status: 412, body: { reason: 'noCapacity' } });
     expect(JSON.stringify(answer.body)).not.toContain(house.serverId);
     expect(await trialsOf('seatless@example.org')).toEqual([]);
+  });
+
+  it('asks where to be when two servers that accept trials stand in two locations, and is held there', async () => {
+    const person = await signedIn(api, 'placed@example.org');
+    const [cork, boston] = [
+      await aLocation(api.db, { name: 'Cork' }),
+      await aLocation(api.db, { name: 'Boston' }),
+    ];
+    const stand = (location_id: string | null) =>
+      api.db.updateTable('servers').set({ location_id }).where('id', '=', house.serverId).execute();
+    await stand(cork);
+    const second = await anOpenServer(api.db, { name: 'Harbour', location_id: boston });
+    const accept = (accepts_trials: boolean) =>
+      api.db.updateTable('servers').set({ accepts_trials }).where('id', '=', second).execute();
+
+    const before = await person.query('trial.options');
+    await accept(true);
+    const after = await person.query('trial.options');
+    const gone = await person.mutate('trial.start', wish({ username: 'placed', locationId: newId() }));
+    const started = await person.mutate('trial.start', wish({ username: 'placed', locationId: boston }));
+    await accept(false);
+    await stand(null);
+
+    const held = await api.db
+      .selectFrom('checkouts')
+      .select(['location_id', 'reserved_server_id'])
+      .where('id', '=', String(started.body['checkoutId']))
+      .executeTakeFirst();
+    expect(before.body['plans']).toMatchObject([{ locations: [] }]);
+    expect(after.body['plans']).toMatchObject([{ locations: [{ name: 'Boston' }, { name: 'Cork' }] }]);
+    expect(gone).toMatchObject({ status: 400, body: { reason: 'locationGone' } });
+    expect(held).toEqual({ location_id: boston, reserved_server_id: second });
   });
 
   it('is possible once for each person: not after a trial, not with its account name, not after a payment', async () => {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import { newId } from '../../db/new-id.ts';
 import { ensureCatalogue } from '../../db/queries/seed-catalogue.ts';
 import type { DB } from '../../db/schema.ts';
@@ -12,30 +12,51 @@ export interface Catalogue {
 
 /** The plans of a new site and one server that has what they need, with so many seats. */
 export async function aCatalogue(db: Kysely<DB>, seats: number | null): Promise<Catalogue> {
+  await ensureCatalogue(db, new Date());
+  const serverId = await anOpenServer(db, { name: 'Projector', max_users: seats });
+  const plans = await db.selectFrom('plans').select(['id', 'name']).execute();
+  const planId = (name: string) => plans.find((plan) => plan.name === name)?.id ?? '';
+  return { serverId, monthly: planId('Monthly'), yearly: planId('Yearly') };
+}
+
+/** A server that takes new members and has what the standard plans need. Answers the id. */
+export async function anOpenServer(
+  db: Kysely<DB>,
+  values: Partial<Insertable<DB['servers']>> & { readonly name: string },
+): Promise<string> {
   const now = new Date();
-  await ensureCatalogue(db, now);
   const serverId = newId();
   await db
     .insertInto('servers')
     .values({
       id: serverId,
       platform: 'jellyfin',
-      name: 'Projector',
       machine_id: serverId,
       version: '10.11.0',
       base_url: 'http://media.example',
       enabled: true,
       allow_new_subscriptions: true,
-      max_users: seats,
       state_since: now,
       last_synced_at: now,
       created_at: now,
+      ...values,
     })
     .execute();
   await shareEverything(db, serverId);
-  const plans = await db.selectFrom('plans').select(['id', 'name']).execute();
-  const planId = (name: string) => plans.find((plan) => plan.name === name)?.id ?? '';
-  return { serverId, monthly: planId('Monthly'), yearly: planId('Yearly') };
+  return serverId;
+}
+
+/** A place where servers can stand. Answers the id. */
+export async function aLocation(
+  db: Kysely<DB>,
+  values: Partial<Insertable<DB['locations']>> & { readonly name: string },
+): Promise<string> {
+  const id = newId();
+  await db
+    .insertInto('locations')
+    .values({ id, created_at: new Date(), ...values })
+    .execute();
+  return id;
 }
 
 async function shareEverything(db: Kysely<DB>, serverId: string): Promise<void> {

@@ -1,9 +1,9 @@
 import type Stripe from 'stripe';
-import { newId } from '../../db/new-id.ts';
 import { openCheckout } from '../../db/queries/open-checkout.ts';
 import { readSettings } from '../../db/queries/settings.ts';
 import type { StartMode } from '../../domain/plan-change/start-modes.ts';
 import { type RunningApi, startApi } from './api.ts';
+import { loginRow } from './member-rows.ts';
 import { eventually, type TestSite } from './site.ts';
 
 /** The API over the site's own database: its webhooks are the ones that Stripe's simulator is told of. */
@@ -17,21 +17,8 @@ export async function openWebhooks(site: TestSite): Promise<RunningApi> {
 }
 
 export async function aLoginOf(site: TestSite, name: string): Promise<{ loginId: string; email: string }> {
-  const loginId = newId();
   const email = `${name}@members.example`;
-  const now = new Date();
-  await site.db
-    .insertInto('logins')
-    .values({
-      id: loginId,
-      name: `Buyer ${name}`,
-      email,
-      email_verified: true,
-      role: 'user',
-      created_at: now,
-      updated_at: now,
-    })
-    .execute();
+  const loginId = await loginRow(site.db, { email, name: `Buyer ${name}` });
   return { loginId, email };
 }
 

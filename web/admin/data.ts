@@ -9,6 +9,7 @@ export const keys = {
   plans: ['admin', 'plans'] as const,
   groups: ['admin', 'groups'] as const,
   servers: ['admin', 'servers'] as const,
+  locations: ['admin', 'locations'] as const,
   settings: ['admin', 'settings'] as const,
 };
 
@@ -22,6 +23,10 @@ export function createGroups() {
 
 export function createServers() {
   return useQuery(() => ({ queryKey: keys.servers, queryFn: () => api.admin.servers.list.query() }));
+}
+
+export function createLocations() {
+  return useQuery(() => ({ queryKey: keys.locations, queryFn: () => api.admin.locations.list.query() }));
 }
 
 /** A list whose rows stay in place while the next ones load. */

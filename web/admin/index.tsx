@@ -24,6 +24,7 @@ const pages = {
   groups: latePage(async () => (await import('./groups/index.tsx')).GroupsPage, TableSkeleton),
   servers: latePage(async () => (await import('./servers/index.tsx')).ServersPage, TableSkeleton),
   libraries: latePage(async () => (await import('./libraries/index.tsx')).LibrariesPage, TableSkeleton),
+  locations: latePage(async () => (await import('./locations/index.tsx')).LocationsPage, TableSkeleton),
   holds: latePage(async () => (await import('./holds/index.tsx')).HoldsPage, TableSkeleton),
   notices: latePage(async () => (await import('./notices/index.tsx')).NoticesPage, TableSkeleton),
   audit: latePage(async () => (await import('./audit/index.tsx')).AuditPage, TableSkeleton),

@@ -10,6 +10,7 @@ export type PanelPage =
   | 'groups'
   | 'servers'
   | 'libraries'
+  | 'locations'
   | 'holds'
   | 'notices'
   | 'audit'
@@ -26,7 +27,7 @@ export const navGroups: readonly NavGroup[] = [
   { name: 'people', pages: ['members', 'linked', 'logins'] },
   { name: 'money', pages: ['payments', 'discounts', 'referrals'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
-  { name: 'servers', pages: ['servers', 'libraries'] },
+  { name: 'servers', pages: ['servers', 'libraries', 'locations'] },
   { name: 'work', pages: ['holds', 'notices', 'audit'] },
   { name: 'settings', pages: ['settings'] },
 ];

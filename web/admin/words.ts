@@ -38,6 +38,7 @@ const en = {
     groups: 'Library groups',
     servers: 'Servers',
     libraries: 'Libraries',
+    locations: 'Locations',
     holds: 'Holds',
     notices: 'Parked notices',
     audit: 'Audit log',

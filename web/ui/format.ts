@@ -46,6 +46,23 @@ export function formatRelative(at: InstantLike, now: number = Date.now()): strin
   return format.format(Math.trunc(distance / step[1]), step[0]);
 }
 
+/** A country in the reader's language, by its two letters. */
+export function formatCountry(code: string): string {
+  return new Intl.DisplayNames(locale(), { type: 'region' }).of(code) ?? code;
+}
+
+export interface PlaceName {
+  readonly name: string;
+  readonly countryCode: string | null;
+}
+
+/** "Frankfurt, Germany"; a place that is called as its country is named once. */
+export function formatPlace({ name, countryCode }: PlaceName): string {
+  const country = countryCode === null ? '' : formatCountry(countryCode);
+  const isNamed = country === '' || name.toLowerCase().includes(country.toLowerCase());
+  return isNamed ? name : `${name}, ${country}`;
+}
+
 /** How long something lasts, to the hour: "9 days, 14 hours". */
 export function formatLasting(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

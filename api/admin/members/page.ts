@@ -136,6 +136,7 @@ function grantAnswer(grant: Grants[number]) {
     id: grant.id,
     server: grant.server,
     serverState: grant.server_state,
+    location: grant.location,
     username: grant.username,
     hasAccount: grant.external_id !== null,
     desired: accessLevel(grant.desired_key),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { changedFields } from '../../../db/queries/audit.ts';
+import { locationToUse } from '../../../db/queries/locations.ts';
 import { serverKeyName, writeSecret } from '../../../db/queries/secrets.ts';
 import { editServer, markReachable, serverById, type ServerEdit } from '../../../db/queries/servers-panel.ts';
 import { pokeMembersOn, retryPlacements, retryTroubles } from '../../../db/queries/wake.ts';
@@ -21,6 +22,7 @@ const input = z.object({
   trialsOnly: z.boolean(),
   maxUsers: wholeTextOrNone(1, 1_000_000),
   priority: wholeText(-10_000, 10_000),
+  locationId: id.nullable(),
 });
 
 type Stored = NonNullable<Awaited<ReturnType<typeof serverById>>>;
@@ -34,11 +36,13 @@ export const edit = adminProcedure.input(input).mutation(async ({ ctx, input: ty
   if (isNewAddress) await requireSameServer(ctx, server, typed);
   await change(ctx, async (made) => {
     const { id: serverId, apiKey, ...fields } = typed;
+    const location = await locationOf(made, typed);
     await editServer(made.trx, serverId, fields);
     if (apiKey !== '')
       await writeSecret(made.trx, ctx.seal, { name: serverKeyName(serverId), text: apiKey, at: made.now });
     await wakeConcerned(made, serverId, isNewAddress);
-    const changed = changedFields(stored(server), fields);
+    const { locationId: _id, ...rest } = fields;
+    const changed = changedFields(stored(server), { ...rest, location });
     await made.audit({
       action: 'servers.edit',
       subject: 'server',
@@ -74,7 +78,15 @@ async function wakeConcerned({ trx, now }: Change, serverId: string, isNewAddres
   await retryPlacements(trx, now);
 }
 
-function stored(server: Stored): ServerEdit {
+/** The name of the location that was chosen; null: none was. */
+async function locationOf({ trx }: Change, { locationId }: z.output<typeof input>): Promise<string | null> {
+  if (locationId === null) return null;
+  const location = await locationToUse(trx, locationId);
+  if (location === undefined) throw wrongField('locationId', 'A location that exists');
+  return location.name;
+}
+
+function stored(server: Stored): Omit<ServerEdit, 'locationId'> & { readonly location: string | null } {
   return {
     baseUrl: server.base_url,
     publicUrl: server.public_url,
@@ -85,5 +97,6 @@ function stored(server: Stored): ServerEdit {
     trialsOnly: server.trials_only,
     maxUsers: server.max_users,
     priority: server.priority,
+    location: server.location,
   };
 }

@@ -19,6 +19,8 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     trialsOnly: server.trials_only,
     maxUsers: server.max_users,
     priority: server.priority,
+    locationId: server.location_id,
+    location: server.location,
     state: server.state,
     stateMessage: server.state_message,
     stateSince: instant(server.state_since),

@@ -48,6 +48,9 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
     <li>
       <div class="mb-2 flex flex-wrap items-center gap-2">
         <span class="font-semibold">{props.grant.server}</span>
+        <Show when={props.grant.location}>
+          {(location) => <span class="text-ink-soft">{location()}</span>}
+        </Show>
         <Show when={props.grant.serverState !== 'reachable'}>
           <ServerBadge state={props.grant.serverState} />
         </Show>

@@ -2,9 +2,9 @@ import { createEffect, createSignal, on, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { CheckField, TextField } from '../../ui/field.tsx';
+import { CheckField, SelectField, TextField } from '../../ui/field.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload } from '../data.ts';
+import { createLocations, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { panelWords } from '../words.ts';
 import { AddressFields, createAddressTest } from './address-fields.tsx';
@@ -18,6 +18,8 @@ interface Values {
   publicUrl: string;
   maxUsers: string;
   priority: string;
+  /** Blank: none. */
+  locationId: string;
   enabled: boolean;
   allowNewSubscriptions: boolean;
   maintenance: boolean;
@@ -36,6 +38,7 @@ function valuesOf(server: Server): Values {
     publicUrl,
     maxUsers,
     priority,
+    locationId: server.locationId ?? '',
     enabled,
     allowNewSubscriptions,
     maintenance,
@@ -67,7 +70,8 @@ function Present(props: { readonly server: Server; readonly onClose: () => void 
     ),
   );
   async function run(): Promise<void> {
-    await api.admin.servers.edit.mutate({ id: props.server.id, ...values });
+    const locationId = values.locationId === '' ? null : values.locationId;
+    await api.admin.servers.edit.mutate({ id: props.server.id, ...values, locationId });
     tell(panelWords().saved);
     await reload();
   }
@@ -88,11 +92,34 @@ function Present(props: { readonly server: Server; readonly onClose: () => void 
   );
 }
 
-function UseFields(props: {
+interface PartProps {
   readonly values: Values;
   readonly set: (changes: Partial<Values>) => void;
   readonly reasons: Readonly<Record<string, string>>;
-}) {
+}
+
+/** Not asked before there is one. */
+function LocationField(props: PartProps) {
+  const locations = createLocations();
+  const known = () => (locations.isPending ? [] : (locations.data ?? []));
+  return (
+    <Show when={known().length > 0}>
+      <SelectField
+        label={words().editDialog.location}
+        help={words().editDialog.locationHelp}
+        value={props.values.locationId}
+        error={props.reasons['locationId']}
+        options={[
+          { value: '', label: words().editDialog.noLocation },
+          ...known().map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={(event) => props.set({ locationId: event.currentTarget.value })}
+      />
+    </Show>
+  );
+}
+
+function UseFields(props: PartProps) {
   return (
     <>
       <TextField
@@ -103,6 +130,7 @@ function UseFields(props: {
         error={props.reasons['publicUrl']}
         onInput={(event) => props.set({ publicUrl: event.currentTarget.value.trim() })}
       />
+      <LocationField {...props} />
       <div class="grid items-start gap-4 sm:grid-cols-2">
         <TextField
           label={words().editDialog.maxUsers}

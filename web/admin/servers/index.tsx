@@ -134,6 +134,7 @@ function columns(isWaiting: (server: Server) => boolean): readonly Column<Server
           ? formatNumber(server.used)
           : words().places(formatNumber(server.used), formatNumber(server.maxUsers)),
     },
+    { key: 'location', title: names.location, from: 'lg', cell: (server) => server.location ?? '' },
     {
       key: 'libraries',
       title: names.libraries,

@@ -2,9 +2,11 @@ import { For, Show } from 'solid-js';
 import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
+import { formatPlace } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { words } from '../words/index.ts';
 import { accountChangeWords } from '../words/account-change.ts';
+import { locationWords } from '../words/locations.ts';
 import { ChangeAccount } from './account-change.tsx';
 import type { AccountAccess, AccountMember } from './data.ts';
 
@@ -55,6 +57,14 @@ function Server(props: { readonly grant: AccountAccess }) {
           </a>
           <CopyButton text={props.grant.serverUrl} what={words().account.address} />
         </dd>
+        <Show when={props.grant.location}>
+          {(location) => (
+            <>
+              <dt class="text-ink-soft">{locationWords().stands}</dt>
+              <dd class="min-w-0 break-words">{formatPlace(location())}</dd>
+            </>
+          )}
+        </Show>
         <dt class="text-ink-soft">{words().account.username}</dt>
         <dd class="flex min-w-0 items-center justify-between gap-2">
           <Show when={props.grant.username} fallback={<span>{words().account.preparing}</span>}>

@@ -1,5 +1,6 @@
 import { type JSX, Show } from 'solid-js';
 import { formatDay, formatExact, formatMoney } from '../../ui/format.ts';
+import { ChoiceLine } from '../choice-line.tsx';
 import { createSiteInfo } from '../data.ts';
 import { words } from '../words/index.ts';
 import type { PlanOption, Start } from './data.ts';
@@ -41,35 +42,24 @@ interface ChoiceProps {
 function Choice(props: ChoiceProps) {
   const site = createSiteInfo();
   const zone = () => (site.isPending ? undefined : site.data?.timeZone);
-  const isChosen = () => props.wish.start() === props.start;
   return (
-    <label
-      class="flex cursor-pointer items-start gap-4 rounded-md border bg-surface p-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent"
-      classList={{ 'border-accent': isChosen(), 'border-line-strong': !isChosen() }}
+    <ChoiceLine
+      name="start"
+      value={props.start}
+      isChosen={props.wish.start() === props.start}
+      onChoose={() => props.wish.chooseStart(props.start)}
     >
-      <input
-        type="radio"
-        name="start"
-        value={props.start}
-        checked={isChosen()}
-        onChange={() => props.wish.chooseStart(props.start)}
-        class="mt-0.5 size-6 shrink-0 accent-accent"
-      />
-      <span class="grid min-w-0 flex-1 gap-2">
-        <span class="font-bold">
-          {props.start === 'now' ? words().checkout.startNow : words().checkout.startAfter}
-        </span>
-        <span>{startText(props.wish.options(), { plan: props.plan, start: props.start, zone: zone() })}</span>
-        <span class="flex flex-wrap gap-x-6 gap-y-1 text-sm">
-          <Figure label={words().checkout.youPay}>
-            {formatMoney(props.wish.total() ?? props.plan.price)}
-          </Figure>
-          <Figure label={words().checkout.until}>
-            <span title={formatExact(props.to, zone())}>{formatDay(props.to, zone())}</span>
-          </Figure>
-        </span>
+      <span class="font-bold">
+        {props.start === 'now' ? words().checkout.startNow : words().checkout.startAfter}
       </span>
-    </label>
+      <span>{startText(props.wish.options(), { plan: props.plan, start: props.start, zone: zone() })}</span>
+      <span class="flex flex-wrap gap-x-6 gap-y-1 text-sm">
+        <Figure label={words().checkout.youPay}>{formatMoney(props.wish.total() ?? props.plan.price)}</Figure>
+        <Figure label={words().checkout.until}>
+          <span title={formatExact(props.to, zone())}>{formatDay(props.to, zone())}</span>
+        </Figure>
+      </span>
+    </ChoiceLine>
   );
 }
 

@@ -3,6 +3,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatDay } from '../../ui/format.ts';
 import { createSiteInfo } from '../data.ts';
+import { LocationChoice } from '../location-choice.tsx';
 import { UsernameField } from '../username-field.tsx';
 import { words } from '../words/index.ts';
 import { createUsernameCheck } from './data.ts';
@@ -18,6 +19,11 @@ export function WhereStep(props: { readonly wish: Wish }) {
     <>
       <StepHead step="where" title={words().checkout.whereTitle} />
       <StartChoice wish={props.wish} />
+      <LocationChoice
+        places={props.wish.plan()?.locations ?? []}
+        chosen={props.wish.locationId()}
+        onChoose={(id) => props.wish.form.set('locationId', id)}
+      />
       <Show when={props.wish.options().trial}>
         {(trial) => (
           <p class="mb-5">

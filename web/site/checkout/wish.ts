@@ -3,6 +3,7 @@ import { createMemo } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { createForm } from '../../ui/form.ts';
 import { explain } from '../data.ts';
+import { grantable } from '../location-choice.tsx';
 import { words } from '../words/index.ts';
 import { type CheckoutOptions, createDiscount, type PlanOption, type Start } from './data.ts';
 
@@ -33,6 +34,8 @@ export function createWish(options: () => CheckoutOptions) {
     plan,
     start,
     discount,
+    /** Where the buyer would like to be; null: wherever there is room, or there is nothing to ask. */
+    locationId: () => grantable(plan()?.locations, form.values.locationId),
     /** What is to be paid, the discount taken off; undefined: no plan is chosen. */
     total: () => discount.applied()?.total ?? plan()?.price,
     /** What would be bought; undefined: no plan is chosen. */
@@ -72,16 +75,17 @@ function isUnapplied(code: string, discount: WishFormParts['discount']): boolean
 function createWishForm({ options, plan, start, goTo, discount }: WishFormParts) {
   const navigate = useNavigate();
   return createForm({
-    initial: { username: '', hasAgreed: false, code: '' },
+    initial: { username: '', locationId: '', hasAgreed: false, code: '' },
     check: ({ username, hasAgreed, code }) => ({
       ...(options().asksUsername && username.trim() === '' ? { username: words().wrong.username } : {}),
       ...(options().terms !== '' && !hasAgreed ? { hasAgreed: words().wrong.agree } : {}),
       ...(isUnapplied(code, discount) ? { code: discount.problem() ?? words().wrong.code } : {}),
     }),
-    send: async ({ username, hasAgreed }) => {
+    send: async ({ username, locationId, hasAgreed }) => {
       const { checkoutId } = await api.checkout.begin.mutate({
         planId: plan()?.id ?? '',
         username: options().asksUsername ? username.trim() : null,
+        locationId: grantable(plan()?.locations, locationId),
         hasAgreed,
         startMode: start(),
         code: discount.applied()?.code ?? '',
@@ -89,7 +93,7 @@ function createWishForm({ options, plan, start, goTo, discount }: WishFormParts)
       navigate(`/checkout/${checkoutId}`);
     },
     explain: (failure) => {
-      if (failure.fields['username'] !== undefined || failure.fields['startMode'] !== undefined)
+      if (['username', 'locationId', 'startMode'].some((field) => failure.fields[field] !== undefined))
         goTo('where');
       if (failure.fields['planId'] !== undefined) goTo('plan');
       const told = explain(failure);

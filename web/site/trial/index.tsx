@@ -10,6 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { createUsernameCheck } from '../checkout/data.ts';
 import { explain, keys } from '../data.ts';
 import { FormMessage } from '../form-message.tsx';
+import { grantable, LocationChoice } from '../location-choice.tsx';
 import { PageHead } from '../page-head.tsx';
 import { PlanChoice } from '../plan-choice.tsx';
 import { RequireLogin } from '../require-login.tsx';
@@ -81,6 +82,11 @@ function Start(props: { readonly options: TrialOptions }) {
           </For>
         </div>
       </fieldset>
+      <LocationChoice
+        places={placesOf(props.options, form.values.planId)}
+        chosen={grantable(placesOf(props.options, form.values.planId), form.values.locationId)}
+        onChoose={(id) => form.set('locationId', id)}
+      />
       <Show when={props.options.asksUsername}>
         <UsernameField
           value={form.values.username}
@@ -98,16 +104,21 @@ function Start(props: { readonly options: TrialOptions }) {
   );
 }
 
+function placesOf({ plans }: TrialOptions, planId: string) {
+  return plans.find(({ id }) => id === planId)?.locations ?? [];
+}
+
 function createTrialForm(options: () => TrialOptions) {
   const navigate = useNavigate();
   const client = useQueryClient();
   return createForm({
-    initial: { planId: '', username: '' },
+    initial: { planId: '', username: '', locationId: '' },
     check: ({ username }) =>
       options().asksUsername && username.trim() === '' ? { username: words().wrong.username } : {},
-    send: async ({ planId, username }) => {
+    send: async ({ planId, username, locationId: wished }) => {
       const wanted = options().asksUsername ? username.trim() : null;
-      const { checkoutId } = await api.trial.start.mutate({ planId, username: wanted });
+      const locationId = grantable(placesOf(options(), planId), wished);
+      const { checkoutId } = await api.trial.start.mutate({ planId, username: wanted, locationId });
       navigate(`/checkout/${checkoutId}`);
       // The way to the trial leaves the menu.
       await client.invalidateQueries({ queryKey: keys.site });

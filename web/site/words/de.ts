@@ -95,6 +95,7 @@ export const de: SiteWords = {
     codeNotNeeded: 'Dieses Paket kostet nichts, also braucht es keinen Code.',
     codeTooMuch: 'Dieser Code ist so viel wert wie das Paket oder mehr. Er ist für teurere Pakete.',
     codeBelowMinimum: 'Mit diesem Code bliebe zu wenig zu zahlen. Er ist für teurere Pakete.',
+    locationGone: 'Diesen Standort gibt es nicht mehr. Bitte wähle noch einmal.',
     startNotAllowed: 'Zu diesem Paket kannst du wechseln, sobald die Zeit um ist, die du bezahlt hast.',
     usernameNeeded: 'Wähle den Namen deines Medienkontos.',
     termsNeeded: 'Stimme den Bedingungen zu, um fortzufahren.',
