@@ -1,5 +1,6 @@
 import type { Insertable, Kysely } from 'kysely';
 import { newId } from '../../db/new-id.ts';
+import { saveLocation } from '../../db/queries/locations.ts';
 import { recordLibraries } from '../../db/queries/record-libraries.ts';
 import { serverKeyName, writeSecret } from '../../db/queries/secrets.ts';
 import { ensureCatalogue } from '../../db/queries/seed-catalogue.ts';
@@ -47,10 +48,26 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const premium = groups.find((group) => group.kind === 'custom')?.id ?? '';
   await saveSettings(options);
   const servers: DemoServer[] = [];
-  for (const jellyfin of options.outside.jellyfins)
-    servers.push(await addServer(options, jellyfin, { standard, premium }));
+  for (const [index, jellyfin] of options.outside.jellyfins.entries()) {
+    const locationId = await addLocation(options, index);
+    servers.push(await addServer(options, { ...jellyfin, locationId }, { standard, premium }));
+  }
   await addDiscount(options);
   return { servers, plans: await addPlans(options, premium) };
+}
+
+const PLACES = [
+  { name: 'Frankfurt', countryCode: 'DE' },
+  { name: 'Montreal', countryCode: 'CA' },
+] as const;
+
+/** Each server stands somewhere else, so that the checkout asks where to be; null: no place is left to name. */
+async function addLocation({ db, now }: HouseOptions, index: number): Promise<string | null> {
+  const place = PLACES[index];
+  if (place === undefined) return null;
+  const location = { ...place, displayOrder: index, isActive: true, now };
+  const saved = await db.transaction().execute((trx) => saveLocation(trx, null, location));
+  return saved.kind === 'saved' ? saved.locationId : null;
 }
 
 /** Something to type at the checkout. */
@@ -105,7 +122,7 @@ const WELCOME =
 
 async function addServer(
   { db, seal, now }: HouseOptions,
-  jellyfin: { url: string; apiKey: string },
+  jellyfin: { url: string; apiKey: string; locationId: string | null },
   groups: { standard: string; premium: string },
 ): Promise<DemoServer> {
   const gateway = mediaServers.jellyfin(
@@ -128,6 +145,7 @@ async function addServer(
         enabled: true,
         allow_new_subscriptions: true,
         max_users: 60,
+        location_id: jellyfin.locationId,
         state_since: now,
         created_at: now,
       })
