@@ -27,6 +27,7 @@ import type { ActivityDeps } from './deps.ts';
 import { settingsMissing } from './failures.ts';
 
 const LOCALE = 'en';
+const NO_ADMIN_ADDRESS = 'no admin address is set';
 
 export interface NoticeOrder {
   readonly memberId: string;
@@ -62,13 +63,16 @@ async function sendNotice(deps: ActivityDeps, order: NoticeOrder): Promise<void>
   const subject = await noticeSubject(deps.db, order.memberId, order.about);
   const to = audience === 'admin' ? settings.site.adminEmail : subject.email;
   const ending = { noticeId: notice.id, now };
-  if (to === '')
-    return await end(deps, { ...ending, to: null, subject: null, drop: 'no admin address is set' });
+  if (to === '') return await end(deps, { ...ending, to: null, subject: null, drop: unsendable(audience) });
   const values = memberValues(deps, { settings, subject, order });
   const message = render(order.event, values as MessageContext<NoticeEvent>);
   const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
   const handedOver = order.event === 'mediaServerInvitation' ? order.about : null;
   await end(deps, { ...ending, to, subject: message.subject, delivery, handedOver });
+}
+
+function unsendable(audience: 'admin' | 'member'): string {
+  return audience === 'admin' ? NO_ADMIN_ADDRESS : 'no address of the member is known';
 }
 
 async function sendSiteNotice(deps: ActivityDeps, order: LoginNoticeOrder): Promise<void> {
@@ -84,8 +88,7 @@ async function sendHoldNotice(
   const settings = await readSettings(deps.db, deps.seal);
   const to = settings.site.adminEmail;
   const ending = { noticeId, now: new Date(now) };
-  if (to === '')
-    return await end(deps, { ...ending, to: null, subject: null, drop: 'no admin address is set' });
+  if (to === '') return await end(deps, { ...ending, to: null, subject: null, drop: NO_ADMIN_ADDRESS });
   const values = siteValues(settings);
   const message = render('holdOpened', {
     ...values,

@@ -1,4 +1,5 @@
 import { recordSighting, settledAccounts } from '../db/queries/lost-access.ts';
+import { keepListing } from '../db/queries/server-accounts.ts';
 import { serverAddress } from '../db/queries/server-address.ts';
 import { recordLibraries } from '../db/queries/record-libraries.ts';
 import { setServerState } from '../db/queries/server-state.ts';
@@ -45,13 +46,17 @@ interface Comparison {
   readonly now: Date;
 }
 
-/** A listing may be short: an account is lost only when the server, asked for it alone, says that it has none. */
+/**
+ * A listing makes nobody a member: it is kept for the page on which an admin imports. It may be short: an account
+ * is lost only when the server, asked for it alone, says that it has none.
+ */
 async function compareAccounts({ db }: ActivityDeps, { serverId, server, now }: Comparison): Promise<void> {
   const known = await settledAccounts(db, serverId);
-  if (known.length === 0) return;
+  const accounts = await server.listMembers();
+  await db.transaction().execute((trx) => keepListing(trx, { serverId, accounts, at: now }));
   const record = (account: KnownAccount, access: string) =>
     db.transaction().execute((trx) => recordSighting(trx, { account, access, now }));
-  const { missing, returned } = readAccounts(known, await server.listMembers());
+  const { missing, returned } = readAccounts(known, accounts);
   for (const { account, access } of returned) await record(account, access);
   for (const account of missing) {
     if ((await server.findMember(account.externalId)) === null) await record(account, LOST);

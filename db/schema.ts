@@ -25,6 +25,7 @@ import type { PlanLibraryGroupTable, PlanTable, PlanTargetServerTable } from './
 import type { RecurringSubscriptionTable } from './tables/recurring-subscriptions.ts';
 import type { ReferralBonusTable } from './tables/referral-bonuses.ts';
 import type { SecretTable } from './tables/secrets.ts';
+import type { IgnoredAccountTable, ServerAccountTable } from './tables/server-accounts.ts';
 import type { ServerTable } from './tables/servers.ts';
 import type { SettingTable } from './tables/settings.ts';
 import type { SiteStateTable } from './tables/site-state.ts';
@@ -43,6 +44,8 @@ export interface DB {
   media_identities: MediaIdentityTable;
   locations: LocationTable;
   servers: ServerTable;
+  server_accounts: ServerAccountTable;
+  ignored_accounts: IgnoredAccountTable;
   libraries: LibraryTable;
   library_groups: LibraryGroupTable;
   libraries_in_groups: LibraryInGroupTable;

@@ -1,4 +1,5 @@
 import { router } from '../trpc.ts';
+import { accountsRouter } from './accounts/router.ts';
 import { auditRouter } from './audit/router.ts';
 import { discountsRouter } from './discounts/router.ts';
 import { groupsRouter } from './groups/router.ts';
@@ -21,6 +22,7 @@ import { settingsRouter } from './settings/router.ts';
 export const adminRouter = router({
   overview: overviewRouter,
   members: membersRouter,
+  accounts: accountsRouter,
   links: linksRouter,
   logins: loginsRouter,
   payments: paymentsRouter,

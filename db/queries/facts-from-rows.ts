@@ -1,5 +1,5 @@
 import { accessOf, accommodates, type ServerLibrary } from '../../domain/access/plan-libraries.ts';
-import { restrictedAccess } from '../../domain/access/access-key.ts';
+import { accessLevel, restrictedAccess } from '../../domain/access/access-key.ts';
 import { isLaterDeletion } from '../../domain/subscription/expiry.ts';
 import { lifecycleSettings } from '../../domain/settings/lifecycle.ts';
 import { sections } from '../../domain/settings/index.ts';
@@ -16,6 +16,7 @@ type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'grou
 
 export interface RawMember {
   readonly is_permanent: boolean;
+  readonly has_no_address: boolean;
   readonly is_sub: boolean;
   readonly closed: MemberFacts['closed'];
   readonly is_leaving: boolean;
@@ -101,6 +102,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     version: 1,
     memberId,
     isPermanent: raw.is_permanent,
+    ...(raw.has_no_address ? { hasNoAddress: true } : {}),
     ...(raw.is_sub && around.areLinksOn ? { isSub: true } : {}),
     closed: raw.closed,
     ...(raw.is_leaving ? { isLeaving: true } : {}),
@@ -145,7 +147,6 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
   const wants = raw.payments
     .filter((payment) => fits(payment.plan, payment.is_trial))
     .map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
-  const permanent = raw.plan ?? raw.payments.at(-1)?.plan ?? null;
   const staying = libraries.filter((library) =>
     library.groupIds.some((id) => around.expiryGroups.includes(id)),
   );
@@ -155,7 +156,9 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
     desired: grant.desired_key,
     observed: grant.observed_key,
     wants: Object.fromEntries(wants),
-    wantsPermanent: permanent !== null && fits(permanent, false) ? accessOf(permanent, libraries).key : null,
+    wantsPermanent: permanentKey(grant, raw, (plan) =>
+      fits(plan, false) ? accessOf(plan, libraries).key : null,
+    ),
     wantsRestricted:
       staying.length === 0 ? null : restrictedAccess(staying.map((library) => library.externalId)),
     hasCredentials: grant.has_credentials,
@@ -164,6 +167,17 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
     ...(grant.lost_ms === null ? {} : { lostSince: grant.lost_ms }),
     ...holdFrom(grant.hold),
   };
+}
+
+/** Whose libraries nobody chose, as after an import from the server, keeps what is in use, wherever it is. */
+function permanentKey(
+  grant: RawGrant,
+  raw: RawMember,
+  keyOf: (plan: RawTerms) => string | null,
+): string | null {
+  const plan = raw.plan ?? raw.payments.at(-1)?.plan;
+  if (plan !== undefined) return keyOf(plan);
+  return accessLevel(grant.desired_key) === 'full' && !grant.is_replaced ? grant.desired_key : null;
 }
 
 /** What was released or dropped holds nothing back. */

@@ -93,6 +93,7 @@ const isUntoldRemoval = sql`(g.desired_key = 'removed' and g.observed_key = 'rem
 /** What is known of the member `m` alone. */
 const rawMember = sql`jsonb_build_object(
   'is_permanent', m.is_permanent,
+  'has_no_address', m.email = '',
   'is_sub', exists (select from member_links l where l.sub_id = m.id),
   'closed', m.closed,
   'is_leaving', m.deletion_asked_at is not null,

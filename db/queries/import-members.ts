@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Window } from '../../domain/payment/window.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
@@ -40,14 +41,22 @@ export async function lockImports(trx: Transaction<DB>): Promise<void> {
 }
 
 export interface MemberToImport {
+  /** Blank: none is known. */
   readonly email: string;
   readonly name: string;
   readonly notes: string;
+  /** Null: permanent. */
+  readonly time: ImportedTime | null;
+  /** Whose libraries a permanent member has; null: nobody chose, so they keep what they have. */
+  readonly permanentPlanId: string | null;
+}
+
+export interface ImportedTime {
   readonly planId: string;
   readonly snapshot: PlanSnapshot;
-  /** Null: permanent. */
-  readonly until: number | null;
-  readonly paymentEmail: string | null;
+  readonly window: Window;
+  readonly payerEmail: string | null;
+  /** Null: one is made. */
   readonly transactionId: string | null;
 }
 
@@ -60,17 +69,17 @@ export interface MembersToImport {
 
 /**
  * Members and the time that each has, in a few statements however many they are. Nobody is told: it is no news to
- * them. A confirmed login with the same address belongs to the member.
+ * them. A confirmed login with the same address belongs to the member. Answers their ids, in the order of the people.
  */
 export async function importMembers(
   trx: Transaction<DB>,
   { people, currency, by, now }: MembersToImport,
-): Promise<void> {
+): Promise<readonly string[]> {
   const rows = people.map((person) => ({ ...person, id: newId() }));
   await insertMembers(trx, rows, now);
   await tellCreated(trx, { rows, by, now });
   await recordMany(trx, {
-    payments: rows.flatMap((row) => (row.until === null ? [] : [paymentOf(row, row.until, now)])),
+    payments: rows.flatMap(({ id, time }) => (time === null ? [] : [paymentOf(id, time)])),
     source: 'import',
     amount: 0n,
     currency,
@@ -79,34 +88,31 @@ export async function importMembers(
     by,
     now,
   });
-  const permanent = rows.filter(({ until }) => until === null).map(({ id }) => id);
+  const permanent = rows.filter(({ time }) => time === null).map(({ id }) => id);
   if (permanent.length > 0) await pokeMembers(trx, 'member imported', permanent);
+  return rows.map(({ id }) => id);
 }
 
 type Row = MemberToImport & { readonly id: string };
 
-function paymentOf(row: Row, until: number, now: Date) {
-  const from = now.getTime();
+function paymentOf(memberId: string, { transactionId, ...time }: ImportedTime) {
   return {
-    memberId: row.id,
-    planId: row.planId,
-    snapshot: row.snapshot,
-    window: { from, to: until, anchorAt: from, anchorCount: 0 },
-    transactionId: row.transactionId ?? `import-${row.id}`,
+    ...time,
+    memberId,
+    transactionId: transactionId ?? `import-${memberId}`,
     sequenceNumber: 1,
-    payerEmail: row.paymentEmail,
     notes: '',
   };
 }
 
 async function insertMembers(trx: Transaction<DB>, rows: readonly Row[], now: Date): Promise<void> {
-  const values = rows.map(({ id, email, name, notes, until, planId }) => ({
+  const values = rows.map(({ id, email, name, notes, time, permanentPlanId }) => ({
     id,
     email,
     name,
     notes,
-    is_permanent: until === null,
-    permanent_plan_id: until === null ? planId : null,
+    is_permanent: time === null,
+    permanent_plan_id: time === null ? permanentPlanId : null,
   }));
   await sql`insert into members (id, login_id, display_name, email, is_permanent, permanent_plan_id, notes, created_at,
       standing_reasons)
@@ -124,10 +130,10 @@ interface Told {
 }
 
 async function tellCreated(trx: Transaction<DB>, { rows, by, now }: Told): Promise<void> {
-  const values = rows.map(({ id, until }) => ({
+  const values = rows.map(({ id, time }) => ({
     id: newId(),
     member_id: id,
-    data: { isPermanent: until === null },
+    data: { isPermanent: time === null },
   }));
   await sql`insert into member_events (id, member_id, at, kind, actor, actor_login_id, data, dedup_key)
     select id, member_id, ${now}, 'memberImported', 'admin', ${by}::uuid, data, 'created'

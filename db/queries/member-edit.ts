@@ -96,25 +96,34 @@ export interface MemberEdit {
 
 export async function editMember(
   trx: Transaction<DB>,
-  memberId: string,
+  member: MemberForChange,
   edit: MemberEdit,
 ): Promise<'edited' | 'emailTaken'> {
+  const email = edit.email.toLowerCase();
   try {
     await trx
       .updateTable('members')
       .set({
         display_name: edit.name,
-        email: edit.email.toLowerCase(),
+        email,
         wanted_username: edit.wantedUsername,
         notes: edit.notes,
       })
-      .where('id', '=', memberId)
+      .where('id', '=', member.id)
       .execute();
+    if (member.email === '' && email !== '') await addressFound(trx, member, email);
     return 'edited';
   } catch (error) {
     if (isViolationOf(error, 'members_email')) return 'emailTaken';
     throw error;
   }
+}
+
+/** A login with the address belongs to the member from now on, and what they are owed can be sent. */
+async function addressFound(trx: Transaction<DB>, member: MemberForChange, email: string): Promise<void> {
+  const login_id = member.login_id ?? (await freeLoginOf(trx, email));
+  await trx.updateTable('members').set({ login_id }).where('id', '=', member.id).execute();
+  await poke(trx, { workflow: 'subscription', key: member.id, reason: 'address found' });
 }
 
 interface Permanence {

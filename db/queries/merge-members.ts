@@ -141,6 +141,7 @@ async function keepDetails(trx: Transaction<DB>, { merged, kept }: MemberPair): 
     .updateTable('members')
     .set({
       notes,
+      email: kept.email || merged.email,
       wanted_username: kept.wanted_username ?? merged.wanted_username,
       ...(isLonger(merged.suspended_until, kept.suspended_until)
         ? { suspended_at: merged.suspended_at, suspended_until: merged.suspended_until }

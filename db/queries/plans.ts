@@ -44,6 +44,15 @@ export async function planById(db: Kysely<DB>, id: string) {
     .executeTakeFirst();
 }
 
+/** The one that imported members get: there always is one. */
+export async function defaultPlan(db: Kysely<DB>) {
+  return await db
+    .selectFrom('plans')
+    .select(['id', 'duration_count', 'duration_unit'])
+    .where('is_default', '=', true)
+    .executeTakeFirstOrThrow();
+}
+
 export interface PlanToSave {
   readonly name: string;
   readonly cost: bigint;

@@ -129,8 +129,8 @@ async function referrerToReward(
 
 async function identityOf(trx: Transaction<DB>, memberId: string): Promise<Identity> {
   const { rows } = await sql<Identity>`
-    select array_append(array(select distinct p.payer_email from payments p
-        where p.member_id = m.id and p.payer_email is not null), m.email) as payers,
+    select array_remove(array_append(array(select distinct p.payer_email from payments p
+        where p.member_id = m.id and p.payer_email is not null), m.email), '') as payers,
       array(select i.server_id || '/' || i.external_id from media_identities i where i.member_id = m.id) as accounts
     from members m where m.id = ${memberId}`.execute(trx);
   return rows[0] ?? { payers: [], accounts: [] };

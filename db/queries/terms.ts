@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import { type Expression, type Kysely, sql } from 'kysely';
 import type { AccessTerms } from '../../domain/access/plan-libraries.ts';
 import type { DB } from '../schema.ts';
 
@@ -7,7 +7,10 @@ export interface TermsInForce extends AccessTerms {
   readonly isTrial: boolean;
 }
 
-/** The terms a member's access follows: those of a payment, or, for a permanent member, of their plan or last payment. */
+/**
+ * The terms a member's access follows: those of a payment, or, for a permanent member, of their plan or last
+ * payment; of the default plan where they have neither and need a new account.
+ */
 export async function termsInForce(
   db: Kysely<DB>,
   memberId: string,
@@ -24,9 +27,18 @@ export async function termsInForce(
     const { plan_snapshot: terms } = await payment().where('id', '=', paymentId).executeTakeFirstOrThrow();
     return { ...terms, isTrial: terms.isTrial === true };
   }
-  const plan = await db
-    .selectFrom('members as m')
-    .innerJoin('plans as p', 'p.id', 'm.permanent_plan_id')
+  const own = sql<string>`(select permanent_plan_id from members where id = ${memberId})`;
+  const terms =
+    (await planTerms(db, own)) ??
+    (await payment().executeTakeFirst())?.plan_snapshot ??
+    (await planTerms(db, sql<string>`(select id from plans where is_default)`));
+  if (terms === undefined) throw new Error('there is no default plan');
+  return { ...terms, isTrial: false };
+}
+
+async function planTerms(db: Kysely<DB>, planId: Expression<string>): Promise<AccessTerms | undefined> {
+  return await db
+    .selectFrom('plans as p')
     .select(['p.allow_downloads as allowDownloads', 'p.allow_transcoding as allowTranscoding'])
     .select(
       sql<
@@ -35,9 +47,8 @@ export async function termsInForce(
         'groupIds',
       ),
     )
-    .where('m.id', '=', memberId)
+    .where('p.id', '=', planId)
     .executeTakeFirst();
-  return { ...(plan ?? (await payment().executeTakeFirstOrThrow()).plan_snapshot), isTrial: false };
 }
 
 /** The plan whose preferred servers count. */

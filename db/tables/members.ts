@@ -6,7 +6,7 @@ export interface MemberTable {
   id: string;
   login_id: string | null;
   display_name: string;
-  /** Lower case; unique ignoring case. */
+  /** Lower case; unique ignoring case. Blank: none is known, as of somebody imported from a server. */
   email: string;
   is_permanent: Generated<boolean>;
   /** The plan whose libraries a permanent member has; null: that of the last payment. */

@@ -2,6 +2,7 @@
  * The state of one account on one media server, as a short comparable string:
  * `none` (nothing seen yet), `removed`, `disabled`, `restricted:<libraries>`, `full:<libraries>:<flags>`, and
  * `lost`: the server says that it has no such account any more, although nobody here took it away.
+ * `full:found` is whatever an imported account had on its server: nobody chose its libraries, so it is never written.
  * `<libraries>` is a digest of the sorted library ids; `<flags>` names what a plan allows (`d` downloads,
  * `t` video transcoding), so that a changed plan or a regrouped library shows as a different key.
  */
@@ -18,6 +19,7 @@ export const REMOVED: AccessKey = 'removed';
 export const DISABLED: AccessKey = 'disabled';
 export const NONE: AccessKey = 'none';
 export const LOST: AccessKey = 'lost';
+export const AS_FOUND: AccessKey = 'full:found';
 
 export function fullAccess(libraryIds: readonly string[], flags: AccessFlags): AccessKey {
   const allowed = `${flags.downloads ? 'd' : ''}${flags.transcoding ? 't' : ''}`;

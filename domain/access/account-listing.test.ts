@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DISABLED, fullAccess, LOST, restrictedAccess } from './access-key.ts';
+import { AS_FOUND, DISABLED, fullAccess, LOST, restrictedAccess } from './access-key.ts';
 import { type KnownAccount, type ListedAccount, readAccounts } from './account-listing.ts';
 
 const FLAGS = { downloads: false, transcoding: true };
@@ -47,6 +47,7 @@ describe('a listing of accounts', () => {
       FULL,
       fullAccess(['a', 'b'], { ...FLAGS, downloads: true }),
     ],
+    ['with whatever it has, where it was imported', { hasAllLibraries: true }, AS_FOUND, AS_FOUND],
     ['limited', { libraryIds: ['a'] }, restrictedAccess(['a']), restrictedAccess(['a'])],
   ])('finds a lost account again %s', (_what, changes, desired, access) => {
     const account = known('1', { observed: LOST, desired });

@@ -1,5 +1,5 @@
 import type { AccessKey } from '../subscription/facts.ts';
-import { accessLevel, DISABLED, fullAccess, LOST, restrictedAccess } from './access-key.ts';
+import { accessLevel, AS_FOUND, DISABLED, fullAccess, LOST, restrictedAccess } from './access-key.ts';
 
 /** An account of a member as we know it. */
 export interface KnownAccount {
@@ -48,6 +48,7 @@ export function readAccounts(
 
 /** The name of an account's access, comparable with what is desired for it. */
 function accessOfListed(listed: ListedAccount, desired: AccessKey): AccessKey {
+  if (desired === AS_FOUND) return AS_FOUND;
   if (listed.isDisabled) return DISABLED;
   // Another set than any that is decided here, so that it is corrected.
   const libraryIds = listed.hasAllLibraries ? ['*'] : listed.libraryIds;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { section, text } from './section.ts';
+import { flag, section, text } from './section.ts';
 
 export const media = section({
   key: 'media',
@@ -9,6 +9,10 @@ export const media = section({
     templateUser: text(80, {
       title: 'Template account',
       help: 'New accounts start from the settings of this account, which must exist on every Jellyfin server. It is never touched. Blank: the server decides.',
+    }),
+    importAsPermanent: flag(true, {
+      title: 'Import as permanent members',
+      help: 'Who is imported from a server keeps access without an end and as it is there. Off: they get the default plan, with its libraries, for its duration from then on.',
     }),
   }),
 });

@@ -12,6 +12,8 @@ export interface MemberFacts {
   readonly version: 1;
   readonly memberId: string;
   readonly isPermanent: boolean;
+  /** No address of theirs is known: nothing can be sent to them. Absent: one is. */
+  readonly hasNoAddress?: boolean;
   /** Somebody else pays for this member. Absent: no. */
   readonly isSub?: boolean;
   /** The subscription process ends once this is set. */
@@ -91,7 +93,7 @@ export interface GrantFact {
   readonly lostSince?: Instant;
   /** The access each payment of `payments` would give here; absent where this server does not accommodate its plan. */
   readonly wants: Readonly<Record<string, AccessKey>>;
-  /** The access a permanent member has here; null where the server does not fit. */
+  /** The access a permanent member has here: what it has already where nobody chose a plan; null where the server does not fit. */
   readonly wantsPermanent: AccessKey | null;
   /** The access that stays in `restrict_then_remove`; null where none of `expiry.groups` is here. */
   readonly wantsRestricted: AccessKey | null;

@@ -20,12 +20,17 @@ export type Notice = Extract<Step, { kind: 'sendNotice' }>;
 export function noticesOwed(situation: Situation): readonly Notice[] {
   const told = new Set(situation.facts.notices);
   const owed = [
-    ...(situation.facts.isLeaving ? [] : noticesToMember(situation)),
+    ...(canBeTold(situation.facts) ? noticesToMember(situation) : []),
     ...copiesToAdmins(situation),
     ...troubleNotices(situation),
     ...lossNotices(situation),
   ];
   return owed.filter((notice) => !told.has(notice.key));
+}
+
+/** What is owed to somebody without an address is sent, as far as it is still true, once one is known. */
+function canBeTold({ isLeaving, hasNoAddress }: MemberFacts): boolean {
+  return isLeaving !== true && hasNoAddress !== true;
 }
 
 function noticesToMember(situation: Situation): readonly Notice[] {

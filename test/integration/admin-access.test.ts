@@ -115,6 +115,8 @@ describe('looking at a page', () => {
       'admin.discounts.uses': { id: discountId, page: 1 },
       'admin.referrals.list': { search: '', statuses: [], ...page, sort: 'created', direction: 'desc' },
       'admin.links.list': undefined,
+      'admin.accounts.list': undefined,
+      'admin.accounts.unknown': undefined,
       'admin.logins.list': { ...loginFilter, ...page, sort: 'email', direction: 'asc' },
       'admin.plans.list': undefined,
       'admin.plans.whyHidden': { id: panel.plans.Monthly },

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newId } from '../../db/new-id.ts';
 import { loadMemberFacts } from '../../db/queries/facts.ts';
+import { keepListing } from '../../db/queries/server-accounts.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
+import { aCatalogue } from '../support/a-catalogue.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 
 let panel: Panel;
@@ -171,22 +174,13 @@ describe('an import of members', () => {
   });
 
   it('gives a member the confirmed login with the same address', async () => {
-    const login = { email: `ada@${tag}.example`, name: 'Ada', role: 'user', email_verified: true } as const;
-    const { id } = await panel.api.db
-      .insertInto('logins')
-      .values({
-        ...login,
-        id: '00000000-0000-7000-8000-0000000000aa',
-        created_at: new Date(),
-        updated_at: new Date(),
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow();
+    const email = `ada@${tag}.example`;
+    const id = await aConfirmedLogin(email);
     await importText(`email,until\nAda@${tag}.example,2035-01-31`);
     const member = await panel.api.db
       .selectFrom('members')
       .select('login_id')
-      .where('email', '=', login.email)
+      .where('email', '=', email)
       .executeTakeFirstOrThrow();
     expect(member.login_id).toBe(id);
   });
@@ -214,3 +208,186 @@ describe('an import of members', () => {
     expect(await panel.takePokes()).toHaveLength(1000);
   });
 });
+
+describe('an import of accounts from a server', () => {
+  let serverId: string;
+
+  beforeAll(async () => {
+    ({ serverId } = await aCatalogue(panel.api.db, null));
+  });
+
+  beforeEach(() => panel.api.save('media', { templateUser: 'template' }));
+
+  it('shows first whom it would make, makes those who are chosen, and makes nobody twice', async () => {
+    await listed(['ada', 'bob', 'template'], new Date());
+    const before = await offered();
+    const untouched = await panel.takePokes();
+    const both = await Promise.all([take(null, ['ada']), take(null, ['ada'])]);
+    const after = await offered();
+    const ada = await memberNamed(`ada-${tag}`);
+
+    expect(before).toMatchObject({
+      time: null,
+      servers: [
+        {
+          obstacle: null,
+          importable: [
+            { username: `ada-${tag}`, libraries: ['Films'], former: null },
+            { username: `bob-${tag}`, libraries: ['Films'], former: null },
+          ],
+          leftAlone: [{ username: 'template', why: 'template', member: null }],
+        },
+      ],
+    });
+    expect(untouched).toEqual([]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(after.servers[0]?.importable.map(({ username }) => username)).toEqual([`bob-${tag}`]);
+    expect(after.servers[0]?.leftAlone[0]).toMatchObject({ why: 'known', member: { id: ada?.id } });
+    expect(ada).toMatchObject({ is_permanent: true, email: '' });
+    expect(await panel.takePokes()).toEqual([`subscription ${ada?.id}`]);
+    expect((await panel.admin.query('admin.accounts.unknown')).body).toBe(1);
+  });
+
+  it('gives the default plan where the settings say so, and nothing else than the page said', async () => {
+    await listed(['ada'], new Date());
+    await panel.api.save('media', { importAsPermanent: false });
+    const { time } = await offered();
+    const asPermanent = await take(null, ['ada']);
+    const asSaid = await take(time?.planId ?? null, ['ada']);
+    const ada = await memberNamed(`ada-${tag}`);
+    const payments = await panel.api.db
+      .selectFrom('payments')
+      .select(['source', 'amount', 'to_at'])
+      .where('member_id', '=', ada?.id ?? '')
+      .execute();
+
+    expect(time).toMatchObject({ planId: panel.plans.Monthly, plan: 'Monthly' });
+    expect(asPermanent).toMatchObject({ status: 409, body: { reason: 'changedMeanwhile' } });
+    expect(asSaid.body).toEqual({ imported: 1 });
+    expect(payments).toMatchObject([{ source: 'import', amount: 0n }]);
+    expect(Math.abs((payments[0]?.to_at.getTime() ?? 0) - (time?.until ?? 0))).toBeLessThan(60_000);
+  });
+
+  it('takes nobody from an old listing, from a server that does not answer, or where the plan does not fit', async () => {
+    await listed(['ada'], new Date(Date.now() - 3_600_000));
+    const old = await offered();
+    const fromOld = await take(null, ['ada']);
+    await listed(['ada'], new Date());
+    await change({ state: 'unreachable' });
+    const silent = await offered();
+    await change({ state: 'reachable', trials_only: true, accepts_trials: true });
+    await panel.api.save('media', { importAsPermanent: false });
+    const unfit = await offered();
+    const fromUnfit = await take(panel.plans.Monthly, ['ada']);
+    await change({ trials_only: false, accepts_trials: false });
+
+    expect([old, silent, unfit].map(({ servers }) => servers[0]?.obstacle)).toEqual([
+      'oldListing',
+      'notAnswering',
+      'planDoesNotFit',
+    ]);
+    expect([fromOld.status, fromUnfit.status]).toEqual([409, 409]);
+    expect(await memberNamed(`ada-${tag}`)).toBeUndefined();
+  });
+
+  it('leaves out whom an admin ignores, until that is taken back', async () => {
+    await listed(['guest'], new Date());
+    const guest = { serverId, externalId: `guest-${tag}` };
+    await panel.admin.mutate('admin.accounts.ignore', guest);
+    const ignored = await take(null, ['guest']);
+    const count = await panel.admin.query('admin.accounts.unknown');
+    await panel.admin.mutate('admin.accounts.offerAgain', guest);
+
+    expect(ignored.status).toBe(409);
+    expect(count.body).toBe(0);
+    expect((await take(null, ['guest'])).body).toEqual({ imported: 1 });
+  });
+
+  it('makes members without an address, who get one and their login by an edit', async () => {
+    await listed(['ada', 'bob'], new Date());
+    await take(null, ['ada', 'bob']);
+    await panel.takePokes();
+    const ada = await memberNamed(`ada-${tag}`);
+    const email = `ada@${tag}.example`;
+    const loginId = await aConfirmedLogin(email);
+    const edit = (address: string) =>
+      panel.admin.mutate('admin.members.edit', {
+        id: ada?.id,
+        name: 'Ada',
+        email: address,
+        wantedUsername: '',
+        notes: '',
+      });
+    const renamed = await edit('');
+    const found = await edit(email);
+    const blanked = await edit('');
+
+    expect([renamed.status, found.status]).toEqual([200, 200]);
+    expect(blanked).toMatchObject({ status: 400, body: { fields: { email: expect.any(String) } } });
+    expect(await memberNamed('Ada')).toMatchObject({ email, login_id: loginId });
+    expect(await panel.takePokes()).toEqual([`subscription ${ada?.id}`]);
+  });
+
+  it('has every server in use read anew when asked', async () => {
+    const { body } = await panel.admin.mutate('admin.accounts.readAgain');
+    expect(body).toEqual({ askedAt: expect.any(Number) });
+    expect(await panel.takePokes()).toEqual([`serverSync ${serverId}`]);
+  });
+
+  async function listed(names: readonly string[], at: Date): Promise<void> {
+    const tagged = (name: string) => (name === 'template' ? name : `${name}-${tag}`);
+    const accounts = names.map((name) => ({
+      externalId: tagged(name),
+      username: tagged(name),
+      isAdministrator: false,
+      isDisabled: false,
+      hasAllLibraries: false,
+      libraryIds: ['films', 'gone'],
+      allowsDownloads: false,
+      allowsTranscoding: true,
+    }));
+    await panel.api.db.transaction().execute((trx) => keepListing(trx, { serverId, accounts, at }));
+  }
+
+  async function offered() {
+    const { body } = await panel.admin.query('admin.accounts.list');
+    return body as unknown as {
+      readonly time: { readonly planId: string; readonly until: number } | null;
+      readonly servers: readonly {
+        readonly obstacle: string | null;
+        readonly importable: readonly { readonly username: string }[];
+        readonly leftAlone: readonly { readonly username: string }[];
+      }[];
+    };
+  }
+
+  function take(planId: string | null, names: readonly string[]) {
+    const accounts = names.map((name) => ({ serverId, externalId: `${name}-${tag}` }));
+    return panel.admin.mutate('admin.accounts.import', { planId, accounts });
+  }
+
+  async function change(
+    server: Partial<{ state: 'reachable' | 'unreachable'; trials_only: boolean; accepts_trials: boolean }>,
+  ) {
+    await panel.api.db.updateTable('servers').set(server).where('id', '=', serverId).execute();
+  }
+
+  async function memberNamed(name: string) {
+    return await panel.api.db
+      .selectFrom('members')
+      .selectAll()
+      .where('display_name', '=', name)
+      .executeTakeFirst();
+  }
+});
+
+async function aConfirmedLogin(email: string): Promise<string> {
+  const now = new Date();
+  const login = { email, name: 'Ada', role: 'user', email_verified: true } as const;
+  const { id } = await panel.api.db
+    .insertInto('logins')
+    .values({ id: newId(), ...login, created_at: now, updated_at: now })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}

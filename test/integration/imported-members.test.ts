@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importMembers, type MemberToImport } from '../../db/queries/import-members.ts';
+import { importMembers } from '../../db/queries/import-members.ts';
 import { snapshotOf } from '../../db/queries/record-payment.ts';
 import { grantsOf, timelineOf } from '../support/looking.ts';
 import { aLoginOf } from '../support/purchase.ts';
@@ -15,15 +15,25 @@ afterAll(async () => {
 
 const YEAR = 365 * 86_400_000;
 
-async function imported(people: readonly Pick<MemberToImport, 'email' | 'until'>[]): Promise<void> {
+async function imported(
+  people: readonly { readonly email: string; readonly until: number | null }[],
+): Promise<void> {
   const planId = site.house.plans.Monthly;
   const snapshot = await snapshotOf(site.db, planId, 'USD');
   if (snapshot === null) throw new Error('no such plan');
   const { loginId: by } = await aLoginOf(site, 'importer');
-  const common = { name: 'Somebody', notes: '', planId, snapshot, paymentEmail: null, transactionId: null };
+  const from = Date.now();
+  const terms = { planId, snapshot, payerEmail: null, transactionId: null };
+  const timeTo = (to: number) => ({ ...terms, window: { from, to, anchorAt: from, anchorCount: 0 } });
   await site.db.transaction().execute((trx) =>
     importMembers(trx, {
-      people: people.map((person) => ({ ...common, ...person })),
+      people: people.map(({ email, until }) => ({
+        email,
+        name: 'Somebody',
+        notes: '',
+        time: until === null ? null : timeTo(until),
+        permanentPlanId: planId,
+      })),
       currency: 'USD',
       by,
       now: new Date(),

@@ -6,6 +6,7 @@ import { removeByHand } from '../support/lost-account.ts';
 import { atThePage, beginPurchase, openWebhooks, pageOf, untilCheckout } from '../support/purchase.ts';
 import { type SettledMember, settledMembers } from '../support/settled-members.ts';
 import { makeAdministrator, signedIn } from '../support/sign-in.ts';
+import { SEEDED } from '../simulators/jellyfin/index.ts';
 import { eventually, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
 import type { Visitor } from '../support/visitor.ts';
 
@@ -175,6 +176,62 @@ describe('an account that somebody removes on the server', () => {
     const accounts = site.jellyfins.flatMap((one) => one.users()).filter(({ name }) => name === 'buys-again');
     expect(accounts.map(({ state }) => state).sort()).toEqual(['enabled', 'removed']);
   });
+});
+
+describe('an account that nobody here knows', () => {
+  it('becomes a member by the word of an admin, never by a sync, and nothing changes on its server (S21, S75, S69)', async () => {
+    const [jellyfin] = site.jellyfins;
+    const [server] = site.house.servers;
+    if (jellyfin === undefined || server === undefined) throw new Error('no server');
+    const remoteId = jellyfin.addUser({ name: 'neighbour', password: 'their own' });
+    const people = () => site.db.selectFrom('members').select('id').execute();
+    const before = await people();
+    jellyfin.faults.add({ kind: 'emptyList', method: 'GET', route: '/Users' });
+    await syncServers(site);
+    const afterEmpty = await importable(server.id);
+    jellyfin.faults.clear();
+    await syncServers(site);
+    const offered = await importable(server.id);
+    const afterSync = await people();
+    const remote = JSON.stringify(jellyfin.users());
+    const chosen = [{ serverId: server.id, externalId: remoteId }];
+    const done = await admin.mutate('admin.accounts.import', { planId: null, accounts: chosen });
+    const member = await eventually(async () => {
+      const row = await site.db
+        .selectFrom('members')
+        .selectAll()
+        .where('display_name', '=', 'neighbour')
+        .executeTakeFirst();
+      return row?.standing === 'permanent' ? row : null;
+    });
+    await syncServers(site);
+    const looked = await lookAgainAt(site, member.id);
+    const notices = await site.db
+      .selectFrom('notices')
+      .select('event')
+      .where('member_id', '=', member.id)
+      .execute();
+
+    expect(afterEmpty).not.toContain('neighbour');
+    expect(offered).toContain('neighbour');
+    expect(offered).not.toContain(SEEDED.administrator.name);
+    expect(offered).not.toContain(SEEDED.template.name);
+    expect(afterSync).toEqual(before);
+    expect(done.body).toEqual({ imported: 1 });
+    expect(looked).toMatchObject({ standing: 'permanent' });
+    expect(member).toMatchObject({ needs_attention: false, next_action_at: null });
+    expect(JSON.stringify(jellyfin.users())).toBe(remote);
+    expect(notices).toEqual([]);
+    expect(await importable(server.id)).not.toContain('neighbour');
+  });
+
+  async function importable(serverId: string): Promise<string[]> {
+    const { body } = await admin.query('admin.accounts.list');
+    const servers = body['servers'] as { id: string; importable: { username: string }[] }[];
+    return servers
+      .filter(({ id }) => id === serverId)
+      .flatMap((one) => one.importable.map(({ username }) => username));
+  }
 });
 
 describe('a server that nobody has asked about for an hour', () => {

@@ -8,12 +8,14 @@ import { memberFields } from './input.ts';
 import { openMember } from './open-member.ts';
 
 export const edit = adminProcedure
-  .input(z.object({ id, ...memberFields }))
+  .input(z.object({ id, ...memberFields, email: z.union([z.literal(''), memberFields.email]) }))
   .mutation(async ({ ctx, input }) => {
     await change(ctx, async ({ trx, audit }) => {
       const member = await openMember(trx, input.id);
       const { id: memberId, ...fields } = input;
-      if ((await editMember(trx, memberId, fields)) === 'emailTaken')
+      // An address that is known once is never unknown again: messages may be on their way to it.
+      if (fields.email === '' && member.email !== '') throw wrongField('email', 'An e-mail address');
+      if ((await editMember(trx, member, fields)) === 'emailTaken')
         throw wrongField('email', 'Another member has this e-mail address');
       const before = {
         name: member.display_name,

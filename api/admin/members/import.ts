@@ -22,7 +22,7 @@ export const importPeople = adminProcedure.input(importInput).mutation(async ({ 
         Object.fromEntries(problems.map(({ row, field, reason }) => [`${row}.${field}`, reason])),
       );
     const { currency } = payments;
-    const made = { people: await withTerms(trx, people, currency), currency, by, now };
+    const made = { people: await withTerms(trx, people, { currency, now }), currency, by, now };
     await importMembers(trx, made).catch(refuseKnown);
     const counts = {
       made: people.length,
@@ -38,7 +38,7 @@ export const importPeople = adminProcedure.input(importInput).mutation(async ({ 
 async function withTerms(
   trx: Transaction<DB>,
   people: readonly ImportedPerson[],
-  currency: string,
+  { currency, now }: { readonly currency: string; readonly now: Date },
 ): Promise<readonly MemberToImport[]> {
   const terms = new Map<string, PlanSnapshot>();
   for (const planId of new Set(people.map((person) => person.planId))) {
@@ -48,8 +48,16 @@ async function withTerms(
   }
   return people.flatMap((person) => {
     const snapshot = terms.get(person.planId);
-    return snapshot === undefined ? [] : [{ ...person, snapshot }];
+    return snapshot === undefined ? [] : [memberOf(person, snapshot, now.getTime())];
   });
+}
+
+function memberOf(person: ImportedPerson, snapshot: PlanSnapshot, from: number): MemberToImport {
+  const { email, name, notes, planId, until, paymentEmail: payerEmail, transactionId } = person;
+  if (until === null) return { email, name, notes, time: null, permanentPlanId: planId };
+  const window = { from, to: until, anchorAt: from, anchorCount: 0 };
+  const time = { planId, snapshot, window, payerEmail, transactionId };
+  return { email, name, notes, time, permanentPlanId: null };
 }
 
 /** Somebody became a member in the moment between the check and the writing. */

@@ -9,7 +9,7 @@ import {
 } from '../../../db/queries/member-page.ts';
 import { planById } from '../../../db/queries/plans.ts';
 import { recurringOfMember } from '../../../db/queries/recurring.ts';
-import { accessLevel } from '../../../domain/access/access-key.ts';
+import { accessLevel, AS_FOUND } from '../../../domain/access/access-key.ts';
 import { canBeCancelled } from '../../../domain/billing/recurring-status.ts';
 import { workflowId } from '../../../workflows/ids.ts';
 import type { ApiContext } from '../../context.ts';
@@ -142,6 +142,8 @@ function grantAnswer(grant: Grants[number]) {
     desired: accessLevel(grant.desired_key),
     observed: accessLevel(grant.observed_key),
     isAgreed: grant.desired_key === grant.observed_key,
+    /** Imported with it: the libraries are as they were then, and nobody here decides about them. */
+    isAsFound: grant.desired_key === AS_FOUND,
     libraries: grant.libraries,
     observedAt: instantOrNull(grant.observed_at),
     since: instantOrNull(grant.first_active_at),

@@ -21,7 +21,7 @@ export const previewMerge = adminProcedure.input(mergeInput).mutation(async ({ c
       kept: { name: kept.display_name, email: kept.email },
       /** Of the merged member's own details, what the kept one does not take over. */
       dropped: {
-        email: merged.email,
+        email: kept.email === '' || merged.email === '' ? null : merged.email,
         permanence: merged.is_permanent && !kept.is_permanent,
         accountChange: merged.account_change_required_at !== null && kept.account_change_required_at === null,
       },

@@ -44,6 +44,10 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
       ? { tone: 'good', text: words().access.agreed }
       : { tone: 'warn', text: words().access.differs };
   };
+  const libraries = () => {
+    const titles = props.grant.libraries.join(', ') || words().access.noLibraries;
+    return props.grant.isAsFound ? words().access.asFound(titles) : titles;
+  };
   return (
     <li>
       <div class="mb-2 flex flex-wrap items-center gap-2">
@@ -68,7 +72,7 @@ function GrantItem(props: { readonly grant: Grant; readonly now: number }) {
           { name: words().access.seen, value: level(props.grant.observed) },
           {
             name: words().access.libraries,
-            value: props.grant.libraries.join(', ') || words().access.noLibraries,
+            value: libraries(),
           },
           {
             name: words().access.checked,
@@ -293,7 +297,10 @@ export function DetailsCard(props: { readonly member: Member }) {
     <Card title={words().details.title}>
       <FactsList
         facts={[
-          { name: words().details.email, value: <span class="break-all">{props.member.email}</span> },
+          {
+            name: words().details.email,
+            value: <span class="break-all">{props.member.email || words().details.noEmail}</span>,
+          },
           { name: words().details.login, value: <span class="break-all">{login()}</span> },
           ...linkFacts(props.member),
           { name: words().details.wanted, value: props.member.wantedUsername ?? panelWords().none },

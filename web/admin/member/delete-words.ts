@@ -13,7 +13,8 @@ const en = {
   login: (email: string) => `Login ${email} is signed out and can sign in no more`,
   loginStays: (email: string) => `Login ${email} is an administrator’s and stays, without a membership`,
   goes: 'What goes once no server has anything of them',
-  details: (email: string) => `Name, address (${email}), login, notes and the names of accounts`,
+  details: (email: string) =>
+    `Name, ${email === '' ? '' : `address (${email}), `}login, notes and the names of accounts`,
   free: 'The address can be used for a new registration',
   stays: 'What stays as history',
   payments: (count: number) =>

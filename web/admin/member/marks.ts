@@ -31,6 +31,7 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   memberCreated: 'accent',
   memberImported: 'accent',
   timeImported: 'good',
+  accountTakenOver: 'accent',
   madePermanent: 'accent',
   madeNormal: 'accent',
   memberMerged: 'accent',

@@ -108,7 +108,7 @@ function accountsOf({ accounts }: Preview): readonly string[] {
 
 function droppedOf({ dropped, login }: Preview): readonly string[] {
   return [
-    words().email(dropped.email),
+    ...(dropped.email === null ? [] : [words().email(dropped.email)]),
     ...(login === null || login.fate === 'moves' ? [] : [words().login[login.fate](login.email)]),
     ...(dropped.permanence ? [words().permanence] : []),
     ...(dropped.accountChange ? [words().accountChange] : []),

@@ -19,7 +19,11 @@ export function memberColumns(): readonly Column<MemberRow>[] {
       title: names.email,
       sort: 'email',
       from: 'md',
-      cell: (member) => <span class="break-all">{member.email}</span>,
+      cell: (member) => (
+        <Show when={member.email} fallback={<span class="text-ink-soft">{words().noEmail}</span>}>
+          <span class="break-all">{member.email}</span>
+        </Show>
+      ),
     },
     {
       key: 'standing',

@@ -23,6 +23,10 @@ import { ExtendDialog } from './extend-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { ReInviteDialog } from './re-invite-dialog.tsx';
 import { SelectionBar } from './selection-bar.tsx';
+import { createServerImport } from './server-import.ts';
+import { ServerImportDialog } from './server-import-dialog.tsx';
+import { words as importWords } from './server-import-words.ts';
+import { UnknownAccounts } from './unknown-accounts.tsx';
 import { words } from './words.ts';
 
 function filterOf(list: ListState) {
@@ -47,13 +51,19 @@ function inputOf(list: ListState) {
 
 export function MembersPage() {
   const list = createListState({ sort: 'name', direction: 'asc', pageSize: 50 });
-  const [params, setParams] = useSearchParams<{ new?: string }>();
+  const [params, setParams] = useSearchParams<{ new?: string; from?: string }>();
+  const isFromServers = () => params.from === 'servers';
+  const fromServers = createServerImport(isFromServers);
   const members = createList(
     'members',
     () => inputOf(list),
     (asked) => api.admin.members.list.query(asked),
   );
   const [isImporting, setImporting] = createSignal(false);
+  const readServers = () => {
+    setParams({ from: 'servers' });
+    void fromServers.readAgain();
+  };
   const addButton = () => (
     <Button look="primary" onClick={() => setParams({ new: '1' })}>
       <Icon name="plus" />
@@ -68,12 +78,18 @@ export function MembersPage() {
         actions={
           <>
             {addButton()}
-            <MenuButton items={[{ label: words().import.open, onSelect: () => setImporting(true) }]}>
+            <MenuButton
+              items={[
+                { label: words().import.open, onSelect: () => setImporting(true) },
+                { label: importWords().open, onSelect: readServers },
+              ]}
+            >
               {words().more}
             </MenuButton>
           </>
         }
       />
+      <UnknownAccounts onLook={readServers} />
       <Filters list={list} />
       <Loaded
         query={members}
@@ -91,6 +107,11 @@ export function MembersPage() {
         {(data) => <Rows rows={data().rows} total={data().total} list={list} />}
       </Loaded>
       <ImportDialog isOpen={isImporting()} onClose={() => setImporting(false)} />
+      <ServerImportDialog
+        from={fromServers}
+        isOpen={isFromServers()}
+        onClose={() => setParams({ from: undefined })}
+      />
       <AddMemberDialog isOpen={params.new === '1'} onClose={() => setParams({ new: undefined })} />
     </>
   );
@@ -198,7 +219,9 @@ function Rows(props: {
               { label: words().recordPayment, onSelect: () => setPaying(member) },
               { label: words().extend.open, onSelect: () => setMany({ what: 'extend', ids: [member.id] }) },
               { label: words().tryAgain, onSelect: () => void tryAgain(member.id) },
-              { label: words().copyEmail, onSelect: () => void copyEmail(member.email) },
+              ...(member.email === ''
+                ? []
+                : [{ label: words().copyEmail, onSelect: () => void copyEmail(member.email) }]),
             ]}
           />
         )}

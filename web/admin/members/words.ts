@@ -27,6 +27,7 @@ const en = {
   emptyHelp:
     'People become members with their first payment on the site. Add by hand who pays you in another way or not at all.',
   noEnd: 'no end',
+  noEmail: 'not known',
   trial: 'trial',
   open: 'Open',
   recordPayment: 'Record payment',
