@@ -42,7 +42,7 @@ export interface GrantOrder {
 export function accessActivities(deps: ActivityDeps) {
   const isHeld = holdKeeper(deps);
   return {
-    /** Records what was decided for a grant, then makes one attempt to bring it about; unless a hold is in the way. */
+    /** Records what was decided for a grant, then makes one attempt to bring it about; unless it has to wait, see hold.ts. */
     async setAccess(order: AccessOrder): Promise<'done' | 'held'> {
       const { memberId, grantId } = order;
       if (await isHeld({ memberId, grantId, access: order.access, now: new Date(order.now) })) return 'held';

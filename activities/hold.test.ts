@@ -30,8 +30,28 @@ it('a saved setting counts for the next removal, however soon it comes', async (
   expect(await isHeld({ ...second, ...asked() })).toBe(true);
 });
 
-async function save(value: Record<string, unknown>): Promise<void> {
-  const change = { key: 'holds', value, at: new Date(), by: null } as const;
+it('what the site began only to observe since it was decided is not done, but a deletion by hand is', async () => {
+  const { db } = database;
+  const { serverId } = await aCatalogue(db, null);
+  const isHeld = holdKeeper({ db, seal });
+  const asked = () => ({ access: 'removed', now: new Date() });
+  await save({ enabled: false });
+  const [spared, leaving] = [await someoneUnpaid(serverId), await someoneUnpaid(serverId)];
+  await db
+    .updateTable('members')
+    .set({ deletion_asked_at: new Date() })
+    .where('id', '=', leaving.memberId)
+    .execute();
+
+  await save({ observeOnly: true }, 'media');
+  expect(await isHeld({ ...spared, ...asked() })).toBe(true);
+  expect(await isHeld({ ...leaving, ...asked() })).toBe(false);
+  await save({ observeOnly: false }, 'media');
+  expect(await isHeld({ ...spared, ...asked() })).toBe(false);
+});
+
+async function save(value: Record<string, unknown>, key: 'holds' | 'media' = 'holds'): Promise<void> {
+  const change = { key, value, at: new Date(), by: null };
   const saved = await database.db.transaction().execute((trx) => saveSection(trx, seal, change));
   if (!saved.ok) throw new Error(JSON.stringify(saved.fields));
 }

@@ -33,17 +33,18 @@ export async function compareAll(
     }
   }
   // Those who lose something at once come first: they are what a person must see.
-  return found.sort((a, b) => Number(b.losesAccountAtOnce) - Number(a.losesAccountAtOnce));
+  return found.sort((a, b) => Number(b.losesAtOnce !== null) - Number(a.losesAtOnce !== null));
 }
 
-/** How many of those who lose their account at once would wait on a hold instead. */
+/** How many of those who lose something at once would wait on a hold instead. */
 export function waitingOf(
   found: readonly Difference[],
   { census, rules, keeping }: RemovalAssessment,
 ): number {
-  return found.filter(({ losesAccountAtOnce, paidUntil }) => {
-    const dueAt = paidUntil === null ? null : daysAfter(paidUntil, keeping.accountDays);
-    return losesAccountAtOnce && holdReason(census, rules, dueAt) !== null;
+  return found.filter(({ losesAtOnce, paidUntil }) => {
+    const keptDays = losesAtOnce === 'access' ? (keeping.accessDays ?? 0) : keeping.accountDays;
+    const dueAt = paidUntil === null ? null : daysAfter(paidUntil, keptDays);
+    return losesAtOnce !== null && holdReason(census, rules, dueAt) !== null;
   }).length;
 }
 
@@ -56,14 +57,14 @@ export async function summaryOf({ db, settings }: ApiContext, found: readonly Di
   );
   return {
     members: found.length,
-    /** Of those who lose their account at once. */
+    /** Of those who lose something at once. */
     waiting,
-    atOnce: found.filter(({ losesAccountAtOnce }) => losesAccountAtOnce).length,
+    atOnce: found.filter(({ losesAtOnce }) => losesAtOnce !== null).length,
     otherAccess: found.filter(({ changesAccessAtOnce }) => changesAccessAtOnce).length,
     kinds: (['begins', 'reminder', 'charge', 'ends', 'removal'] as const)
       .map((kind) => ({ kind, gone: countOf(found, 'gone', kind), added: countOf(found, 'added', kind) }))
       .filter(({ gone, added }) => gone > 0 || added > 0),
-    named: named.map(({ paidUntil: _paidUntil, ...difference }) => ({
+    named: named.map((difference) => ({
       ...difference,
       name: names.get(difference.memberId) ?? '',
     })),

@@ -10,6 +10,7 @@ import { linksRouter } from './links/router.ts';
 import { locationsRouter } from './locations/router.ts';
 import { loginsRouter } from './logins/router.ts';
 import { membersRouter } from './members/router.ts';
+import { observingRouter } from './observing/router.ts';
 import { overviewRouter } from './overview/router.ts';
 import { paymentsRouter } from './payments/router.ts';
 import { plansRouter } from './plans/router.ts';
@@ -36,6 +37,7 @@ export const adminRouter = router({
   locations: locationsRouter,
   settings: settingsRouter,
   holds: holdsRouter,
+  observing: observingRouter,
   inbox: inboxRouter,
   audit: auditRouter,
 });

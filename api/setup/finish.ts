@@ -1,7 +1,9 @@
+import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { makeFirstAdministrator } from '../../db/queries/first-administrator.ts';
-import { readSection, saveSection } from '../../db/queries/settings.ts';
+import { readSection, saveSection, type SectionChange } from '../../db/queries/settings.ts';
 import { checkSetupToken } from '../../db/queries/setup.ts';
+import type { DB } from '../../db/schema.ts';
 import { describeMissing } from '../../domain/login/password-rule.ts';
 import type { ApiContext } from '../context.ts';
 import { Refusal } from '../refusal.ts';
@@ -62,7 +64,18 @@ async function setUp(ctx: ApiContext, setup: Setup): Promise<void> {
     };
     const saved = await saveSection(trx, ctx.seal, { key: 'site', value, at, by: made.loginId });
     if (!saved.ok) throw badFields(inOurWords(saved.fields));
+    await beginObserving(trx, ctx, { at, by: made.loginId });
   });
+}
+
+/** A new site takes nothing away before its administrator has seen what it would do. */
+async function beginObserving(
+  trx: Transaction<DB>,
+  { seal }: ApiContext,
+  change: Pick<SectionChange, 'at' | 'by'>,
+): Promise<void> {
+  const value = { ...(await readSection(trx, seal, 'media')), observeOnly: true };
+  await saveSection(trx, seal, { key: 'media', value, ...change });
 }
 
 function inOurWords(fields: Readonly<Record<string, string>>): Record<string, string> {

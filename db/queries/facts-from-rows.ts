@@ -3,13 +3,8 @@ import { accessLevel, restrictedAccess } from '../../domain/access/access-key.ts
 import { isLaterDeletion } from '../../domain/subscription/expiry.ts';
 import { lifecycleSettings } from '../../domain/settings/lifecycle.ts';
 import { sections } from '../../domain/settings/index.ts';
-import type {
-  GrantFact,
-  LifecycleSettings,
-  MemberFacts,
-  PaymentFact,
-  Trouble,
-} from '../../domain/subscription/facts.ts';
+import type { GrantFact, MemberFacts, PaymentFact, Trouble } from '../../domain/subscription/facts.ts';
+import type { LifecycleSettings } from '../../domain/subscription/lifecycle-settings.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 
 type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'groupIds'>;
@@ -67,6 +62,7 @@ export interface SharedFacts {
     readonly reminders?: unknown;
     readonly subscriptions?: unknown;
     readonly features?: unknown;
+    readonly media?: unknown;
   };
 }
 
@@ -83,6 +79,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
   const reminders = sections.reminders.schema.parse(shared.settings.reminders ?? {});
   const subscriptions = sections.subscriptions.schema.parse(shared.settings.subscriptions ?? {});
   const features = sections.features.schema.parse(shared.settings.features ?? {});
+  const media = sections.media.schema.parse(shared.settings.media ?? {});
   const libraries = Object.entries(shared.libraries).map(
     ([serverId, rows]): [string, readonly ServerLibrary[]] => [
       serverId,
@@ -90,7 +87,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
     ],
   );
   return {
-    settings: lifecycleSettings(reminders, subscriptions),
+    settings: lifecycleSettings(reminders, subscriptions, media),
     expiryGroups: subscriptions.expiryGroups,
     areLinksOn: features.linkedMembers,
     libraries: new Map(libraries),

@@ -150,5 +150,5 @@ function sharedFacts(serverIds: RawBuilder<unknown>) {
         group by li.id, li.server_id, li.external_id having not bool_or(gr.kind = 'private')) shareable
       group by server_id) by_server),
     'settings', (select coalesce(jsonb_object_agg(key, value), '{}') from settings
-      where key in ('reminders', 'subscriptions', 'features')))`;
+      where key in ('reminders', 'subscriptions', 'features', 'media')))`;
 }

@@ -13,12 +13,15 @@ export interface RemovalAssessment {
   readonly census: RemovalCensus;
   readonly silence: Silence | null;
   readonly keeping: Keeping;
+  /** Nothing is to be taken away at all. */
+  readonly isObserving: boolean;
 }
 
 export async function assessRemovals(db: Kysely<DB>, seal: Seal, at: number): Promise<RemovalAssessment> {
-  const [rules, subscriptions, life] = await Promise.all([
+  const [rules, subscriptions, { observeOnly }, life] = await Promise.all([
     readSection(db, seal, 'holds'),
     readSection(db, seal, 'subscriptions'),
+    readSection(db, seal, 'media'),
     readSiteLife(db),
   ]);
   const keeping = keepingOf(subscriptions);
@@ -27,5 +30,5 @@ export async function assessRemovals(db: Kysely<DB>, seal: Seal, at: number): Pr
   const census = rules.enabled
     ? await removalCensus(db, { at, silentUntil: silence?.until ?? null, keeping })
     : { standing: 0, leaving: 0, overdue: 0, silentUntil: null, openSince: null };
-  return { rules, census, silence, keeping };
+  return { rules, census, silence, keeping, isObserving: observeOnly };
 }

@@ -85,12 +85,12 @@ export async function removalCensus(
   };
 }
 
-/** Another word after each save of the settings that a census is judged by. */
+/** Another word after each save of the settings that decide whether removals wait. */
 export async function removalSettingsStamp(db: Kysely<DB>): Promise<string> {
   const rows = await db
     .selectFrom('settings')
     .select(['key', 'updated_at'])
-    .where('key', 'in', ['holds', 'subscriptions'])
+    .where('key', 'in', ['holds', 'subscriptions', 'media'])
     .orderBy('key')
     .execute();
   return rows.map(({ key, updated_at: at }) => `${key} ${at.getTime()}`).join();

@@ -34,6 +34,20 @@ export function accessLevel(key: AccessKey): AccessLevel {
   return key.split(':', 1)[0] as AccessLevel;
 }
 
+const RANKS: Readonly<Record<AccessLevel, number>> = {
+  none: 0,
+  removed: 0,
+  lost: 0,
+  disabled: 1,
+  restricted: 2,
+  full: 3,
+};
+
+/** Whether an account with `access` may do less than one with `other`; two sets of libraries are not compared. */
+export function isLess(access: AccessKey, other: AccessKey): boolean {
+  return RANKS[accessLevel(access)] < RANKS[accessLevel(other)];
+}
+
 /** FNV-1a over the sorted ids, 53 bits: equal sets give equal digests whatever their order. */
 function digest(libraryIds: readonly string[]): string {
   const text = [...libraryIds].sort().join(',');

@@ -1,8 +1,11 @@
-import { accessLevel } from '../access/access-key.ts';
+import { accessLevel, NONE } from '../access/access-key.ts';
+import { takesAway } from '../hold/mass-removal.ts';
 import { endOf, entitlementAt } from '../subscription/entitlement.ts';
 import { type ForecastEntry, forecast } from '../subscription/forecast.ts';
 import type { Instant, MemberFacts } from '../subscription/facts.ts';
 import { type Happening, happeningsOf } from '../subscription/happening.ts';
+
+export type Loss = 'access' | 'account';
 
 /** What a change would make different for one member. */
 export interface Difference {
@@ -11,8 +14,8 @@ export interface Difference {
   readonly gone: readonly Happening[];
   /** What would happen then instead, or besides. */
   readonly added: readonly Happening[];
-  /** Their account would go as soon as the change is saved. */
-  readonly losesAccountAtOnce: boolean;
+  /** What would be taken away as soon as the change is saved: full access, or the account that was kept; null: nothing. */
+  readonly losesAtOnce: Loss | null;
   /** The end of what they have paid for so far; null: there is none. */
   readonly paidUntil: Instant | null;
   /** They would get other libraries, rights or another server as soon as the change is saved. */
@@ -38,11 +41,34 @@ export function differenceFor(
   const added = without(after, before);
   const known = new Set(accessGivenAt(now, futures.before));
   const changesAccessAtOnce = accessGivenAt(now, futures.after).some((access) => !known.has(access));
-  if (gone.length === 0 && added.length === 0 && !changesAccessAtOnce) return null;
-  const losesAccountAtOnce = added.some(({ kind, at }) => kind === 'removal' && at <= now);
+  const losesAtOnce = newLoss(
+    lossesAt(now, facts.before, futures.before),
+    lossesAt(now, facts.after, futures.after),
+  );
+  if (gone.length === 0 && added.length === 0 && !changesAccessAtOnce && losesAtOnce === null) return null;
   const { memberId } = facts.before;
   const paidUntil = endOf(entitlementAt(facts.before, now));
-  return { memberId, gone, added, losesAccountAtOnce, paidUntil, changesAccessAtOnce };
+  return { memberId, gone, added, losesAtOnce, paidUntil, changesAccessAtOnce };
+}
+
+/** By the grant and the access that is left of it. */
+type Losses = ReadonlyMap<string, Loss>;
+
+function lossesAt(now: Instant, { grants }: MemberFacts, entries: readonly ForecastEntry[]): Losses {
+  const losses = new Map<string, Loss>();
+  for (const { at, step, ...doubt } of entries) {
+    const isDone = !doubt.waitsForPerson && !doubt.isSpared && !doubt.unlessCharged;
+    if (at > now || !isDone || step?.kind !== 'setAccess') continue;
+    const has = grants.find(({ id }) => id === step.grantId)?.observed ?? NONE;
+    if (!takesAway(has, step.access)) continue;
+    losses.set(`${step.grantId} ${step.access}`, accessLevel(has) === 'full' ? 'access' : 'account');
+  }
+  return losses;
+}
+
+function newLoss(before: Losses, after: Losses): Loss | null {
+  const added = [...after].flatMap(([what, loss]) => (before.has(what) ? [] : [loss]));
+  return added.includes('access') ? 'access' : (added[0] ?? null);
 }
 
 function accessGivenAt(now: Instant, entries: readonly ForecastEntry[]): readonly string[] {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { arbitraryMember } from '../../test/support/arbitrary-member.ts';
-import { aPayment, aSubscriber, day, expiring, OTHER_FULL } from '../../test/support/a-member.ts';
+import {
+  aGrant,
+  aPayment,
+  aSubscriber,
+  day,
+  DISABLED,
+  expiring,
+  OTHER_FULL,
+} from '../../test/support/a-member.ts';
 import { DAY } from '../subscription/days.ts';
 import { differenceFor } from './dry-run.ts';
 import { planOf } from './fleet-plan.ts';
@@ -47,7 +55,7 @@ describe('a dry run', () => {
       memberId: 'm1',
       gone: [{ at: day(30), kind: 'removal' }],
       added: [{ at: day(37), kind: 'removal' }],
-      losesAccountAtOnce: false,
+      losesAtOnce: null,
       paidUntil: day(30),
       changesAccessAtOnce: false,
     });
@@ -63,18 +71,36 @@ describe('a dry run', () => {
     expect(differenceFor({ before, after }, day(10), day(60))).toMatchObject({
       gone: [],
       added: [],
-      losesAccountAtOnce: false,
+      losesAtOnce: null,
       changesAccessAtOnce: true,
     });
   });
 
   it('names who would lose their account as soon as it is saved', () => {
-    const restricted = aSubscriber([month], { settings: settings.gentle });
+    const kept = aGrant(['p1'], { desired: DISABLED, observed: DISABLED });
+    const restricted = aSubscriber([month], { grants: [kept], settings: settings.gentle });
     const after = { ...restricted, settings: settings.today };
 
     const found = differenceFor({ before: restricted, after }, day(32), day(60));
 
-    expect(found).toMatchObject({ losesAccountAtOnce: true, gone: [{ at: day(37), kind: 'removal' }] });
+    expect(found).toMatchObject({ losesAtOnce: 'account', gone: [{ at: day(37), kind: 'removal' }] });
+  });
+
+  it('names who is spared today, and what they would lose once the site no longer only observes', () => {
+    const after = aSubscriber([month], { settings: settings.gentle });
+    const before = { ...after, settings: { ...settings.gentle, observeOnly: true } };
+
+    expect(differenceFor({ before, after }, day(32), day(60))).toEqual({
+      memberId: 'm1',
+      gone: [],
+      added: [
+        { at: day(32), kind: 'ends' },
+        { at: day(37), kind: 'removal' },
+      ],
+      losesAtOnce: 'access',
+      paidUntil: day(30),
+      changesAccessAtOnce: false,
+    });
   });
 
   it('finds nothing where nothing changes, whoever the member is', () => {

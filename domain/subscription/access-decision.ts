@@ -1,4 +1,4 @@
-import { accessLevel, DISABLED, LOST, REMOVED } from '../access/access-key.ts';
+import { accessLevel, DISABLED, isLess, LOST, REMOVED } from '../access/access-key.ts';
 import { takesAway } from '../hold/mass-removal.ts';
 import { endOf, type Entitlement } from './entitlement.ts';
 import { accessAfterEnd, deletionAt, hasAccount, isDeletionDue, isGone } from './expiry.ts';
@@ -15,6 +15,8 @@ export interface AccessDecision {
   readonly targets: readonly GrantTarget[];
   /** What would be taken away but for a hold, and the step that waits for it. */
   readonly held: readonly HeldGrant[];
+  /** What would be taken away if the site did not only observe. */
+  readonly spared: readonly SparedGrant[];
   /** Since when the present decision holds: a failure from before it belongs to an older decision. */
   readonly since: Instant | null;
 }
@@ -28,6 +30,14 @@ export interface HeldGrant {
   readonly grant: GrantFact;
   readonly hold: HoldFact;
   readonly step: Step;
+}
+
+export interface SparedGrant {
+  readonly grant: GrantFact;
+  /** What would be left. */
+  readonly access: AccessKey;
+  /** Since when it would be due; null: no paid time ended. */
+  readonly since: Instant | null;
 }
 
 interface Offer {
@@ -98,7 +108,13 @@ function withhold(facts: MemberFacts): AccessDecision {
     grant,
     access: isKept(grant) ? DISABLED : REMOVED,
   }));
-  return { steps: changes(targets, null), targets, held: [], since: facts.suspension?.from ?? null };
+  return {
+    steps: changes(targets, null),
+    targets,
+    held: [],
+    spared: [],
+    since: facts.suspension?.from ?? null,
+  };
 }
 
 function isKept(grant: GrantFact): boolean {
@@ -114,11 +130,13 @@ function giveAccess(facts: MemberFacts, offer: Offer): AccessDecision {
     .filter((grant) => kept.every((target) => target.grant !== grant))
     .filter((grant) => stands || grant.desired === REMOVED)
     .map((grant) => ({ grant, access: REMOVED }));
+  const { going, spared, staying } = spare(facts, surplus, offer.since);
   const placing: Step[] = kept.length === 0 ? [{ kind: 'placeMember', paymentId: offer.paymentId }] : [];
   return {
-    steps: [...placing, ...changes(kept, offer.paymentId), ...changes(surplus, null)],
-    targets: [...kept, ...surplus],
+    steps: [...placing, ...changes(kept, offer.paymentId), ...changes(going, null)],
+    targets: [...kept, ...going, ...staying],
     held: [],
+    spared,
     since: offer.since,
   };
 }
@@ -145,14 +163,45 @@ function endAccess(facts: MemberFacts, entitlement: Entitlement, now: Instant): 
   const since = end !== null && isDue ? dueSince(facts, end) : end;
   const held = facts.isLeaving ? [] : wanted.flatMap((target) => heldBack(target, end));
   const free = wanted.filter(({ grant }) => held.every((one) => one.grant !== grant));
-  const staying = held.map(({ grant }) => ({ grant, access: grant.desired }));
-  return { steps: changes(free, null), targets: [...free, ...staying], held, since };
+  const { going, spared, staying } = spare(facts, free, since);
+  const waiting = held.map(({ grant }) => ({ grant, access: grant.desired }));
+  return {
+    steps: changes(going, null),
+    targets: [...going, ...waiting, ...staying],
+    held,
+    spared,
+    since,
+  };
 }
 
 function dueSince({ accountChangeRequiredAt, settings }: MemberFacts, end: Instant): Instant {
   return accountChangeRequiredAt === undefined
     ? deletionAt(end, settings)
     : Math.max(end, accountChangeRequiredAt);
+}
+
+interface Sparing {
+  readonly going: readonly GrantTarget[];
+  readonly spared: readonly SparedGrant[];
+  /** The grants that are spared, with what they keep. */
+  readonly staying: readonly GrantTarget[];
+}
+
+/** While the site only observes, what would be taken away stays as it is and is named instead. */
+function spare(facts: MemberFacts, targets: readonly GrantTarget[], since: Instant | null): Sparing {
+  const isStaying = (target: GrantTarget) => isSpared(facts, target);
+  const kept = targets.filter(isStaying);
+  return {
+    going: targets.filter((target) => !isStaying(target)),
+    spared: kept.map((target) => ({ ...target, since })),
+    staying: kept.map(({ grant }) => ({ grant, access: grant.desired })),
+  };
+}
+
+/** What a person does to one member is done: a deletion, and the account that was changed for another. */
+function isSpared({ settings, isLeaving }: MemberFacts, { grant, access }: GrantTarget): boolean {
+  if (settings.observeOnly !== true || isLeaving === true || grant.isReplaced === true) return false;
+  return hasAccount(grant) && isLess(access, grant.desired) && isLess(access, grant.observed);
 }
 
 /** A hold is about one end of paid time, and about what is still to be taken away after it. */

@@ -1,8 +1,9 @@
 import { accessLevel, DISABLED, REMOVED } from '../access/access-key.ts';
 import { daysAfter } from './days.ts';
 import { type Entitlement, entitlementAt } from './entitlement.ts';
-import type { AccessKey, ExpiryMode, GrantFact, Instant, LifecycleSettings, MemberFacts } from './facts.ts';
+import type { AccessKey, GrantFact, Instant, MemberFacts } from './facts.ts';
 import { keptUntil } from './grace.ts';
+import type { ExpiryMode, LifecycleSettings } from './lifecycle-settings.ts';
 
 const KEEPS_ACCOUNT: ReadonlySet<ExpiryMode> = new Set(['unshare_then_remove', 'restrict_then_remove']);
 

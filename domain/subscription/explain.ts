@@ -1,10 +1,10 @@
-import { isFull, liveGrants } from './access-decision.ts';
-import { type Entitlement, entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
+import { decideAccess, isFull, liveGrants } from './access-decision.ts';
+import { endOf, type Entitlement, entitlementAt, type Stretch, stretchesOf } from './entitlement.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Reason, Standing } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 import { graceAt, keptUntil } from './grace.ts';
-import { holdReason, keptReason, paymentReason } from './standing.ts';
+import { holdReason, keptReason, paymentReason, sparedReason } from './standing.ts';
 import { suspensionCuts, suspensionReason } from './suspension.ts';
 
 export interface Span {
@@ -62,19 +62,27 @@ function reasonAt(facts: MemberFacts, at: Instant): Reason {
     case 'grace':
       return keptReason(entitlement);
     case 'never':
-      return facts.isLeaving ? { code: 'leaving' } : (holdAt(facts, null, at) ?? { code: 'noPayment' });
+      return facts.isLeaving
+        ? { code: 'leaving' }
+        : (keptAt(facts, entitlement, at) ?? { code: 'noPayment' });
     case 'ended':
-      return reasonAfter(facts, entitlement.stretch, at);
+      return keptAt(facts, entitlement, at) ?? reasonAfter(facts, entitlement.stretch, at);
   }
 }
 
 function reasonAfter(facts: MemberFacts, stretch: Stretch, at: Instant): Reason {
   const paymentId = stretch.last.id;
-  const held = holdAt(facts, stretch.to, at);
-  if (held !== null) return held;
   const gone = deletionAt(stretch.to, facts.settings);
   if (at < gone) return { code: 'restrictedUntilDeleted', paymentId, until: gone };
   return { code: 'paymentEnded', paymentId, until: stretch.to };
+}
+
+/** What kept access standing then, although no paid time covers it. */
+function keptAt(facts: MemberFacts, entitlement: Entitlement, at: Instant): Reason | null {
+  const held = holdAt(facts, endOf(entitlement), at);
+  if (held !== null) return held;
+  const [spared] = decideAccess(facts, entitlement, at).spared;
+  return spared === undefined ? null : sparedReason(spared);
 }
 
 /** The hold that kept access standing then, after the paid time that ended at `end`. */

@@ -1,4 +1,5 @@
 import type { WaitingClock } from './first-playback.ts';
+import type { LifecycleSettings } from './lifecycle-settings.ts';
 
 /**
  * What is known about one member, as one JSON value: ids, keys and instants only. It travels through
@@ -123,32 +124,6 @@ export interface Trouble {
   readonly retryAt: Instant;
 }
 
-export type ExpiryMode =
-  | 'remove_now'
-  | 'unshare_then_remove'
-  | 'restrict_then_remove'
-  | 'warn_then_remove'
-  | 'warn_only'
-  | 'none';
-
-/** The slice of the settings that decides anything about one member. */
-export interface LifecycleSettings {
-  readonly reminders: {
-    readonly enabled: boolean;
-    readonly daysPrior: readonly number[];
-    /** Absent: yes. */
-    readonly includeTrials?: boolean;
-  };
-  readonly expiry: {
-    readonly mode: ExpiryMode;
-    readonly deleteAfterDays: number;
-    /** Of `warn_then_remove`. Absent: 0. */
-    readonly warnDays?: number;
-    /** How long after the end a charge that is due is waited for. Absent: 48. */
-    readonly recurringGraceHours?: number;
-  };
-}
-
 /** The words of product.md 11.2, shown in the panel and as the search attribute `Standing`. */
 export type Standing =
   | 'registered'
@@ -224,6 +199,7 @@ export interface Reason {
     | 'trouble'
     | 'held'
     | 'keptByPerson'
+    | 'spared'
     | 'leaving'
     | 'closed';
   readonly paymentId?: string;
@@ -231,6 +207,8 @@ export interface Reason {
   readonly until?: Instant;
   readonly since?: Instant;
   readonly type?: string;
+  /** Of what is spared: the access that would be left. */
+  readonly access?: AccessKey;
   /** Of a payment whose clock waits for the first playback: when it starts at the latest. */
   readonly clockStartsBy?: Instant;
 }

@@ -14,6 +14,8 @@ export interface ForecastEntry {
   readonly standing: Standing;
   /** It does not happen by itself: a person has to release it from its hold. */
   readonly waitsForPerson?: true;
+  /** It does not happen: the site only observes. */
+  readonly isSpared?: true;
   /** It happens only if the gateway, once asked, has not charged. */
   readonly unlessCharged?: true;
 }
@@ -34,11 +36,13 @@ export function forecast(facts: MemberFacts, now: Instant, until: Instant): read
 
 export function foresee(facts: MemberFacts, now: Instant, until: Instant): Foresight {
   const entries: ForecastEntry[] = [...waitingEntries(facts, now)];
+  const spared = createSparing();
   let reached = withOwnRetries(facts);
   let at = now;
   let outlook = nextSteps(reached, at);
   for (let looks = 1; looks < MOST_LOOKS; looks += 1) {
     const { standing } = outlook;
+    entries.push(...spared(reached, at));
     for (const step of outlook.steps) {
       entries.push({ at, step, standing, ...doubtOf(reached, at) });
       reached = applyStep(reached, step, at);
@@ -65,6 +69,23 @@ function waitingEntries(facts: MemberFacts, now: Instant): readonly ForecastEntr
   return situation.access.held
     .filter(({ hold }) => hold.state === 'waiting')
     .map(({ step }) => ({ at: now, step, standing: standingOf(situation), waitsForPerson: true }));
+}
+
+/** What the site only observes stands, once, where it would happen. */
+function createSparing() {
+  const named = new Set<string>();
+  return (facts: MemberFacts, at: Instant): readonly ForecastEntry[] => {
+    if (facts.settings.observeOnly !== true || facts.closed !== null) return [];
+    const situation = situationAt(facts, at);
+    const standing = standingOf(situation);
+    return situation.access.spared.flatMap(({ grant, access }): readonly ForecastEntry[] => {
+      const name = `${grant.id} ${access}`;
+      if (named.has(name)) return [];
+      named.add(name);
+      const step = { kind: 'setAccess', grantId: grant.id, access, paymentId: null } as const;
+      return [{ at, step, standing, isSpared: true }];
+    });
+  };
 }
 
 /** What another process tries again is foreseen to work at its next attempt, as if it were this one's. */

@@ -1,5 +1,6 @@
 import { daysAfter } from './days.ts';
-import type { Instant, LifecycleSettings, MemberFacts } from './facts.ts';
+import type { Instant, MemberFacts } from './facts.ts';
+import type { LifecycleSettings } from './lifecycle-settings.ts';
 import { isCharged } from './recurring.ts';
 
 /** Why access stays although no payment covers now: the GRACE of product.md 11.2. */

@@ -16,8 +16,8 @@ export interface Happening {
  */
 export function happeningsOf(facts: MemberFacts, entries: readonly ForecastEntry[]): readonly Happening[] {
   const levels = new Map(facts.grants.map((grant) => [grant.id, accessLevel(grant.observed)]));
-  return entries.flatMap(({ at, step, waitsForPerson, unlessCharged }) => {
-    if (step === null || waitsForPerson || unlessCharged) return [];
+  return entries.flatMap(({ at, step, waitsForPerson, isSpared, unlessCharged }) => {
+    if (step === null || waitsForPerson || isSpared || unlessCharged) return [];
     const before = step.kind === 'setAccess' ? (levels.get(step.grantId) ?? 'none') : 'none';
     if (step.kind === 'setAccess') levels.set(step.grantId, accessLevel(step.access));
     const kind = kindOf(step, before);

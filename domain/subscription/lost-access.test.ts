@@ -14,7 +14,8 @@ import {
   stepsOf,
 } from '../../test/support/a-member.ts';
 import { LOST } from '../access/access-key.ts';
-import type { ExpiryMode, MemberFacts } from './facts.ts';
+import type { MemberFacts } from './facts.ts';
+import type { ExpiryMode } from './lifecycle-settings.ts';
 import { forecast } from './forecast.ts';
 import { happeningsOf } from './happening.ts';
 import { nextSteps } from './next-steps.ts';

@@ -87,11 +87,11 @@ function reminders({ facts, entitlement, now }: Situation): readonly Notice[] {
   return slot === null ? [] : [notice(slot.key, 'subscriptionExpiringSoon', entitlement.stretch.last.id)];
 }
 
-/** Nobody is told of an end that a person may still undo. */
+/** Nobody is told of an end that a person may still undo, or that the site only observes. */
 function expiryNotices({ facts, entitlement, access }: Situation): readonly Notice[] {
   if (entitlement.kind === 'grace')
     return entitlement.grace.why === 'kept' ? warnings(facts, entitlement.stretch) : [];
-  if (entitlement.kind !== 'ended' || access.held.length > 0) return [];
+  if (entitlement.kind !== 'ended' || access.held.length + access.spared.length > 0) return [];
   const { to, last } = entitlement.stretch;
   const end = notice(`expired/${to}`, 'subscriptionExpired', last.id);
   const removals = facts.grants

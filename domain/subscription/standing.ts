@@ -1,5 +1,12 @@
 import { accessLevel } from '../access/access-key.ts';
-import { type GrantTarget, isFull, isLost, liveGrants, PENDING } from './access-decision.ts';
+import {
+  type GrantTarget,
+  isFull,
+  isLost,
+  liveGrants,
+  PENDING,
+  type SparedGrant,
+} from './access-decision.ts';
 import { deletionAt } from './expiry.ts';
 import type { GrantFact, HoldFact, Instant, PaymentFact, Reason, Standing, Step } from './facts.ts';
 import { isWaiting } from './first-playback.ts';
@@ -41,6 +48,7 @@ export function reasonsFor(situation: Situation): readonly Reason[] {
     ...moneyReasons(situation),
     ...restrictionReasons(situation),
     ...holdReasons(situation),
+    ...sparedReasons(situation),
     ...lostAccess(situation).map(({ id, lostSince: since }) => ({
       code: 'accessLost' as const,
       grantId: id,
@@ -95,6 +103,15 @@ function holdReasons({ access }: Situation): readonly Reason[] {
 
 export function holdReason(grantId: string, { state, since }: HoldFact): Reason {
   return { code: state === 'waiting' ? 'held' : 'keptByPerson', grantId, since };
+}
+
+function sparedReasons({ access }: Situation): readonly Reason[] {
+  return access.spared.map(sparedReason);
+}
+
+/** Nothing is taken away, since the site only observes. */
+export function sparedReason({ grant, access, since }: SparedGrant): Reason {
+  return { code: 'spared', grantId: grant.id, access, ...(since === null ? {} : { since }) };
 }
 
 /** Grants whose account was taken away on the server while the member has time. */

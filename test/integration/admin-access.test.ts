@@ -128,6 +128,8 @@ describe('looking at a page', () => {
       'admin.settings.describe': undefined,
       'admin.holds.list': page,
       'admin.holds.page': { id: holdId, state: null, search: '', ...page },
+      'admin.observing.state': undefined,
+      'admin.observing.list': page,
       'admin.inbox.list': { ...page, status: 'parked' },
       'admin.audit.list': { ...page, subject: null },
     };

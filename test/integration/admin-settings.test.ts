@@ -274,6 +274,51 @@ describe('a setting that would end more at once than is usual', () => {
   });
 });
 
+describe('a site that only observes', () => {
+  const armed = { templateUser: '', observeOnly: false };
+
+  it('lists who would lose what, and shows before it is armed what would be done at once', async () => {
+    const { db } = panel.api;
+    await save('media', { ...armed, observeOnly: true });
+    await save('subscriptions', { ...subscriptions, deleteAfterDays: 0 });
+    const grant = await db.selectFrom('access_grants').selectAll().executeTakeFirstOrThrow();
+    const since = Date.now() - 86_400_000;
+    await db
+      .updateTable('members')
+      .set({
+        standing_reasons: JSON.stringify([
+          { code: 'paymentEnded', until: since },
+          { code: 'spared', grantId: grant.id, access: 'removed', since },
+        ]),
+      })
+      .where('id', '=', grant.member_id)
+      .execute();
+    await panel.takePokes();
+
+    const state = await panel.admin.query('admin.observing.state');
+    const list = await panel.admin.query('admin.observing.list', { page: 1, pageSize: 10 });
+    const preview = await panel.admin.mutate('admin.settings.preview', { key: 'media', value: armed });
+    expect(state.body).toEqual({ isOn: true, members: 1 });
+    expect(list.body).toMatchObject({
+      isOn: true,
+      hasMore: false,
+      rows: [{ memberId: grant.member_id, server: 'Cinema', wanted: 'removed', since }],
+    });
+    expect(preview.body).toMatchObject({
+      members: 2,
+      atOnce: 2,
+      named: [{ losesAtOnce: 'account' }, { losesAtOnce: 'account' }],
+    });
+    expect(await panel.takePokes()).toEqual([]);
+
+    await save('media', armed);
+    expect(await panel.takePokes()).toContain(`subscription ${grant.member_id}`);
+    expect((await panel.admin.query('admin.observing.state')).body).toEqual({ isOn: false, members: 0 });
+    await save('media', { ...armed, templateUser: 'guest' });
+    expect(await panel.takePokes()).not.toContain(`subscription ${grant.member_id}`);
+  });
+});
+
 describe('other reminder days', () => {
   it('are shown beside those of today before they are saved', async () => {
     await save('reminders', { enabled: true, daysPrior: [1, 3] });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AnyProcedure } from '@trpc/server';
 import { changesHub } from '../../api/changes.ts';
 import { appRouter } from '../../api/router.ts';
+import { readSection } from '../../db/queries/settings.ts';
 import { ensureSetupToken } from '../../db/queries/setup.ts';
 import { aCatalogue } from '../support/a-catalogue.ts';
 import { type RunningApi, startApi } from '../support/api.ts';
@@ -89,6 +90,8 @@ describe('a new site', () => {
     expect(logins).toEqual([{ role: 'administrator', email_verified: true }]);
     expect(signIn.status).toBe(200);
     expect(info.body).toMatchObject({ name: 'Lantern', needsSetup: false, login: { isAdministrator: true } });
+    // A new site takes nothing away before it is armed.
+    expect(await readSection(api.db, api.seal, 'media')).toMatchObject({ observeOnly: true });
     expect(await ensureSetupToken(api.db, api.seal)).toBeNull();
     expect(await person.query('setup.checkToken', { token })).toMatchObject({ body: { isValid: false } });
   });

@@ -2,7 +2,6 @@ import { DISABLED, fullAccess, REMOVED } from '../../domain/access/access-key.ts
 import { applyStep } from '../../domain/subscription/apply-step.ts';
 import { DAY } from '../../domain/subscription/days.ts';
 import type {
-  ExpiryMode,
   GrantFact,
   Instant,
   MemberFacts,
@@ -10,6 +9,7 @@ import type {
   PaymentFact,
   Step,
 } from '../../domain/subscription/facts.ts';
+import type { ExpiryMode } from '../../domain/subscription/lifecycle-settings.ts';
 import { nextSteps } from '../../domain/subscription/next-steps.ts';
 
 /** The instants of a rule's test are counted in days from here. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { mergeWindows } from '../../domain/member/merge-windows.ts';
-import type { LifecycleSettings } from '../../domain/subscription/facts.ts';
+import type { LifecycleSettings } from '../../domain/subscription/lifecycle-settings.ts';
 import { endedTime, type EndedWindow, restorable } from '../../domain/payment/money-back.ts';
 import { windowFor } from '../../domain/payment/window.ts';
 import { changePlanNow, type PaidTime } from '../../domain/plan-change/plan-change.ts';

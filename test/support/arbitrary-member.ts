@@ -13,11 +13,11 @@ import { entitlementAt, stretchesOf } from '../../domain/subscription/entitlemen
 import type {
   GrantFact,
   Instant,
-  LifecycleSettings,
   MemberFacts,
   PaymentFact,
   Trouble,
 } from '../../domain/subscription/facts.ts';
+import type { LifecycleSettings } from '../../domain/subscription/lifecycle-settings.ts';
 import { DAY_ZERO } from './a-member.ts';
 
 export interface RandomMember {

@@ -32,6 +32,7 @@ const pages = {
 
 const MemberPage = latePage(async () => (await import('./member/index.tsx')).MemberPage, TableSkeleton);
 const HoldPage = latePage(async () => (await import('./holds/hold.tsx')).HoldPage, TableSkeleton);
+const SparedPage = latePage(async () => (await import('./observing/index.tsx')).SparedPage, TableSkeleton);
 const SettingsPage = latePage(async () => (await import('./settings/index.tsx')).SettingsPage, TableSkeleton);
 
 /** Everything below `/admin`, for administrators who are signed in. */
@@ -73,6 +74,9 @@ function Panel() {
               {(memberId) => <MemberPage id={memberId} />}
             </Show>
           )}
+        </Match>
+        <Match when={place().page === 'holds' && place().detail === 'spared'}>
+          <SparedPage />
         </Match>
         <Match when={place().page === 'holds' && place().detail}>
           {(id) => (

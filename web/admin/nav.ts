@@ -55,6 +55,9 @@ export function holdPath(holdId: string): string {
   return `/admin/holds/${holdId}`;
 }
 
+/** Below the holds, since both list what is not taken away; only reached while the site observes. */
+export const sparedPath = '/admin/holds/spared';
+
 export interface Place {
   readonly page: PanelPage | null;
   /** What follows the page's name, e.g. a member's id. */

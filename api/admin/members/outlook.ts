@@ -1,4 +1,4 @@
-import { accessLevel } from '../../../domain/access/access-key.ts';
+import { accessLevel, type AccessLevel } from '../../../domain/access/access-key.ts';
 import type { MemberFacts, Reason, Standing, Step } from '../../../domain/subscription/facts.ts';
 import { forecast, type ForecastEntry } from '../../../domain/subscription/forecast.ts';
 import { nextSteps } from '../../../domain/subscription/next-steps.ts';
@@ -22,6 +22,8 @@ export interface FutureEntry {
   readonly server: string | null;
   /** It waits at a hold for a person. */
   readonly waitsForPerson: boolean;
+  /** It does not happen: the site only observes. */
+  readonly isSpared: boolean;
   /** It happens only if the gateway has not charged by then. */
   readonly unlessCharged: boolean;
   /** It happens earlier if something is watched before the clock starts by itself. */
@@ -42,6 +44,8 @@ export interface ReasonAnswer {
   readonly until: number | null;
   readonly since: number | null;
   readonly type: string | null;
+  /** What would be left of what is spared. */
+  readonly level: AccessLevel | null;
   readonly payment: { readonly number: string; readonly plan: string } | null;
   readonly server: string | null;
   /** The paid time waits for the first playback, at most until then. */
@@ -63,6 +67,7 @@ export function outlookOf(facts: MemberFacts, now: number, names: Names): Member
       at,
       standing,
       waitsForPerson: doubt.waitsForPerson ?? false,
+      isSpared: doubt.isSpared ?? false,
       unlessCharged: doubt.unlessCharged ?? false,
       atTheLatest: clockStartsBy !== undefined && at > clockStartsBy,
       ...described(step, names),
@@ -83,6 +88,7 @@ export function reasonAnswer(reason: Reason, names: Names): ReasonAnswer {
     until: reason.until ?? null,
     since: reason.since ?? null,
     type: reason.type ?? null,
+    level: reason.access === undefined ? null : accessLevel(reason.access),
     payment: reason.paymentId === undefined ? null : names.payment(reason.paymentId),
     server: reason.grantId === undefined ? null : names.server(reason.grantId),
     clockStartsBy: reason.clockStartsBy ?? null,

@@ -24,7 +24,7 @@ export const save = adminProcedure.input(sectionInput).mutation(async ({ ctx, in
     const { trx, now, by } = made;
     const saved = await saveSection(trx, ctx.seal, { key: input.key, value: input.value, at: now, by });
     if (!saved.ok) throw refuseFields(saved.fields);
-    await wakeConcerned(made, input.key);
+    await wakeConcerned(made, whole, before);
     await made.audit({
       action: 'settings.save',
       subject: 'settings',
@@ -43,8 +43,13 @@ async function requireWorking(ctx: AdminContext, whole: TypedSection, before: Se
   if (tested !== null && !tested.ok) throw refuseFields({ [tested.field ?? 'enabled']: tested.message });
 }
 
-async function wakeConcerned({ trx, now }: Change, key: SectionKey): Promise<void> {
-  const isForAll = key === 'reminders' || key === 'subscriptions' || key === 'features';
+async function wakeConcerned(
+  { trx, now }: Change,
+  { key, value }: TypedSection,
+  before: Settings,
+): Promise<void> {
+  const isSwitched = key === 'media' && value['observeOnly'] !== before.media.observeOnly;
+  const isForAll = isSwitched || key === 'reminders' || key === 'subscriptions' || key === 'features';
   if (isForAll) await pokeMembers(trx, 'settings changed', 'all');
   if (key === 'stripe') await pokeOpenCheckouts(trx);
   if (key === 'mail') await pokeOwedMessages(trx);

@@ -3,6 +3,7 @@ import { newId } from '../../../db/new-id.ts';
 import { decideHold, type HoldDecision } from '../../../db/queries/holds.ts';
 import { pokeMembers } from '../../../db/queries/outbox.ts';
 import { recordPayment, snapshotOf } from '../../../db/queries/record-payment.ts';
+import { countSpared, listSpared } from '../../../db/queries/spared.ts';
 import { journalOf, lookAgainAt, memberRow, timelineOf } from '../../support/looking.ts';
 import { administratorRow } from '../../support/member-rows.ts';
 import { endTogether, type SettledMember, settledMembers } from '../../support/settled-members.ts';
@@ -96,6 +97,38 @@ describe('a mass removal', () => {
     expect(kept.map(({ jellyfin, remoteId }) => jellyfin.user(remoteId)?.state)).toEqual(
       kept.map(() => 'disabled'),
     );
+  });
+});
+
+describe('a site that only observes', () => {
+  it('S70 lists the removals of members whose time ends, and does them once it is armed', async () => {
+    await site.setSettings('subscriptions', { enabled: true, expiryMode: 'remove_now' });
+    await site.setSettings('holds', { enabled: false });
+    const before = await settled(2);
+    await site.setSettings('media', { templateUser: 'template', observeOnly: true });
+    const ended = await endTogether(site, before, Date.now() + 500);
+
+    const listed = await eventually(async () => {
+      const { rows } = await listSpared(site.db, { page: 1, pageSize: 10 });
+      return rows.length === ended.length ? rows : null;
+    });
+    await Promise.all(ended.map(({ id }) => lookAgainAt(site, id)));
+    expect(listed.map(({ member_id: id }) => id).sort()).toEqual(ended.map(({ id }) => id).sort());
+    expect(listed.map(({ access, since }) => access === 'removed' && since !== null)).toEqual([true, true]);
+    expect(await countSpared(site.db)).toBe(2);
+    expect(ended.map(({ jellyfin, remoteId }) => jellyfin.user(remoteId)?.state)).toEqual([
+      'enabled',
+      'enabled',
+    ]);
+    expect(ended.flatMap(mailsTo)).toEqual([]);
+    const row = await memberRow(site, ended[0]?.id ?? '');
+    expect(row).toMatchObject({ standing: 'expired', needs_attention: false });
+
+    await site.setSettings('media', { templateUser: 'template', observeOnly: false });
+    await eventually(() => ended.every((member) => deletions(member) === 1 && mailsTo(member).length === 1));
+    await Promise.all(ended.map(({ id }) => lookAgainAt(site, id)));
+    expect(ended.map(deletions)).toEqual([1, 1]);
+    expect(await countSpared(site.db)).toBe(0);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ObservingBanner } from '../observing/banner.tsx';
 import { PageHead } from '../parts/page-head.tsx';
 import { panelWords } from '../words.ts';
 import { CalendarCard } from './calendar.tsx';
@@ -12,6 +13,7 @@ export function OverviewPage() {
       <PageHead title={panelWords().pages.overview} lead={words().lead} />
       <div class="grid gap-5 lg:grid-cols-3">
         <div class="grid min-w-0 content-start gap-5 lg:col-span-2">
+          <ObservingBanner />
           <FirstSteps />
           <NeedsYouCard />
           <PlacesCard />

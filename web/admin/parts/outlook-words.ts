@@ -11,6 +11,7 @@ export interface FutureEntry {
   readonly level: string | null;
   readonly server: string | null;
   readonly waitsForPerson: boolean;
+  readonly isSpared: boolean;
   readonly unlessCharged: boolean;
   readonly atTheLatest: boolean;
 }
@@ -20,6 +21,7 @@ export interface ReasonAnswer {
   readonly until: number | null;
   readonly since: number | null;
   readonly type: string | null;
+  readonly level: string | null;
   readonly payment: { readonly number: string; readonly plan: string } | null;
   readonly server: string | null;
   readonly clockStartsBy: number | null;
@@ -64,10 +66,16 @@ const en = {
     trouble: (reason: ReasonAnswer) => wordFor(panelWords().failures, reason.type ?? '').toLowerCase(),
     held: (reason: ReasonAnswer) =>
       `taking access away waits at a hold since ${formatDay(reason.since ?? 0)}`,
+    spared: (reason: ReasonAnswer) =>
+      `the account${reason.server === null ? '' : ` on ${reason.server}`} is not ${words().sparedLevels[reason.level ?? ''] ?? 'taken away'}${reason.since === null ? '' : `, which would be due since ${formatDay(reason.since)}`}: the site only observes`,
     keptByPerson: () => 'an admin decided at a hold to keep the access',
     leaving: () => 'the member is being deleted',
     closed: () => 'the member is closed',
   } as Readonly<Record<string, (reason: ReasonAnswer) => string>>,
+  sparedLevels: { removed: 'removed', disabled: 'disabled', restricted: 'limited' } as Readonly<
+    Record<string, string>
+  >,
+  spared: (what: string) => `${what}: not done, the site only observes`,
   hasUntil: (until: string, why: string) => `Has access until ${until} because ${why}.`,
   paidButNot: (until: string, why: string) => `Is paid until ${until}, but ${why}.`,
   hasForEver: (why: string) => `Has access without end: ${why}.`,
@@ -95,6 +103,7 @@ function textOf(entry: FutureEntry): string {
     case 'access': {
       const server = entry.server === null ? '' : words().on(entry.server);
       const what = (words().access[entry.level ?? ''] ?? words().otherAccess)(server);
+      if (entry.isSpared) return words().spared(what);
       return entry.waitsForPerson ? words().waits(what) : what;
     }
     case 'notice':
@@ -122,10 +131,19 @@ export function whySentence(outlook: {
   }
   if (money.code !== 'payment') return isKept(outlook.because) ? words().stillHas(all) : words().hasNot(all);
   const until = formatInstant(money.until ?? outlook.until ?? 0);
-  const obstacles = rest.map(reasonText).join('; ');
+  const obstacles = rest.filter(isObstacle).map(reasonText).join('; ');
   const has =
     obstacles === '' ? words().hasUntil(until, reasonText(money)) : words().paidButNot(until, obstacles);
-  return [has, ...clockText(money)].join(' ');
+  return [has, ...clockText(money), ...sparedTexts(rest)].join(' ');
+}
+
+/** An account elsewhere that is spared takes nothing from somebody who has paid. */
+function isObstacle({ code }: ReasonAnswer): boolean {
+  return code !== 'spared';
+}
+
+function sparedTexts(reasons: readonly ReasonAnswer[]): readonly string[] {
+  return reasons.filter((reason) => !isObstacle(reason)).map((reason) => `${capital(reasonText(reason))}.`);
 }
 
 /** Whether the time that is paid has begun to count. */
@@ -133,7 +151,7 @@ function clockText({ clockStartsBy: by }: Pick<ReasonAnswer, 'clockStartsBy'>): 
   return by === null ? [] : [words().clockWaits(formatInstant(by))];
 }
 
-const KEEPS = ['held', 'keptByPerson', 'keptAfterEnd', 'chargeExpected'];
+const KEEPS = ['held', 'keptByPerson', 'spared', 'keptAfterEnd', 'chargeExpected'];
 
 function isKept(because: readonly ReasonAnswer[]): boolean {
   const codes = because.map(({ code }) => code);

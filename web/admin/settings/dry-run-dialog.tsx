@@ -9,26 +9,29 @@ import { words } from './words.ts';
 type DryRun = Awaited<ReturnType<typeof api.admin.settings.preview.mutate>>;
 type Named = DryRun['named'][number];
 
+/** Somebody loses something at once, and does not wait on a hold. */
+export function isTakingAway(dryRun: DryRun | null | undefined): boolean {
+  return dryRun != null && dryRun.atOnce > dryRun.waiting;
+}
+
 /** What saving would change for members in the next days, before it is saved. */
 export function DryRunDialog(props: {
   readonly dryRun: DryRun | null;
   readonly onClose: () => void;
   readonly save: () => Promise<void>;
 }) {
-  const atOnce = () => props.dryRun?.atOnce ?? 0;
-  /** Those who do not wait on a hold. */
-  const removed = () => atOnce() - (props.dryRun?.waiting ?? 0);
+  const isDangerous = () => isTakingAway(props.dryRun);
   const title = () => {
-    if (removed() > 0) return words().dryRun.titleAtOnce;
-    return atOnce() > 0 ? words().dryRun.titleWaiting : words().dryRun.title;
+    if (isDangerous()) return words().dryRun.titleAtOnce;
+    return (props.dryRun?.atOnce ?? 0) > 0 ? words().dryRun.titleWaiting : words().dryRun.title;
   };
   return (
     <ActionDialog
       isOpen={props.dryRun !== null}
       onClose={() => props.onClose()}
       title={title()}
-      action={removed() > 0 ? words().dryRun.actionAtOnce : words().dryRun.action}
-      isDangerous={removed() > 0}
+      action={isDangerous() ? words().dryRun.actionAtOnce : words().dryRun.action}
+      isDangerous={isDangerous()}
       run={() => props.save()}
     >
       <Show when={props.dryRun}>{(dryRun) => <Changes dryRun={dryRun()} />}</Show>
@@ -36,7 +39,7 @@ export function DryRunDialog(props: {
   );
 }
 
-function Changes(props: { readonly dryRun: DryRun }) {
+export function Changes(props: { readonly dryRun: DryRun }) {
   const left = () => props.dryRun.members - props.dryRun.named.length;
   return (
     <>
@@ -91,6 +94,21 @@ function MemberChange(props: { readonly member: Named; readonly timeZone: string
         {props.member.name}
       </a>
       <ul class="text-ink-soft">
+        <Show when={props.member.losesAtOnce}>
+          {(loss) => (
+            <li>
+              {words().dryRun.losesNow[loss()]}
+              {', '}
+              <Show when={props.member.paidUntil} fallback={words().dryRun.neverPaid}>
+                {(until) => (
+                  <>
+                    {words().dryRun.paidUntil} <Instant at={until()} timeZone={props.timeZone} />
+                  </>
+                )}
+              </Show>
+            </li>
+          )}
+        </Show>
         <For each={props.member.gone}>
           {(happening) => (
             <li>

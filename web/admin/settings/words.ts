@@ -34,12 +34,12 @@ const en = {
   } as Readonly<Record<string, string>>,
   dryRun: {
     title: 'This changes what happens to members',
-    titleAtOnce: 'This removes accounts at once',
+    titleAtOnce: 'This takes access away at once',
     titleWaiting: 'So many removals wait on a hold',
     text: (members: string, days: string) =>
       `For ${members} members the next ${days} days would be other than they are now.`,
     atOnce: (count: string) =>
-      `${count} members whose time is over still keep a limited account. They lose it as soon as you save.`,
+      `${count} members whose time is over still have access or an account. They lose it as soon as you save.`,
     waiting: (count: string) =>
       `So many at once are unusual: ${count} of them would wait on a hold, where you decide about each, and lose nothing until then.`,
     otherAccess: (count: string) =>
@@ -54,9 +54,15 @@ const en = {
       ends: 'Paid time ends',
       removal: 'Account is removed',
     },
+    losesNow: {
+      access: 'Access is taken away at once',
+      account: 'The account that was kept is removed at once',
+    },
+    paidUntil: 'paid until',
+    neverPaid: 'nothing is paid',
     more: (count: string) => `and ${count} further members`,
     action: 'Save',
-    actionAtOnce: 'Save and remove',
+    actionAtOnce: 'Save and take away',
   },
 };
 
