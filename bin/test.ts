@@ -101,9 +101,11 @@ function conclude(): void {
   const total = sum(results.map(({ tally }) => tally));
   say('');
   for (const { name, seconds, tally } of results) {
-    say(`${name.padEnd(12)} ${seconds.toFixed(1).padStart(6)} s   ${closingLine(tally)}`);
+    say(`${name.padEnd(29)} ${seconds.toFixed(1).padStart(6)} s   ${closingLine(tally)}`);
   }
   say('');
-  say(closingLine(total));
+  if (total.skipped > 0) say(`${total.skipped} skipped`);
+  // Alone on the last line, for whoever reads no more than that.
+  say(closingLine({ ...total, skipped: 0 }));
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }

@@ -7,18 +7,16 @@ export interface Stage {
   readonly kind: 'check' | 'suite';
 }
 
-/** These tests mostly wait, for instants and for remote systems: one more at once than there are cores. */
+/** These tests wait a good part of their time, for instants and for remote systems: one more at once than there are cores. */
 const AT_ONCE = ['--maxWorkers=3'];
 
 /** In the order in which they run: what is quick to tell comes first. */
 export function allStages(filter: readonly string[]): Stage[] {
   const suites = [
-    suite('unit', ['unit', 'unit-facts'], filter),
-    suite('workflow', ['workflow'], filter),
-    suite('replay', ['replay'], filter),
-    suite('contract', ['contract'], filter),
-    suite('integration', ['integration'], [...AT_ONCE, ...filter]),
-    suite('browser', ['browser'], filter),
+    // Together, since some keep a core busy while others wait.
+    suite(['unit', 'unit-facts', 'contract'], [...AT_ONCE, ...filter]),
+    suite(['workflow', 'replay', 'integration'], [...AT_ONCE, ...filter]),
+    suite(['browser'], filter),
   ];
   // Who asks for one file wants to know about that one.
   return filter.length > 0 ? suites : [...checks, ...suites];
@@ -39,7 +37,7 @@ const checks: readonly Stage[] = [
   { name: 'dead code', kind: 'check', commands: [['knip', '--no-progress', '--no-config-hints']] },
 ];
 
-function suite(name: string, projects: readonly string[], filter: readonly string[]): Stage {
+function suite(projects: readonly string[], filter: readonly string[]): Stage {
   const chosen = projects.flatMap((project) => ['--project', project]);
-  return { name, kind: 'suite', commands: [['vitest', 'run', ...chosen, ...filter]] };
+  return { name: projects.join(', '), kind: 'suite', commands: [['vitest', 'run', ...chosen, ...filter]] };
 }

@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { openHouse, type House } from '../../bin/demo/house.ts';
@@ -13,6 +12,7 @@ import { saveSection } from '../../db/queries/settings.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Seal } from '../../db/seal.ts';
 import type { SectionKey } from '../../domain/settings/index.ts';
+import { siteFolder } from '../support/site-folder.ts';
 
 /** The whole site as `npm start` runs it, in a throw-away folder, and the outside world in this process. */
 export interface Stage extends OutsideWorld {
@@ -30,9 +30,7 @@ export interface Stage extends OutsideWorld {
 
 export async function raiseStage(log: (words: string) => void): Promise<Stage> {
   const env = readEnv();
-  const dataDir = mkdtempSync(join(tmpdir(), 'streams-manager-drill-'));
-  // PostgreSQL runs under another account where we are root, and has to get in.
-  chmodSync(dataDir, 0o755);
+  const dataDir = siteFolder('drill');
   const world = await startOutsideWorld();
   const cli = await findTemporalCli({
     cacheDir: join(env.DATA_DIR, 'cache'),

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,25 +12,25 @@ import { findTemporalCli } from '../../bin/embedded/temporal-programs.ts';
 import { readEnv } from '../../bin/env.ts';
 import { FolderInUse } from '../../bin/supervisor/data-lock.ts';
 import { type Site, startSite } from '../../bin/supervisor/site.ts';
+import { siteFolder } from '../support/site-folder.ts';
 
 const PARTS = ['api', 'worker', 'postgres', 'temporal'] as const;
 const words: string[] = [];
 const log = (line: string): void => void words.push(line);
-let dataDir: string;
 let cli: string;
 
 beforeAll(async () => {
   const { DATA_DIR, TEMPORAL_CLI_PATH } = readEnv();
   cli = await findTemporalCli({ cacheDir: join(DATA_DIR, 'cache'), given: TEMPORAL_CLI_PATH, log });
-  dataDir = mkdtempSync(join(tmpdir(), 'supervisor-test-'));
 }, 300_000);
-afterAll(async () => {
-  await removePostgres(dataDir, log);
-  rmSync(dataDir, { recursive: true, force: true });
-});
 
-function start(): Promise<Site> {
-  return startSite({ dataDir, env: { TEMPORAL_CLI_PATH: cli }, ports: 'free', log });
+async function remove(folder: string): Promise<void> {
+  await removePostgres(folder, log);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function start(dataDir: string, ports: 'free' | 'usual' = 'free'): Promise<Site> {
+  return startSite({ dataDir, env: { TEMPORAL_CLI_PATH: cli }, ports, log });
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
@@ -44,7 +43,7 @@ async function isHealthy(url: string): Promise<boolean> {
 }
 
 /** A site in a process of its own, that can be killed outright. */
-async function startElsewhere() {
+async function startElsewhere(dataDir: string) {
   const module = fileURLToPath(new URL('../../bin/supervisor/site.ts', import.meta.url));
   const script = `import { startSite } from '${module}';
     const [dataDir, TEMPORAL_CLI_PATH] = process.argv.slice(1);
@@ -56,12 +55,25 @@ async function startElsewhere() {
   return { child, ...(JSON.parse(line) as { url: string; pids: Record<(typeof PARTS)[number], number> }) };
 }
 
-describe('startSite', { timeout: 170_000 }, () => {
-  it('whatever part is killed comes back where it was, and all of it goes when it is told to', async () => {
-    const site = await start();
-    const { url } = site;
-    expect(await isHealthy(url)).toBe(true);
+describe('a site that runs', { timeout: 170_000 }, () => {
+  const dataDir = siteFolder('supervisor');
+  let site: Site;
 
+  beforeAll(async () => {
+    site = await start(dataDir);
+  });
+  afterAll(async () => {
+    await site?.stop();
+    await remove(dataDir);
+  });
+
+  it('a second start on the same data folder is refused, and harms nothing', async () => {
+    await expect(start(dataDir)).rejects.toBeInstanceOf(FolderInUse);
+    expect(await isHealthy(site.url)).toBe(true);
+  });
+
+  it('whatever part is killed comes back where it was, and all of it goes when it is told to', async () => {
+    const { url } = site;
     for (const part of PARTS) {
       const before = site.pids();
       process.kill(Number(before[part]), 'SIGKILL');
@@ -77,33 +89,30 @@ describe('startSite', { timeout: 170_000 }, () => {
     expect(PARTS.filter((part) => isAlive(Number(pids[part])))).toEqual([]);
     expect(existsSync(join(dataDir, 'lock'))).toBe(false);
   });
+});
 
-  it('a second start on the same data folder is refused, and harms nothing', async () => {
-    const site = await start();
-    await expect(start()).rejects.toBeInstanceOf(FolderInUse);
-    expect(await isHealthy(site.url)).toBe(true);
-    await site.stop();
+describe('a start', { timeout: 170_000 }, () => {
+  const dataDir = siteFolder('supervisor');
+  const other = siteFolder('supervisor');
+  let sites: Site[] = [];
+
+  afterAll(async () => {
+    await Promise.all(sites.map((site) => site.stop()));
+    await Promise.all([dataDir, other].map(remove));
   });
 
-  it('when the supervisor itself is killed its parts end, and the next start goes on', async () => {
-    const { child, pids } = await startElsewhere();
+  it('goes on where the supervisor itself was killed, and its parts have ended', async () => {
+    const { child, pids } = await startElsewhere(dataDir);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const site = await start();
-    expect(await isHealthy(site.url)).toBe(true);
-    expect(site.setupToken).not.toBeNull();
+    sites = await Promise.all([start(dataDir), start(other, 'usual')]);
+    expect(await isHealthy(String(sites[0]?.url))).toBe(true);
+    expect(sites[0]?.setupToken).not.toBeNull();
     await until(() => PARTS.every((part) => !isAlive(pids[part])));
-    await site.stop();
   });
 
-  it('two sites in two folders know nothing of each other', async () => {
-    const other = mkdtempSync(join(tmpdir(), 'supervisor-test-'));
-    const env = { TEMPORAL_CLI_PATH: cli };
-    const sites = await Promise.all([start(), startSite({ dataDir: other, env, ports: 'usual', log })]);
+  it('in another folder at the same time knows nothing of it', async () => {
     expect(await Promise.all(sites.map(({ url }) => isHealthy(url)))).toEqual([true, true]);
     expect(sites[0]?.setupToken).not.toBe(sites[1]?.setupToken);
-    await Promise.all(sites.map((site) => site.stop()));
-    await removePostgres(other, log);
-    rmSync(other, { recursive: true, force: true });
   });
 });

@@ -1,7 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { hashPassword } from 'better-auth/crypto';
 import type { Kysely } from 'kysely';
 import type { Browser } from 'playwright-core';
@@ -14,6 +12,7 @@ import { startSite } from '../../bin/supervisor/site.ts';
 import { connect } from '../../db/connect.ts';
 import type { DB } from '../../db/schema.ts';
 import { launchBrowser } from './browser.ts';
+import { siteFolder } from './site-folder.ts';
 
 /** A whole site as `npm run demo` starts it, on ports of its own, and a browser to walk it with. */
 export interface BrowserSite extends OutsideWorld {
@@ -27,16 +26,9 @@ export interface BrowserSite extends OutsideWorld {
   stop(): Promise<void>;
 }
 
-const cache = fileURLToPath(new URL('../../node_modules/.cache/streams-manager', import.meta.url));
-
 /** Begins empty: no login, no server, nothing set. */
 export async function startBrowserSite(): Promise<BrowserSite> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'streams-manager-browser-'));
-  // PostgreSQL runs under another account where we are root, and has to get in.
-  chmodSync(dataDir, 0o755);
-  // Workflow code that was bundled once for this run need not be bundled for every site.
-  mkdirSync(cache, { recursive: true });
-  symlinkSync(cache, join(dataDir, 'cache'));
+  const dataDir = siteFolder('browser');
   const world = await startOutsideWorld();
   const { browser, site } = await startBoth(dataDir, world).catch(async (error: unknown) => {
     await world.close();

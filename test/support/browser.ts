@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { testCache } from './site-folder.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const cache = join(root, 'node_modules', '.cache', 'streams-manager');
 
 /** As on a phone or a Mac: scroll bars lie over the page and take no room from it. */
 const LOOKS = ['--enable-features=OverlayScrollbar'];
@@ -33,9 +33,9 @@ export async function launchBrowser(): Promise<Browser> {
 
 /** Unpacked aside and put in place whole, so that two runs at once never start half a browser. */
 async function unpacked(): Promise<string> {
-  const folder = join(cache, `chromium-${packagedVersion()}`);
+  const folder = join(testCache, `chromium-${packagedVersion()}`);
   if (existsSync(folder)) return folder;
-  mkdirSync(cache, { recursive: true });
+  mkdirSync(testCache, { recursive: true });
   const aside = mkdtempSync(`${folder}-`);
   try {
     await unpackInto(aside);

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { workflowBundle } from '../../bin/worker/workflow-bundle.ts';
+import { testCache } from './site-folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -9,8 +9,6 @@ declare module 'vitest' {
     workflowBundlePath: string;
   }
 }
-
-const folder = fileURLToPath(new URL('../../node_modules/.cache/streams-manager', import.meta.url));
 
 export async function setup(project: TestProject): Promise<void> {
   project.provide('workflowBundlePath', await cleanBundle());
@@ -22,7 +20,7 @@ async function cleanBundle(): Promise<string> {
   const note = (data: Record<string, unknown>): void => void problems.push(String(data.problem));
   const unclean = (cause?: unknown): Error =>
     new Error(`The workflow code does not bundle cleanly:\n${problems.join('\n')}`, { cause });
-  const bundling = workflowBundle(folder, { info: () => undefined, warn: note, error: note });
+  const bundling = workflowBundle(testCache, { info: () => undefined, warn: note, error: note });
   const path = await bundling.catch((error: unknown) => {
     throw unclean(error);
   });
