@@ -154,7 +154,7 @@ describe('an import of members', () => {
     expect(await panel.takePokes()).toHaveLength(1);
   });
 
-  it('with one wrong row among fifty names its row and field, and stores nothing', async () => {
+  it('S68: with one wrong row among fifty names its row and field, and nothing starts', async () => {
     const people = Array.from({ length: 50 }, (_none, index) => `p${index}@${tag}.example,2035-01-31`);
     const text = ['email,until', ...people.with(32, `p32@${tag}.example,soon`)].join('\n');
     const shown = await preview(text);
