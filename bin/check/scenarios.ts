@@ -24,8 +24,8 @@ export const BUILT: readonly number[] = [
 
 /** Rows of the member state table (product.md 11.2) that are built; the others wait for Plex, Discord or a later part. */
 export const BUILT_ROWS: readonly number[] = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30, 31,
-  32, 33, 34, 36, 37, 38,
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 25, 26, 27, 28, 29, 30,
+  31, 32, 33, 34, 36, 37, 38,
 ];
 
 const ROWS = 38;

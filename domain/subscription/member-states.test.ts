@@ -112,6 +112,12 @@ describe('let in', () => {
   it('M9 INVITED, accepted: ACTIVE', () => {
     expect(standingAt(withGrant({ observed: FULL }), day(1))).toBe('active');
   });
+
+  it('M10 INVITED, the invitation vanished or ran out: INVITED, once it is sent again', () => {
+    expect(stepsOf(withGrant({ observed: PENDING }), day(1))).toEqual([]);
+    expect(stepsOf(withGrant({ observed: NONE }), day(2))).toEqual([`access g1 ${FULL}`]);
+    expect(standingAt(withGrant({ observed: PENDING }), day(2))).toBe('invited');
+  });
 });
 
 describe('paid on', () => {
