@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkoutRow } from '../db/queries/checkout-process.ts';
 import { openCheckout } from '../db/queries/open-checkout.ts';
@@ -46,7 +47,8 @@ beforeAll(async () => {
 });
 
 beforeEach(async () => {
-  await database.db.updateTable('servers').set({ enabled: true }).execute();
+  await database.db.updateTable('servers').set({ enabled: sql`name <> 'Harbour'` }).execute();
+  await database.db.updateTable('plans').set({ requires_location: false }).execute();
   await database.db.deleteFrom('plan_target_servers').execute();
 });
 
@@ -142,28 +144,51 @@ describe('where a member is placed', () => {
   });
 });
 
-describe('a seat', () => {
-  it('S7: comes with no location to choose while one has room, and with two once a second has', async () => {
+describe('the choice of a location', () => {
+  let cork: string;
+  let nearCork: string;
+
+  beforeAll(async () => {
+    cork = await aLocation(database.db, { name: 'Cork', display_order: -1, country_code: 'IE' });
+    nearCork = await anOpenServer(database.db, { name: 'Harbour', location_id: cork });
+  });
+
+  beforeEach(async () => {
+    await database.db.updateTable('locations').set({ is_active: true }).execute();
+    await database.db.updateTable('servers').set({ enabled: true }).where('id', '=', nearCork).execute();
+  });
+
+  async function offered(): Promise<string[]> {
     const { db } = database;
     const { group_id } = await db
       .selectFrom('plan_library_groups')
       .select('group_id')
       .executeTakeFirstOrThrow();
-    const wish = { planId: house.monthly, groupIds: [group_id], isTrial: false };
-    const offered = async () =>
-      (await (await seatFinder(db, { memberId: null, loginId: null }))(wish)).locations.map(
-        ({ name }) => name,
-      );
+    const seats = await seatFinder(db, { memberId: null, loginId: null });
+    const seat = await seats({ planId: house.monthly, groupIds: [group_id], isTrial: false });
+    return seat.locations.map(({ name }) => name);
+  }
 
-    const alone = await offered();
-    const cork = await aLocation(db, { name: 'Cork', display_order: -1, country_code: 'IE' });
-    const nearCork = await anOpenServer(db, { name: 'Harbour', location_id: cork });
+  async function close(serverId: string): Promise<void> {
+    await database.db.updateTable('servers').set({ enabled: false }).where('id', '=', serverId).execute();
+  }
+
+  it('S7: is there while two have room, in the order of the site, and with one it is not', async () => {
     const both = await offered();
-    await db.updateTable('locations').set({ is_active: false }).where('id', '=', cork).execute();
+    await database.db.updateTable('locations').set({ is_active: false }).where('id', '=', cork).execute();
     const switchedOff = await offered();
-    await db.updateTable('locations').set({ is_active: true }).where('id', '=', cork).execute();
-    await db.updateTable('servers').set({ maintenance: true }).where('id', '=', nearCork).execute();
+    await database.db.updateTable('locations').set({ is_active: true }).execute();
+    await close(nearCork);
 
-    expect([alone, both, switchedOff, await offered()]).toEqual([[], ['Cork', 'Boston'], [], []]);
+    expect([both, switchedOff, await offered()]).toEqual([['Cork', 'Boston'], [], []]);
+  });
+
+  it('has to be made where the plan requires it, and as long as there is one', async () => {
+    await database.db.updateTable('plans').set({ requires_location: true }).execute();
+
+    await expect(buy('undecided@example.org', null)).rejects.toThrow('locationNeeded');
+    expect(await buy('decided@example.org', cork)).toMatchObject({ seat: nearCork });
+    await close(nearCork);
+    await expect(buy('unasked@example.org', null)).resolves.toMatchObject({ seat: house.serverId });
   });
 });

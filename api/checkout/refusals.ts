@@ -15,6 +15,7 @@ const words: Readonly<Record<CheckoutRefusal, string>> = {
   managed: 'Somebody pays for you, so there is nothing for you to pay.',
   usernameNeeded: 'Choose the name of your media account.',
   usernameInvalid: 'This name cannot be used.',
+  locationNeeded: 'Choose where your server should stand.',
   locationGone: 'This location is not offered any more. Please choose another.',
   startNotAllowed: 'This plan cannot begin then. Please choose again.',
   noCapacity: 'There is no place left on our servers at the moment. Nothing has been charged.',

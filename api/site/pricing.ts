@@ -9,9 +9,18 @@ export const pricing = publicProcedure.query(async ({ ctx }) => {
   const plans = site.showPricing ? await offeredPlans(ctx.db, 'paid', 'everybody') : [];
   return plans
     .filter((plan) => isOfferedTo(UNLINKED, plan.maxSubAccounts))
-    .map(({ cost, groupIds: _groupIds, maxSubAccounts: _subs, periodStart, ...plan }) => ({
-      ...plan,
-      startsWithPlayback: periodStart === 'first_playback',
-      price: moneyText(cost, payments.currency),
-    }));
+    .map(
+      ({
+        cost,
+        groupIds: _groupIds,
+        maxSubAccounts: _subs,
+        requiresLocation: _requires,
+        periodStart,
+        ...plan
+      }) => ({
+        ...plan,
+        startsWithPlayback: periodStart === 'first_playback',
+        price: moneyText(cost, payments.currency),
+      }),
+    );
 });

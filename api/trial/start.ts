@@ -42,6 +42,7 @@ const words: Readonly<Record<TrialStartRefusal, string>> = {
   planUnavailable: 'This trial is not offered any more. Please choose another.',
   usernameNeeded: 'Choose the name of your media account.',
   usernameInvalid: 'This name cannot be used.',
+  locationNeeded: 'Choose where your server should stand.',
   locationGone: 'This location is not offered any more. Please choose another.',
   usernameHadTrial: 'A trial has been taken with a media account of this name.',
   noCapacity: 'There is no place left on our servers at the moment.',

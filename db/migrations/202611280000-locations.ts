@@ -17,6 +17,7 @@ create unique index locations_name on locations (lower(name));
 alter table servers add column location_id uuid constraint servers_location references locations;
 create index servers_in_location on servers (location_id) where location_id is not null;
 alter table checkouts add column location_id uuid references locations on delete set null;
+alter table plans add column requires_location boolean not null default false;
 `)
     .execute(db);
 }
@@ -24,6 +25,7 @@ alter table checkouts add column location_id uuid references locations on delete
 export async function down(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(`
+alter table plans drop column requires_location;
 alter table checkouts drop column location_id;
 drop index servers_in_location;
 alter table servers drop column location_id;

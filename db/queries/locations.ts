@@ -66,10 +66,27 @@ export async function locationToUse(trx: Transaction<DB>, id: string): Promise<L
     .executeTakeFirst();
 }
 
-/** Whether somebody wishes for a location that is none any more. That it is full is no reason: it is a preference. */
-export async function isGone(trx: Transaction<DB>, wished: string | null | undefined): Promise<boolean> {
-  if (wished == null) return false;
-  return (await locationToUse(trx, wished))?.isActive !== true;
+export type LocationRefusal =
+  /** The one that is wished for is none any more. */
+  | 'locationGone'
+  /** The plan wants a choice, and of these none is chosen. */
+  | 'locationNeeded';
+
+/** What is wrong with a wish, or with having none; null: nothing. That the location is full is no reason: it is a preference. */
+export async function locationRefusal(
+  trx: Transaction<DB>,
+  { planId, locationId }: { readonly planId: string; readonly locationId: string | null },
+  offered: readonly PlaceOnOffer[],
+): Promise<LocationRefusal | null> {
+  const wished = locationId === null ? null : await locationToUse(trx, locationId);
+  if (wished === undefined || wished?.isActive === false) return 'locationGone';
+  if (offered.length === 0 || offered.some(({ id }) => id === locationId)) return null;
+  const plan = await trx
+    .selectFrom('plans')
+    .select('requires_location')
+    .where('id', '=', planId)
+    .executeTakeFirstOrThrow();
+  return plan.requires_location ? 'locationNeeded' : null;
 }
 
 export type SavedLocation =

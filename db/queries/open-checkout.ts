@@ -10,7 +10,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { type Discounted, reserveCode, tryCodeLocked } from './discounts.ts';
-import { isGone } from './locations.ts';
+import { type LocationRefusal, locationRefusal } from './locations.ts';
 import { linkedBuyer } from './member-links.ts';
 import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
@@ -48,7 +48,7 @@ export type CheckoutRefusal =
   | 'managed'
   | 'usernameNeeded'
   | 'usernameInvalid'
-  | 'locationGone'
+  | LocationRefusal
   | 'startNotAllowed'
   | 'noCapacity'
   | DiscountRefusal;
@@ -77,7 +77,6 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   const member = await memberOf(trx, request.loginId);
   const snapshot = await snapshotOf(trx, request.planId, request.settings.payments.currency);
   if (snapshot === null) return refused('planUnavailable', 'planId');
-  if (await isGone(trx, request.locationId)) return refused('locationGone', 'locationId');
   const startMode = await startOf(trx, request, { memberId: member?.id ?? null, snapshot });
   if (startMode === null) return refused('startNotAllowed', 'startMode');
   const discount = await discountOf(trx, request, { memberId: member?.id ?? null, snapshot });
@@ -86,6 +85,8 @@ export async function openCheckout(trx: Transaction<DB>, request: CheckoutReques
   const { planId, locationId = null } = request;
   const seat = await seats({ planId, groupIds: snapshot.groupIds, isTrial: false, locationId });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
+  const misplaced = await locationRefusal(trx, { planId, locationId }, seat.locations);
+  if (misplaced !== null) return refused(misplaced, 'locationId');
   await supersede(trx, request);
   const checkoutId = newId();
   const held = { memberId: member?.id ?? null, serverId: seat.serverId, snapshot, startMode, discount };

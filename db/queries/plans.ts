@@ -69,6 +69,8 @@ export interface PlanToSave {
   readonly maxSubscribers: number | null;
   /** More than 0: a linked plan, whose cost covers so many others. */
   readonly maxSubAccounts: number;
+  /** Whoever buys it chooses a location where there is a choice. */
+  readonly requiresLocation: boolean;
   readonly description: string;
   readonly features: readonly string[];
   readonly displayOrder: number;
@@ -131,6 +133,7 @@ async function writePlan(
     visibility: plan.visibility,
     max_subscribers: plan.maxSubscribers,
     max_sub_accounts: plan.maxSubAccounts,
+    requires_location: plan.requiresLocation,
     description: plan.description,
     features: [...plan.features],
     display_order: plan.displayOrder,

@@ -15,6 +15,8 @@ export interface OfferedPlan {
   readonly groupIds: readonly string[];
   /** More than 0: a linked plan, which pays for so many others. */
   readonly maxSubAccounts: number;
+  /** Where there is a choice of locations, one has to be chosen. */
+  readonly requiresLocation: boolean;
   readonly periodStart: PeriodStart;
 }
 
@@ -40,6 +42,7 @@ export async function offeredPlans(
       'description',
       'features',
       'max_sub_accounts as maxSubAccounts',
+      'requires_location as requiresLocation',
       'period_start as periodStart',
     ])
     .select(

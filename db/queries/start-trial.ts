@@ -6,7 +6,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 import { checkoutRow } from './checkout-process.ts';
-import { isGone } from './locations.ts';
+import { type LocationRefusal, locationRefusal } from './locations.ts';
 import { supersede, usernameProblem } from './open-checkout.ts';
 import { poke } from './outbox.ts';
 import { lockSeats } from './placement.ts';
@@ -40,7 +40,7 @@ export type TrialStartRefusal =
   | 'usernameNeeded'
   | 'usernameInvalid'
   | 'usernameHadTrial'
-  | 'locationGone'
+  | LocationRefusal
   | 'noCapacity';
 
 type RefusedField = 'planId' | 'wantedUsername' | 'locationId';
@@ -72,12 +72,13 @@ export async function startTrial(trx: Transaction<DB>, wish: TrialWish): Promise
   if (snapshot === null) return refused('planUnavailable', 'planId');
   const wrongName = await nameRefusal(trx, wish, applicant);
   if (wrongName !== null) return wrongName;
-  if (await isGone(trx, wish.locationId)) return refused('locationGone', 'locationId');
   const { memberId } = applicant;
   const seats = await seatFinder(trx, { memberId, loginId: wish.loginId });
   const { planId, locationId = null } = wish;
   const seat = await seats({ planId, groupIds: snapshot.groupIds, isTrial: true, locationId });
   if (seat.serverId === null) return { ...refused('noCapacity', null), servers: seat.refused };
+  const misplaced = await locationRefusal(trx, { planId, locationId }, seat.locations);
+  if (misplaced !== null) return refused(misplaced, 'locationId');
   await supersede(trx, wish);
   return {
     kind: 'started',

@@ -14,6 +14,8 @@ export interface PlanTable {
   is_trial: Generated<boolean>;
   /** More than 0: a linked plan, whose master pays for exactly that many others. */
   max_sub_accounts: Generated<number>;
+  /** Whoever buys it chooses a location where there is a choice. */
+  requires_location: Generated<boolean>;
   /** When the paid time of somebody without time left begins: never the latter on a trial or a linked plan. */
   period_start: Generated<'at_payment' | 'first_playback'>;
   allow_downloads: Generated<boolean>;

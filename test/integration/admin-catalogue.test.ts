@@ -99,7 +99,7 @@ describe('a plan', () => {
   it('is stored as typed', async () => {
     const { body } = await panel.admin.mutate(
       'admin.plans.save',
-      plan({ maxSubscribers: '9', maxSubAccounts: '2', serverIds: [serverId] }),
+      plan({ maxSubscribers: '9', maxSubAccounts: '2', requiresLocation: true, serverIds: [serverId] }),
     );
     expect(await storedPlan(String(body['planId']))).toMatchObject({
       cost: 1250n,
@@ -107,6 +107,7 @@ describe('a plan', () => {
       duration_unit: 'month',
       max_subscribers: 9,
       max_sub_accounts: 2,
+      requires_location: true,
       features: ['4K'],
       is_default: false,
     });

@@ -21,6 +21,7 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     visibility: plan.visibility,
     maxSubscribers: plan.max_subscribers,
     maxSubAccounts: plan.max_sub_accounts,
+    requiresLocation: plan.requires_location,
     description: plan.description,
     features: plan.features,
     displayOrder: plan.display_order,

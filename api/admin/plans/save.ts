@@ -52,6 +52,7 @@ function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanTo
     visibility: plan.visibility,
     maxSubscribers: plan.max_subscribers,
     maxSubAccounts: plan.max_sub_accounts,
+    requiresLocation: plan.requires_location,
     description: plan.description,
     features: plan.features,
     displayOrder: plan.display_order,

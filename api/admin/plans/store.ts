@@ -37,6 +37,8 @@ export const planInput = z.object({
   visibility: z.enum(['public', 'existing_members', 'hidden']),
   maxSubscribers: wholeTextOrNone(1, 1_000_000),
   maxSubAccounts: wholeText(0, 100),
+  /** Whoever buys it chooses a location where there is a choice. */
+  requiresLocation: z.boolean().default(false),
   description: text(2000),
   features: z
     .array(text(120))

@@ -203,6 +203,12 @@ function AccessPart(props: PartProps) {
         checked={props.values.allowTranscoding}
         onChange={(event) => props.set({ allowTranscoding: event.currentTarget.checked })}
       />
+      <CheckField
+        label={words().dialog.requiresLocation}
+        help={words().dialog.requiresLocationHelp}
+        checked={props.values.requiresLocation}
+        onChange={(event) => props.set({ requiresLocation: event.currentTarget.checked })}
+      />
     </>
   );
 }

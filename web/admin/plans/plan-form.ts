@@ -19,6 +19,7 @@ export interface PlanValues {
   visibility: Plan['visibility'];
   maxSubscribers: string;
   maxSubAccounts: string;
+  requiresLocation: boolean;
   description: string;
   features: string;
   displayOrder: string;
@@ -43,6 +44,7 @@ export function blankPlan(groupIds: string[], displayOrder: number): PlanValues 
     visibility: 'public',
     maxSubscribers: '',
     maxSubAccounts: '0',
+    requiresLocation: false,
     description: '',
     features: '',
     displayOrder: String(displayOrder),
@@ -69,6 +71,7 @@ export function valuesOf(plan: Plan): PlanValues {
     visibility: plan.visibility,
     maxSubscribers: plan.maxSubscribers === null ? '' : String(plan.maxSubscribers),
     maxSubAccounts: String(plan.maxSubAccounts),
+    requiresLocation: plan.requiresLocation,
     description: plan.description,
     features: plan.features.join('\n'),
     displayOrder: String(plan.displayOrder),

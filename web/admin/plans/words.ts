@@ -59,6 +59,9 @@ const en = {
     noServers: 'No server yet.',
     streams: 'Streams at once',
     downloads: 'Allow downloads',
+    requiresLocation: 'A location has to be chosen',
+    requiresLocationHelp:
+      'Whoever buys it says where to be, as long as there is a choice. Off: they may leave it open.',
     transcoding: 'Allow video transcoding',
     visibility: 'Who sees it',
     maxSubscribers: 'At most',

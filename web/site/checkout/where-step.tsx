@@ -20,9 +20,10 @@ export function WhereStep(props: { readonly wish: Wish }) {
       <StepHead step="where" title={words().checkout.whereTitle} />
       <StartChoice wish={props.wish} />
       <LocationChoice
-        places={props.wish.plan()?.locations ?? []}
-        chosen={props.wish.locationId()}
-        onChoose={(id) => props.wish.form.set('locationId', id)}
+        plan={props.wish.plan()}
+        wished={props.wish.form.values.locationId}
+        onWish={(id) => props.wish.form.set('locationId', id)}
+        error={props.wish.form.reason('locationId')}
       />
       <Show when={props.wish.options().trial}>
         {(trial) => (
@@ -40,7 +41,7 @@ export function WhereStep(props: { readonly wish: Wish }) {
             <Banner tone="accent">
               {words().checkout.hasAccount} <Show when={isAdded()}>{words().checkout.isAdded}</Show>
             </Banner>
-            <Buttons wish={props.wish} canGo={true} />
+            <Buttons wish={props.wish} canGo={!props.wish.lacksLocation()} />
           </>
         }
       >
@@ -53,7 +54,8 @@ export function WhereStep(props: { readonly wish: Wish }) {
 function Username(props: { readonly wish: Wish }) {
   const username = () => props.wish.form.values.username;
   const check = createUsernameCheck(username);
-  const canGo = () => username().trim() !== '' && check.answer()?.problem === null;
+  const canGo = () =>
+    username().trim() !== '' && check.answer()?.problem === null && !props.wish.lacksLocation();
   return (
     <>
       <UsernameField

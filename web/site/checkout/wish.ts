@@ -3,7 +3,7 @@ import { createMemo } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { createForm } from '../../ui/form.ts';
 import { explain } from '../data.ts';
-import { grantable } from '../location-choice.tsx';
+import { grantable, lacksLocation } from '../location-choice.tsx';
 import { words } from '../words/index.ts';
 import { type CheckoutOptions, createDiscount, type PlanOption, type Start } from './data.ts';
 
@@ -26,7 +26,8 @@ export function createWish(options: () => CheckoutOptions) {
   const reachable = (): StepName => {
     if (plan() === undefined) return 'plan';
     const lacksName = options().asksUsername && form.values.username.trim() === '';
-    return lacksName && step() === 'pay' ? 'where' : step();
+    const isIncomplete = lacksName || lacksLocation(plan(), form.values.locationId);
+    return isIncomplete && step() === 'pay' ? 'where' : step();
   };
   return {
     options,
@@ -34,8 +35,8 @@ export function createWish(options: () => CheckoutOptions) {
     plan,
     start,
     discount,
-    /** Where the buyer would like to be; null: wherever there is room, or there is nothing to ask. */
-    locationId: () => grantable(plan()?.locations, form.values.locationId),
+    /** Whether the plan wants a location to be chosen, and none is. */
+    lacksLocation: () => lacksLocation(plan(), form.values.locationId),
     /** What is to be paid, the discount taken off; undefined: no plan is chosen. */
     total: () => discount.applied()?.total ?? plan()?.price,
     /** What would be bought; undefined: no plan is chosen. */
@@ -85,7 +86,7 @@ function createWishForm({ options, plan, start, goTo, discount }: WishFormParts)
       const { checkoutId } = await api.checkout.begin.mutate({
         planId: plan()?.id ?? '',
         username: options().asksUsername ? username.trim() : null,
-        locationId: grantable(plan()?.locations, locationId),
+        locationId: grantable(plan(), locationId),
         hasAgreed,
         startMode: start(),
         code: discount.applied()?.code ?? '',

@@ -10,7 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { createUsernameCheck } from '../checkout/data.ts';
 import { explain, keys } from '../data.ts';
 import { FormMessage } from '../form-message.tsx';
-import { grantable, LocationChoice } from '../location-choice.tsx';
+import { grantable, lacksLocation, LocationChoice } from '../location-choice.tsx';
 import { PageHead } from '../page-head.tsx';
 import { PlanChoice } from '../plan-choice.tsx';
 import { RequireLogin } from '../require-login.tsx';
@@ -83,9 +83,10 @@ function Start(props: { readonly options: TrialOptions }) {
         </div>
       </fieldset>
       <LocationChoice
-        places={placesOf(props.options, form.values.planId)}
-        chosen={grantable(placesOf(props.options, form.values.planId), form.values.locationId)}
-        onChoose={(id) => form.set('locationId', id)}
+        plan={planOf(props.options, form.values.planId)}
+        wished={form.values.locationId}
+        onWish={(id) => form.set('locationId', id)}
+        error={form.reason('locationId')}
       />
       <Show when={props.options.asksUsername}>
         <UsernameField
@@ -104,8 +105,8 @@ function Start(props: { readonly options: TrialOptions }) {
   );
 }
 
-function placesOf({ plans }: TrialOptions, planId: string) {
-  return plans.find(({ id }) => id === planId)?.locations ?? [];
+function planOf({ plans }: TrialOptions, planId: string) {
+  return plans.find(({ id }) => id === planId);
 }
 
 function createTrialForm(options: () => TrialOptions) {
@@ -113,11 +114,13 @@ function createTrialForm(options: () => TrialOptions) {
   const client = useQueryClient();
   return createForm({
     initial: { planId: '', username: '', locationId: '' },
-    check: ({ username }) =>
-      options().asksUsername && username.trim() === '' ? { username: words().wrong.username } : {},
+    check: ({ planId, username, locationId }) => ({
+      ...(lacksLocation(planOf(options(), planId), locationId) ? { locationId: words().wrong.location } : {}),
+      ...(options().asksUsername && username.trim() === '' ? { username: words().wrong.username } : {}),
+    }),
     send: async ({ planId, username, locationId: wished }) => {
       const wanted = options().asksUsername ? username.trim() : null;
-      const locationId = grantable(placesOf(options(), planId), wished);
+      const locationId = grantable(planOf(options(), planId), wished);
       const { checkoutId } = await api.trial.start.mutate({ planId, username: wanted, locationId });
       navigate(`/checkout/${checkoutId}`);
       // The way to the trial leaves the menu.

@@ -63,6 +63,7 @@ export const de: SiteWords = {
     agree: 'Stimme den Bedingungen zu, um fortzufahren.',
     plan: 'Wähle ein Paket.',
     username: 'Wähle einen Namen.',
+    location: 'Wähle, wo dein Server stehen soll.',
     code: 'Wende den Code an, oder lass das Feld leer.',
   },
   passwordRules: {
@@ -95,6 +96,7 @@ export const de: SiteWords = {
     codeNotNeeded: 'Dieses Paket kostet nichts, also braucht es keinen Code.',
     codeTooMuch: 'Dieser Code ist so viel wert wie das Paket oder mehr. Er ist für teurere Pakete.',
     codeBelowMinimum: 'Mit diesem Code bliebe zu wenig zu zahlen. Er ist für teurere Pakete.',
+    locationNeeded: 'Wähle, wo dein Server stehen soll.',
     locationGone: 'Diesen Standort gibt es nicht mehr. Bitte wähle noch einmal.',
     startNotAllowed: 'Zu diesem Paket kannst du wechseln, sobald die Zeit um ist, die du bezahlt hast.',
     usernameNeeded: 'Wähle den Namen deines Medienkontos.',

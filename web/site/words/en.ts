@@ -64,6 +64,7 @@ export const en = {
     agree: 'Agree to the terms to go on.',
     plan: 'Choose a plan.',
     username: 'Choose a name.',
+    location: 'Choose where your server should stand.',
     code: 'Apply the code, or leave the field empty.',
   },
   passwordRules: {
@@ -96,6 +97,7 @@ export const en = {
     codeNotNeeded: 'This plan costs nothing, so no code is needed.',
     codeTooMuch: 'This code is worth as much as the plan or more. It is for dearer plans.',
     codeBelowMinimum: 'With this code too little would be left to pay. It is for dearer plans.',
+    locationNeeded: 'Choose where your server should stand.',
     locationGone: 'This location is not offered any more. Please choose again.',
     startNotAllowed: 'You can change to this plan once the time you have paid for has ended.',
     usernameNeeded: 'Choose the name of your media account.',
