@@ -18,6 +18,11 @@ export function createServerImport(isOpen: () => boolean) {
   const [askedAt, setAskedAt] = createSignal<number | null>(null);
   const [isGivenUp, setGivenUp] = createSignal(false);
   const reload = createReload();
+  const isReading = (data: Offer | undefined): boolean => {
+    const at = askedAt();
+    if (at === null || isGivenUp() || data === undefined) return false;
+    return data.servers.some(({ listedAt, obstacle }) => obstacle !== 'notAnswering' && (listedAt ?? 0) < at);
+  };
   const offer = useQuery(() => ({
     queryKey: [...keys.all, 'accounts', 'list'],
     queryFn: () => api.admin.accounts.list.query(),
@@ -25,11 +30,6 @@ export function createServerImport(isOpen: () => boolean) {
     refetchInterval: (query: { readonly state: { readonly data: Offer | undefined } }) =>
       isReading(query.state.data) ? WATCH_MS : false,
   }));
-  const isReading = (data: Offer | undefined): boolean => {
-    const at = askedAt();
-    if (at === null || isGivenUp() || data === undefined) return false;
-    return data.servers.some(({ listedAt, obstacle }) => obstacle !== 'notAnswering' && (listedAt ?? 0) < at);
-  };
   async function readAgain(): Promise<void> {
     try {
       const asked = await api.admin.accounts.readAgain.mutate();
