@@ -4,7 +4,7 @@ import { dictionary } from '../../ui/language.ts';
 const en = {
   open: 'Import from servers…',
   title: 'Import from servers',
-  help: 'People who have an account on a server and are no members yet. Nothing changes on any server by becoming a member, and nobody is told.',
+  help: 'People who have an account on a server and are no members yet. Who becomes one is not told.',
   noAddress:
     'Their addresses are not known: messages reach them, and they can sign in here, once you enter one on their page.',
   readAgain: 'Read the servers again',
@@ -13,8 +13,8 @@ const en = {
   done: (count: number) => (count === 1 ? '1 member imported' : `${count} members imported`),
   permanent: (count: number) =>
     count === 1
-      ? '1 account becomes a permanent member: it keeps its libraries as they are, without an end, until you choose a plan.'
-      : `${count} accounts become permanent members: they keep their libraries as they are, without an end, until you choose a plan.`,
+      ? '1 account becomes a permanent member. Nothing changes on the server: it keeps its libraries as they are, without an end, until you choose a plan.'
+      : `${count} accounts become permanent members. Nothing changes on the servers: they keep their libraries as they are, without an end, until you choose a plan.`,
   timed: (count: number, plan: string, until: number) =>
     `${count === 1 ? '1 account gets' : `${count} accounts get`} ${plan} until ${formatInstant(until)}, for nothing. Their libraries and rights become those of the plan: what they have beyond it goes, and at the end access ends as for everybody.`,
   setting: 'Change this in the settings',
