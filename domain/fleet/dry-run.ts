@@ -57,7 +57,7 @@ type Losses = ReadonlyMap<string, Loss>;
 function lossesAt(now: Instant, { grants }: MemberFacts, entries: readonly ForecastEntry[]): Losses {
   const losses = new Map<string, Loss>();
   for (const { at, step, ...doubt } of entries) {
-    const isDone = !doubt.waitsForPerson && !doubt.isSpared && !doubt.unlessCharged;
+    const isDone = !doubt.waitsForPerson && doubt.spared === undefined && !doubt.unlessCharged;
     if (at > now || !isDone || step?.kind !== 'setAccess') continue;
     const has = grants.find(({ id }) => id === step.grantId)?.observed ?? NONE;
     if (!takesAway(has, step.access)) continue;

@@ -103,6 +103,17 @@ describe('a dry run', () => {
     });
   });
 
+  it('adds the removal alone to an end that comes while the site only observes', () => {
+    const after = aSubscriber([month], { settings: settings.today });
+    const before = { ...after, settings: { ...settings.today, observeOnly: true } };
+
+    expect(differenceFor({ before, after }, day(10), day(60))).toMatchObject({
+      gone: [],
+      added: [{ at: day(30), kind: 'removal' }],
+      losesAtOnce: null,
+    });
+  });
+
   it('finds nothing where nothing changes, whoever the member is', () => {
     fc.assert(
       fc.property(arbitraryMember({ now: day(0) }), ({ facts }) => {

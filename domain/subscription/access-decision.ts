@@ -130,7 +130,7 @@ function giveAccess(facts: MemberFacts, offer: Offer): AccessDecision {
     .filter((grant) => kept.every((target) => target.grant !== grant))
     .filter((grant) => stands || grant.desired === REMOVED)
     .map((grant) => ({ grant, access: REMOVED }));
-  const { going, spared, staying } = spare(facts, surplus, offer.since);
+  const { going, spared, staying } = spare(facts, surplus, null);
   const placing: Step[] = kept.length === 0 ? [{ kind: 'placeMember', paymentId: offer.paymentId }] : [];
   return {
     steps: [...placing, ...changes(kept, offer.paymentId), ...changes(going, null)],

@@ -14,8 +14,8 @@ export interface ForecastEntry {
   readonly standing: Standing;
   /** It does not happen by itself: a person has to release it from its hold. */
   readonly waitsForPerson?: true;
-  /** It does not happen: the site only observes. */
-  readonly isSpared?: true;
+  /** It does not happen: the site only observes. `since` when it would be due; null: no paid time ended. */
+  readonly spared?: { readonly since: Instant | null };
   /** It happens only if the gateway, once asked, has not charged. */
   readonly unlessCharged?: true;
 }
@@ -78,12 +78,12 @@ function createSparing() {
     if (facts.settings.observeOnly !== true || facts.closed !== null) return [];
     const situation = situationAt(facts, at);
     const standing = standingOf(situation);
-    return situation.access.spared.flatMap(({ grant, access }): readonly ForecastEntry[] => {
+    return situation.access.spared.flatMap(({ grant, access, since }): readonly ForecastEntry[] => {
       const name = `${grant.id} ${access}`;
       if (named.has(name)) return [];
       named.add(name);
       const step = { kind: 'setAccess', grantId: grant.id, access, paymentId: null } as const;
-      return [{ at, step, standing, isSpared: true }];
+      return [{ at, step, standing, spared: { since } }];
     });
   };
 }

@@ -16,10 +16,12 @@ export interface Happening {
  */
 export function happeningsOf(facts: MemberFacts, entries: readonly ForecastEntry[]): readonly Happening[] {
   const levels = new Map(facts.grants.map((grant) => [grant.id, accessLevel(grant.observed)]));
-  return entries.flatMap(({ at, step, waitsForPerson, isSpared, unlessCharged }) => {
-    if (step === null || waitsForPerson || isSpared || unlessCharged) return [];
+  return entries.flatMap(({ at, step, spared, waitsForPerson, unlessCharged }): readonly Happening[] => {
+    if (step === null || waitsForPerson || unlessCharged) return [];
     const before = step.kind === 'setAccess' ? (levels.get(step.grantId) ?? 'none') : 'none';
     if (step.kind === 'setAccess') levels.set(step.grantId, accessLevel(step.access));
+    // Nobody is told of an end after which nothing is taken away.
+    if (spared !== undefined) return spared.since === at && before === 'full' ? [{ at, kind: 'ends' }] : [];
     const kind = kindOf(step, before);
     return kind === null ? [] : [{ at, kind }];
   });

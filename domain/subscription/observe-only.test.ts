@@ -135,16 +135,17 @@ describe('a site that only observes', () => {
 describe('the forecast of a site that only observes', () => {
   const facts = observing(aSubscriber(payments, { settings: expiring('unshare_then_remove', 7) }));
 
-  it('names at its instant what is not done, and plans nothing of it', () => {
+  it('names at its instant what is not done, and plans the end alone', () => {
     const entries = forecast(facts, day(29.5), day(60));
 
-    expect(entries.map(({ at, step, isSpared }) => [at, step && inShort(step), isSpared])).toEqual([
+    expect(entries.map(({ at, step, spared }) => [at, step && inShort(step), spared?.since])).toEqual([
       [day(29.5), `subscriptionExpiringSoon reminder/${day(30)}/1`, undefined],
       [day(30), null, undefined],
-      [day(30), 'access g1 disabled', true],
-      [day(37), 'access g1 removed', true],
+      [day(30), 'access g1 disabled', day(30)],
+      [day(37), 'access g1 removed', day(37)],
     ]);
-    expect(happeningsOf(facts, entries).map(({ kind }) => kind)).toEqual(['reminder']);
+    expect(happeningsOf(facts, entries).map(({ kind }) => kind)).toEqual(['reminder', 'ends']);
+    expect(happeningsOf(facts, forecast(facts, day(40), day(60)))).toEqual([]);
   });
 });
 

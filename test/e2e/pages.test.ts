@@ -3,6 +3,7 @@ import { expectGoodLooks, expectGoodLooksOf } from '../support/browser-look.ts';
 import { aPerson, type Person, signIn } from '../support/browser-person.ts';
 import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
 import { holdSome } from '../support/a-hold.ts';
+import { spareSome } from '../support/spare-some.ts';
 import { loseAccountOf } from '../support/lost-account.ts';
 import { sections } from '../../domain/settings/index.ts';
 
@@ -206,6 +207,23 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     await page.getByText('Everybody on it is decided.').waitFor();
     await admin.visit('/admin/holds');
     await expectGoodLooks(admin);
+  });
+
+  it('for an admin: what a site that only observes leaves, from the overview to arming it', async () => {
+    const { page } = admin;
+    await spareSome(site, 2);
+    await admin.visit('/admin');
+    await page.getByText('2 members would lose something by now').waitFor();
+    await expectGoodLooks(admin);
+    await page.getByRole('link', { name: 'See who and why' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Not taken away' }).waitFor();
+    await expectGoodLooks(admin, 'only-observes');
+    await page.getByRole('button', { name: 'Arm…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Arm the site?' });
+    await dialog.getByText('Access is taken away at once').first().waitFor();
+    await expectGoodLooksOf(admin, null);
+    await dialog.getByRole('button', { name: 'Arm' }).click();
+    await page.getByText('The site is armed: what is due').waitFor();
   });
 
   it('for both: somebody who is paid for, and the link by which members bring others', async () => {

@@ -67,7 +67,7 @@ export function outlookOf(facts: MemberFacts, now: number, names: Names): Member
       at,
       standing,
       waitsForPerson: doubt.waitsForPerson ?? false,
-      isSpared: doubt.isSpared ?? false,
+      isSpared: doubt.spared !== undefined,
       unlessCharged: doubt.unlessCharged ?? false,
       atTheLatest: clockStartsBy !== undefined && at > clockStartsBy,
       ...described(step, names),

@@ -22,7 +22,7 @@ const en = {
     wanted: 'Would become',
     server: 'Server',
     since: 'Due since',
-    noTime: 'no paid time',
+    noTime: 'not by an end of time',
   },
   armTitle: 'Arm the site?',
   armAction: 'Arm',
