@@ -38,8 +38,8 @@ export interface HttpRequest<T> {
 
 export type HttpAnswer<T> =
   | { readonly kind: 'ok'; readonly value: T }
-  /** One of the statuses asked for in `answers`. */
-  | { readonly kind: 'status'; readonly status: number };
+  /** One of the statuses asked for in `answers`; `body` is its JSON, undefined where it has none. */
+  | { readonly kind: 'status'; readonly status: number; readonly body: unknown };
 
 export interface HttpClient {
   /** The value, or GatewayError. */
@@ -55,7 +55,8 @@ export interface HttpClient {
 export function httpClient(remote: HttpRemote): HttpClient {
   async function ask<T>(request: HttpRequest<T>): Promise<HttpAnswer<T>> {
     const { response, text } = await exchange(remote, request);
-    if (request.answers?.includes(response.status)) return { kind: 'status', status: response.status };
+    if (request.answers?.includes(response.status))
+      return { kind: 'status', status: response.status, body: jsonOrNothing(text) };
     if (!response.ok) throw statusError(remote, request, response);
     return { kind: 'ok', value: readReply(remote, request, { response, text }) };
   }
@@ -228,6 +229,14 @@ function parseJson(text: string, otherwise: () => GatewayError): unknown {
   } catch {
     // The parser quotes the text, and no body belongs in an error.
     throw otherwise();
+  }
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
   }
 }
 
