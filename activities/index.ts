@@ -2,6 +2,7 @@ import { accessActivities } from './access.ts';
 import { billingActivities } from './billing.ts';
 import { checkoutActivities } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
+import { discordActivities } from './discord.ts';
 import { messageActivities } from './message.ts';
 import { noticeActivities } from './notice.ts';
 import { placementActivities } from './placement.ts';
@@ -21,6 +22,7 @@ export function createActivities(deps: ActivityDeps) {
     ...noticeActivities(deps),
     ...playbackActivities(deps),
     ...serverActivities(deps),
+    ...discordActivities(deps),
   };
 }
 

@@ -37,6 +37,7 @@ beforeAll(async () => {
     seal,
     log,
     mediaServer: nobody,
+    discordServer: nobody,
     notifier: nobody,
     paymentGateway: () => gateway,
   };

@@ -3,10 +3,12 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
 import type { Settings } from '../domain/settings/index.ts';
 import type { MailSettings } from '../domain/settings/mail.ts';
+import type { DiscordSettings } from '../domain/settings/discord-sync.ts';
 import type { StripeSettings } from '../domain/settings/stripe.ts';
 import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
 import type { ConnectionTest } from '../gateways/fault.ts';
+import type { DiscordMember } from '../gateways/discord/discord-server.ts';
 import type { MediaLibrary, MediaPlatform, ServerIdentity } from '../gateways/media/media-server.ts';
 import type { RecurringState } from '../gateways/payment/payment-gateway.ts';
 import type { FleetPlan } from './fleet-plan.ts';
@@ -39,10 +41,17 @@ export type SubscriptionFound =
   | { readonly ok: true; readonly state: RecurringState }
   | Extract<ConnectionTest, { ok: false }>;
 
+/** Null: nobody with this number is on the Discord server. */
+export type DiscordMemberFound =
+  | { readonly ok: true; readonly member: DiscordMember | null }
+  | Extract<ConnectionTest, { ok: false }>;
+
 /** What Test buttons call, and who connects a gateway's subscription. None of them throws: a fault is an answer. */
 export interface ConnectionTests {
   stripe(settings: StripeSettings): Promise<ConnectionTest>;
   smtp(settings: MailSettings): Promise<ConnectionTest>;
+  discord(settings: DiscordSettings): Promise<ConnectionTest>;
+  discordMember(settings: DiscordSettings, userId: string): Promise<DiscordMemberFound>;
   mediaServer(address: MediaAddress): Promise<MediaServerTest>;
   subscription(settings: StripeSettings, externalId: string): Promise<SubscriptionFound>;
 }

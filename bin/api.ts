@@ -58,6 +58,7 @@ const app = await createApi({
       : `${env.TEMPORAL_UI_URL}/namespaces/${encodeURIComponent(env.TEMPORAL_NAMESPACE)}`,
   test: connectionTests({
     stripeApiBase: env.STRIPE_API_BASE,
+    discordApiBase: env.DISCORD_API_BASE,
     siteName: async () => (await readSettings(connection.db, seal)).site.name,
   }),
   readStripeNotice: (settings, notice) => paymentGateways.stripe(settings, stripeDeps).readNotice(notice),

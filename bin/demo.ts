@@ -33,6 +33,7 @@ site = await startSite({
       log: say,
     }),
     STRIPE_API_BASE: world.stripe.url,
+    DISCORD_API_BASE: world.discord.url,
     SANDBOX: 'on',
   },
   startAnew: true,

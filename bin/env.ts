@@ -55,6 +55,8 @@ const environment = z.object({
   SANDBOX: z.enum(['on', 'off']).default('off'),
   /** Speaks to a simulator instead of Stripe. */
   STRIPE_API_BASE: webAddress.optional(),
+  /** Speaks to a simulator instead of Discord. */
+  DISCORD_API_BASE: webAddress.optional(),
   /** The key under which secrets are stored. Unset: `master.key` in the data folder, made at first start. */
   MASTER_KEY_FILE: optionalText,
 });

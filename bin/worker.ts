@@ -30,6 +30,7 @@ const worker = await startWorker({
   seal: readOrMakeKey(env.MASTER_KEY_FILE),
   log,
   stripeApiBase: env.STRIPE_API_BASE,
+  discordApiBase: env.DISCORD_API_BASE,
 });
 stopWithParent(() => void worker.stop());
 log.info({ taskQueue: env.TASK_QUEUE }, 'worker runs');

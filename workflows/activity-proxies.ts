@@ -33,14 +33,20 @@ export const ledger = proxyActivities<Activities>({
   priority: { priorityKey: 1 },
 });
 
-/** One message. A mail server that is busy is tried again in a moment; one that is down, by the process's own timer. */
-export const messageOnce = proxyActivities<Activities>({
+/** What nothing waits for. Tried again in a moment, or after the wait that the other side names. */
+const ASIDE = {
   scheduleToCloseTimeout: '150s',
   startToCloseTimeout: '60s',
   heartbeatTimeout: SILENCE,
   retry: { initialInterval: '2s', backoffCoefficient: 3, maximumAttempts: 2 },
   priority: { priorityKey: 4 },
-});
+} as const;
+
+/** One message. A mail server that is busy is tried again in a moment; one that is down, by the process's own timer. */
+export const messageOnce = proxyActivities<Activities>(ASIDE);
+
+/** One call to Discord; where that is down, it is made again by the process's own timer. */
+export const community = proxyActivities<Activities>(ASIDE);
 
 /**
  * Calls to a payment gateway. One attempt: a call that may have moved money is looked up, never repeated

@@ -1,7 +1,7 @@
 import type { MemberFacts, Step } from '../domain/subscription/facts.ts';
 import { troubleAfter } from '../domain/subscription/retry.ts';
 import { stepKey } from '../domain/subscription/step-key.ts';
-import { facts as fromFacts, ledger, mediaOnce, messageOnce, money } from './activity-proxies.ts';
+import { community, facts as fromFacts, ledger, mediaOnce, messageOnce, money } from './activity-proxies.ts';
 import type { Alarm } from './alarm.ts';
 import { failureOf } from './failure-type.ts';
 import { describeStep } from './summaries.ts';
@@ -45,6 +45,10 @@ async function perform(memberId: string, step: Step, now: number): Promise<unkno
     case 'lookForPlayback': {
       const { paymentId } = step;
       return await mediaOnce.lookForPlayback.executeWithOptions({ summary }, [{ memberId, paymentId, now }]);
+    }
+    case 'kickFromDiscord': {
+      const { timeEnded } = step;
+      return await community.kickFromDiscord.executeWithOptions({ summary }, [{ memberId, timeEnded, now }]);
     }
     case 'sendNotice': {
       const { key, event, about } = step;

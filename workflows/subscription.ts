@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { MemberFacts, Outlook } from '../domain/subscription/facts.ts';
 import { nextSteps } from '../domain/subscription/next-steps.ts';
-import { stepKey } from '../domain/subscription/step-key.ts';
+import { isAside, stepKey } from '../domain/subscription/step-key.ts';
 import { facts as fromFacts } from './activity-proxies.ts';
 import { createAlarm } from './alarm.ts';
 import { type Errand, runErrand } from './errand.ts';
@@ -36,7 +36,7 @@ const STUCK_WAIT_MS = 5 * 60_000;
  * One member's subscription, for as long as there is a member. It looks at the facts, does what is due and
  * sleeps until the next instant at which something is due or until it is told that the facts changed. It
  * ends when the member is merged or deleted. Started and poked by the outbox; failures of its steps are kept
- * as facts with a time to try again, and messages go their own way, so one concern never holds up another.
+ * as facts with a time to try again, and messages and Discord go their own way, so one concern never holds up another.
  */
 export async function subscription(input: SubscriptionInput): Promise<void> {
   const { memberId } = input;
@@ -54,7 +54,7 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
     const outlook = nextSteps(facts, now);
     const isStuck = round > MOST_ROUNDS;
     const errands = isStuck ? [] : outlook.steps.map((step) => ({ step, facts, now, alarm }));
-    if (errands.some(({ step }) => step.kind !== 'sendNotice')) {
+    if (errands.some(({ step }) => !isAside(step))) {
       await Promise.all(errands.map(runErrand));
       continue;
     }
@@ -78,14 +78,14 @@ export async function subscription(input: SubscriptionInput): Promise<void> {
   await condition(() => allHandlersFinished() && post.isIdle());
 }
 
-/** A message is sent or has failed within this time (activity-proxies.ts): what comes later needs no timer beside it. */
+/** A message is sent, or Discord has answered, or either has failed within this time (activity-proxies.ts): what comes later needs no timer beside it. */
 const LONGEST_SENDING_MS = 3 * 60_000;
 
 function isSoon(at: number | null): boolean {
   return at !== null && at - Date.now() < LONGEST_SENDING_MS;
 }
 
-/** Messages under way: nothing waits for them, so a silent mail server delays nobody's access; none goes out twice at once. */
+/** What is under way aside: nothing waits for it, so a silent mail server delays nobody's access; none is done twice at once. */
 function openPostRoom() {
   const underWay = new Set<string>();
   // What was under way when the facts were read may still stand in them as owed.

@@ -45,6 +45,8 @@ export function describeStep(step: Step): string {
       return 'Ask the gateway for a charge';
     case 'lookForPlayback':
       return 'Look for a first playback';
+    case 'kickFromDiscord':
+      return 'Take off the Discord server';
     case 'sendNotice':
       return step.event === 'subscriptionExpiringSoon'
         ? `Remind: ${step.key.slice(step.key.lastIndexOf('/') + 1)} days left`

@@ -61,7 +61,7 @@ export async function summaryOf({ db, settings }: ApiContext, found: readonly Di
     waiting,
     atOnce: found.filter(({ losesAtOnce }) => losesAtOnce !== null).length,
     otherAccess: found.filter(({ changesAccessAtOnce }) => changesAccessAtOnce).length,
-    kinds: (['begins', 'reminder', 'charge', 'ends', 'removal'] as const)
+    kinds: (['begins', 'reminder', 'charge', 'ends', 'removal', 'kick'] as const)
       .map((kind) => ({ kind, gone: countOf(found, 'gone', kind), added: countOf(found, 'added', kind) }))
       .filter(({ gone, added }) => gone > 0 || added > 0),
     named: named.map((difference) => ({

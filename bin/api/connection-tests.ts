@@ -1,5 +1,6 @@
 import type { ConnectionTests, MediaAddress, MediaServerTest, SubscriptionFound } from '../../api/context.ts';
 import { type ConnectionTest, GatewayError } from '../../gateways/fault.ts';
+import { discordServer } from '../../gateways/discord/index.ts';
 import { mediaServers } from '../../gateways/media/index.ts';
 import { notifiers } from '../../gateways/notify/index.ts';
 import type { PaymentGateway } from '../../gateways/payment/payment-gateway.ts';
@@ -8,6 +9,8 @@ import { paymentGateways } from '../../gateways/payment/index.ts';
 export interface ConnectionTestOptions {
   /** Speaks to a simulator instead of Stripe. */
   readonly stripeApiBase: string | undefined;
+  /** Speaks to a simulator instead of Discord. */
+  readonly discordApiBase: string | undefined;
   siteName(): Promise<string>;
 }
 
@@ -15,6 +18,11 @@ export interface ConnectionTestOptions {
 export function connectionTests(options: ConnectionTestOptions): ConnectionTests {
   const now = () => Date.now();
   const apiBase = options.stripeApiBase === undefined ? {} : { apiBase: options.stripeApiBase };
+  const discordDeps = {
+    fetch: globalThis.fetch,
+    now,
+    ...(options.discordApiBase === undefined ? {} : { apiBase: options.discordApiBase }),
+  };
   return {
     stripe: async (settings) => await paymentGateways.stripe(settings, { now, ...apiBase }).testConnection(),
     smtp: async (settings) => {
@@ -23,6 +31,14 @@ export function connectionTests(options: ConnectionTestOptions): ConnectionTests
         return await notifier.testConnection();
       } finally {
         notifier.close();
+      }
+    },
+    discord: async (settings) => await discordServer(settings, discordDeps).testConnection(),
+    discordMember: async (settings, userId) => {
+      try {
+        return { ok: true, member: await discordServer(settings, discordDeps).findMember(userId) };
+      } catch (error) {
+        return faultOf(error);
       }
     },
     mediaServer: testMediaServer,

@@ -9,6 +9,8 @@ export interface Role {
   readonly isPermanent?: boolean;
   /** Had, or has, an account on a media server. */
   readonly hasAccount: boolean;
+  /** Known on the Discord server, which they leave some days after their time. */
+  readonly isOnDiscord?: boolean;
 }
 
 const MINUTE = 1 / (24 * 60);
@@ -53,6 +55,7 @@ export const roles: readonly Role[] = [
     windows: 2,
     plan: 'Monthly',
     hasAccount: true,
+    isOnDiscord: true,
     endsInDays: (i) => (i + 1) * 5 * MINUTE,
   },
   {
@@ -61,6 +64,7 @@ export const roles: readonly Role[] = [
     windows: 4,
     plan: 'Monthly',
     hasAccount: true,
+    isOnDiscord: true,
     endsInDays: (i) => -(i + 0.5),
   },
   {

@@ -17,6 +17,12 @@ export interface Outside {
     readonly secretKey: string;
     readonly webhookSecret: string;
   };
+  readonly discord: {
+    readonly botToken: string;
+    readonly guildId: string;
+    /** Somebody on the Discord server; answers their number. */
+    addUser(username: string): string;
+  };
   readonly smtp: { readonly host: string; readonly port: number };
   readonly jellyfins: readonly { readonly url: string; readonly apiKey: string }[];
 }

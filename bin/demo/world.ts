@@ -7,6 +7,7 @@ import { recordAccount } from '../../db/queries/accounts.ts';
 import { shareableLibraries } from '../../db/queries/grants.ts';
 import { pokeMembers } from '../../db/queries/outbox.ts';
 import { recordPayment, snapshotOf } from '../../db/queries/record-payment.ts';
+import { saveSection } from '../../db/queries/settings.ts';
 import { recordEvent } from '../../db/queries/timeline.ts';
 import type { DB } from '../../db/schema.ts';
 import type { Seal } from '../../db/seal.ts';
@@ -37,6 +38,7 @@ const DEMO_PASSWORD = 'Demo-pass-1';
 /** A site that has been running for a while: servers, plans, and members in every standing. */
 export async function seedWorld(options: WorldOptions): Promise<SampleLogin[]> {
   const house = await openHouse(options);
+  await openDiscord(options);
   const hash = await options.hashPassword(DEMO_PASSWORD);
   const gateways = new Map(
     house.servers.map((server) => [server.id, mediaServers.jellyfin(server, { fetch, now: Date.now })]),
@@ -70,6 +72,16 @@ export async function seedWorld(options: WorldOptions): Promise<SampleLogin[]> {
   ];
 }
 
+/** Whoever's account is kept for a week and does not come back leaves the Discord server with it. */
+async function openDiscord({ db, seal, outside, now }: WorldOptions): Promise<void> {
+  const { botToken, guildId } = outside.discord;
+  const value = { enabled: true, botToken, guildId, kick: true, kickAfterDays: 7 };
+  const saved = await db
+    .transaction()
+    .execute((trx) => saveSection(trx, seal, { key: 'discordSync', value, at: now, by: null }));
+  if (!saved.ok) throw new Error(`the demo's Discord is refused: ${JSON.stringify(saved.fields)}`);
+}
+
 interface Casting {
   readonly house: House;
   readonly gateways: ReadonlyMap<string, MediaServer>;
@@ -98,6 +110,7 @@ async function seedMember(options: WorldOptions, casting: Casting): Promise<void
       is_permanent: role.isPermanent ?? false,
       permanent_plan_id: role.isPermanent === true ? planId : null,
       wanted_username: sampleUsername(name),
+      discord_id: role.isOnDiscord === true ? options.outside.discord.addUser(sampleUsername(name)) : null,
       closed: null,
       created_at: new Date(daysAfter(now.getTime(), -200)),
       standing_reasons: '[]',

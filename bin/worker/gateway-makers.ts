@@ -1,4 +1,5 @@
 import type { ActivityDeps } from '../../activities/deps.ts';
+import { discordServer } from '../../gateways/discord/index.ts';
 import { mediaServers } from '../../gateways/media/index.ts';
 import { notifiers } from '../../gateways/notify/index.ts';
 import { paymentGateways } from '../../gateways/payment/index.ts';
@@ -6,10 +7,20 @@ import { paymentGateways } from '../../gateways/payment/index.ts';
 /** Settings that changed make a new instance; the few old ones are dropped with their connections. */
 const KEPT = 50;
 
-export type GatewayMakers = Pick<ActivityDeps, 'mediaServer' | 'paymentGateway' | 'notifier'>;
+export type GatewayMakers = Pick<
+  ActivityDeps,
+  'mediaServer' | 'paymentGateway' | 'discordServer' | 'notifier'
+>;
 
 /** Gateways by their settings: the same settings get the same instance, so that connections stay open. */
-export function gatewayMakers(options: { stripeApiBase?: string | undefined }): {
+export interface ApiBases {
+  /** Speaks to a simulator instead of Stripe. */
+  readonly stripeApiBase?: string | undefined;
+  /** Speaks to a simulator instead of Discord. */
+  readonly discordApiBase?: string | undefined;
+}
+
+export function gatewayMakers(options: ApiBases): {
   readonly makers: GatewayMakers;
   /** Ends the connections that are kept open: they would hold up the end of the process. */
   close(): void;
@@ -27,12 +38,24 @@ export function gatewayMakers(options: { stripeApiBase?: string | undefined }): 
       ...(options.stripeApiBase === undefined ? {} : { apiBase: options.stripeApiBase }),
     }),
   );
+  const discord = keep((settings: Parameters<GatewayMakers['discordServer']>[0]) =>
+    discordServer(settings, {
+      fetch: globalThis.fetch,
+      now,
+      ...(options.discordApiBase === undefined ? {} : { apiBase: options.discordApiBase }),
+    }),
+  );
   const notifier = keep(
     (settings: Parameters<GatewayMakers['notifier']>[0]) => notifiers.email(settings, { now }),
     (old) => old.close(),
   );
   return {
-    makers: { mediaServer: mediaServer.get, paymentGateway: paymentGateway.get, notifier: notifier.get },
+    makers: {
+      mediaServer: mediaServer.get,
+      paymentGateway: paymentGateway.get,
+      discordServer: discord.get,
+      notifier: notifier.get,
+    },
     close: notifier.dropAll,
   };
 }

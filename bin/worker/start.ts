@@ -9,7 +9,7 @@ import { lifeInterceptor } from '../../activities/sign-of-life.ts';
 import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
 import { temporalConnection } from '../temporal-connection.ts';
-import { type GatewayMakers, gatewayMakers } from './gateway-makers.ts';
+import { type ApiBases, type GatewayMakers, gatewayMakers } from './gateway-makers.ts';
 import { keepServersSynced } from './hourly-syncs.ts';
 import { handBackLeftBehind, type QueueParts, rememberOwnQueue } from './left-behind.ts';
 import { startRelay } from './relay.ts';
@@ -33,7 +33,7 @@ const SIGNS_OF_LIFE = '1s';
 /** Whoever keeps this program running starts it again after that, and tells a person. */
 const PARTS_ANSWER_WITHIN_MS = 60_000;
 
-export interface WorkerOptions {
+export interface WorkerOptions extends ApiBases {
   readonly databaseUrl: string;
   readonly temporalAddress: string;
   readonly namespace: string;
@@ -41,7 +41,6 @@ export interface WorkerOptions {
   readonly bundlePath: string;
   readonly seal: Seal;
   readonly log: Log;
-  readonly stripeApiBase?: string | undefined;
 }
 
 export interface RunningWorker {

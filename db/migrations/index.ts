@@ -18,6 +18,7 @@ import * as changedAccounts from './202611272110-changed-accounts.ts';
 import * as firstPlayback from './202611272122-first-playback.ts';
 import * as importedAccounts from './202611272320-imported-accounts.ts';
 import * as siteLogins from './202611272330-site-logins.ts';
+import * as discordMembers from './202611272340-discord-members.ts';
 import * as locations from './202611280000-locations.ts';
 
 /** In order of their names. A released one is never edited. */
@@ -41,5 +42,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272122-first-playback': firstPlayback,
   '202611272320-imported-accounts': importedAccounts,
   '202611272330-site-logins': siteLogins,
+  '202611272340-discord-members': discordMembers,
   '202611280000-locations': locations,
 };

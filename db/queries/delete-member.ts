@@ -102,7 +102,15 @@ export async function finishDeletion(db: Kysely<DB>, memberId: string, now: Date
 async function forgetPerson(trx: Transaction<DB>, memberId: string): Promise<void> {
   await trx
     .updateTable('members')
-    .set({ display_name: NAMELESS, email: '', wanted_username: null, notes: '', login_id: null })
+    .set({
+      display_name: NAMELESS,
+      email: '',
+      wanted_username: null,
+      notes: '',
+      login_id: null,
+      discord_id: null,
+      discord_kicked_at: null,
+    })
     .where((eb) => eb.or([eb('id', '=', memberId), eb('merged_into_id', '=', memberId)]))
     .execute();
   await trx.updateTable('members').set({ closed: 'deleted' }).where('id', '=', memberId).execute();

@@ -19,6 +19,7 @@ export interface RawMember {
   readonly recurring: MemberFacts['recurring'] | null;
   readonly account_change_ms: number | null;
   readonly account_changed_ms: number | null;
+  readonly discord: MemberFacts['discord'] | null;
   readonly plan: RawTerms | null;
   readonly payments: readonly {
     id: string;
@@ -63,6 +64,7 @@ export interface SharedFacts {
     readonly subscriptions?: unknown;
     readonly features?: unknown;
     readonly media?: unknown;
+    readonly discordSync?: unknown;
   };
 }
 
@@ -80,6 +82,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
   const subscriptions = sections.subscriptions.schema.parse(shared.settings.subscriptions ?? {});
   const features = sections.features.schema.parse(shared.settings.features ?? {});
   const media = sections.media.schema.parse(shared.settings.media ?? {});
+  const discordSync = sections.discordSync.schema.parse(shared.settings.discordSync ?? {});
   const libraries = Object.entries(shared.libraries).map(
     ([serverId, rows]): [string, readonly ServerLibrary[]] => [
       serverId,
@@ -87,7 +90,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
     ],
   );
   return {
-    settings: lifecycleSettings(reminders, subscriptions, media),
+    settings: lifecycleSettings({ reminders, subscriptions, media, discordSync }),
     expiryGroups: subscriptions.expiryGroups,
     areLinksOn: features.linkedMembers,
     libraries: new Map(libraries),
@@ -127,6 +130,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     ...(raw.recurring == null ? {} : { recurring: raw.recurring }),
     ...(raw.account_change_ms === null ? {} : { accountChangeRequiredAt: raw.account_change_ms }),
     ...(raw.account_changed_ms === null ? {} : { accountChangedAt: raw.account_changed_ms }),
+    ...(raw.discord == null ? {} : { discord: raw.discord }),
     settings: around.settings,
   };
 }

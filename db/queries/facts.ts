@@ -104,6 +104,8 @@ const rawMember = sql`jsonb_build_object(
     where r.member_id = m.id and r.status not in ('pending_approval', 'ended', 'abandoned')),
   'account_change_ms', ${ms(sql`m.account_change_required_at`)},
   'account_changed_ms', ${ms(sql`m.account_changed_at`)},
+  'discord', case when m.discord_id is not null then
+    jsonb_build_object('kickedAt', ${ms(sql`m.discord_kicked_at`)}) end,
   'plan', (select ${terms(sql`pl`)} from plans pl where pl.id = m.permanent_plan_id),
   'payments', (select coalesce(jsonb_agg(p order by p.from_ms), '[]') from (
     select id, plan_id, ${ms(sql`from_at`)} as from_ms, ${ms(sql`to_at`)} as to_ms,
@@ -150,5 +152,5 @@ function sharedFacts(serverIds: RawBuilder<unknown>) {
         group by li.id, li.server_id, li.external_id having not bool_or(gr.kind = 'private')) shareable
       group by server_id) by_server),
     'settings', (select coalesce(jsonb_object_agg(key, value), '{}') from settings
-      where key in ('reminders', 'subscriptions', 'features', 'media')))`;
+      where key in ('reminders', 'subscriptions', 'features', 'media', 'discordSync')))`;
 }

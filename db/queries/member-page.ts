@@ -16,6 +16,7 @@ export async function memberById(db: Kysely<DB>, id: string) {
       'members.permanent_plan_id',
       'members.wanted_username',
       'members.notes',
+      'members.discord_id',
       'members.closed',
       'members.created_at',
       'members.standing',

@@ -129,7 +129,7 @@ async function moveRest(trx: Transaction<DB>, { merged, kept }: MemberPair): Pro
 async function closeMerged(trx: Transaction<DB>, { merged, kept }: MemberPair): Promise<void> {
   await trx
     .updateTable('members')
-    .set({ closed: 'merged', merged_into_id: kept.id })
+    .set({ closed: 'merged', merged_into_id: kept.id, discord_id: null, discord_kicked_at: null })
     .where('id', '=', merged.id)
     .execute();
 }
@@ -143,6 +143,9 @@ async function keepDetails(trx: Transaction<DB>, { merged, kept }: MemberPair): 
       notes,
       email: kept.email || merged.email,
       wanted_username: kept.wanted_username ?? merged.wanted_username,
+      ...(kept.discord_id === null
+        ? { discord_id: merged.discord_id, discord_kicked_at: merged.discord_kicked_at }
+        : {}),
       ...(isLonger(merged.suspended_until, kept.suspended_until)
         ? { suspended_at: merged.suspended_at, suspended_until: merged.suspended_until }
         : {}),

@@ -27,6 +27,10 @@ export interface MemberTable {
   account_change_required_at: Timestamp | null;
   /** When the member last took another media account themselves. */
   account_changed_at: Timestamp | null;
+  /** The number of their account on Discord. */
+  discord_id: string | null;
+  /** When they were last taken off the Discord server, or found to have left it. */
+  discord_kicked_at: Timestamp | null;
   created_at: Timestamp;
   /** The projection of the process: written by it alone, for lists. `standing_at` is the process's own now; older writes are ignored. */
   standing: Generated<string>;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { discordSync } from './discord-sync.ts';
 import { features } from './features.ts';
 import { holds } from './holds.ts';
 import { mail } from './mail.ts';
@@ -27,6 +28,7 @@ export const sections = {
   trial,
   holds,
   media,
+  discordSync,
   misc: ownActions,
   features,
 } as const satisfies Record<string, SettingsSection<z.ZodObject>>;

@@ -11,7 +11,7 @@ export interface SettingsSection<Schema extends z.ZodObject = z.ZodObject> {
   readonly help: string;
   readonly schema: Schema;
   /** The name of the connection test that the panel offers for this section. */
-  readonly test?: 'stripe' | 'smtp';
+  readonly test?: 'stripe' | 'smtp' | 'discord';
   /** Rules over several fields; answers field -> reason. An empty object is fine. */
   readonly check?: (value: z.output<Schema>) => Record<string, string>;
 }

@@ -31,6 +31,8 @@ function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
       return { ...facts, ...asked(facts, now) };
     case 'lookForPlayback':
       return { ...facts, payments: facts.payments.map((payment) => lookedFor(payment, step, now)) };
+    case 'kickFromDiscord':
+      return { ...facts, discord: { kickedAt: now } };
     case 'sendNotice':
       return {
         ...facts,

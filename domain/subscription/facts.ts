@@ -45,6 +45,8 @@ export interface MemberFacts {
   readonly accountChangeRequiredAt?: Instant;
   /** When the member last took another media account. Absent: never. */
   readonly accountChangedAt?: Instant;
+  /** Known on Discord, and when they were last taken off the server there; null: never. Absent: not known there. */
+  readonly discord?: { readonly kickedAt: Instant | null };
   readonly settings: LifecycleSettings;
 }
 
@@ -175,6 +177,8 @@ export type Step =
   | { readonly kind: 'askGateway'; readonly subscriptionId: string }
   /** Ask the media servers whether the member has watched something, which starts the clock of the payment. */
   | { readonly kind: 'lookForPlayback'; readonly paymentId: string }
+  /** Take a member off the Discord server, once for the end of each paid time. */
+  | { readonly kind: 'kickFromDiscord'; readonly timeEnded: Instant }
   /** Tell the member (or the admins) something once. `about` is the payment, grant or bonus it concerns. */
   | {
       readonly kind: 'sendNotice';
@@ -200,6 +204,7 @@ export interface Reason {
     | 'held'
     | 'keptByPerson'
     | 'spared'
+    | 'leavesDiscord'
     | 'leaving'
     | 'closed';
   readonly paymentId?: string;

@@ -3,7 +3,7 @@ import type { Instant, MemberFacts, NoticeEvent, Step } from './facts.ts';
 import type { ForecastEntry } from './forecast.ts';
 
 /** What people plan their week by. */
-export type HappeningKind = 'begins' | 'reminder' | 'charge' | 'ends' | 'removal';
+export type HappeningKind = 'begins' | 'reminder' | 'charge' | 'ends' | 'removal' | 'kick';
 
 export interface Happening {
   readonly at: Instant;
@@ -41,6 +41,8 @@ function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKi
       return 'charge';
     case 'lookForPlayback':
       return null;
+    case 'kickFromDiscord':
+      return 'kick';
     case 'sendNotice':
       return noticeKind(step.event);
   }

@@ -116,6 +116,7 @@ function factsOf(life: Life): MemberFacts {
     grants: [grant],
     notices: [],
     troubles: {},
+    discord: { kickedAt: null },
     settings: life.settings,
     ...(life.suspension === null ? {} : { suspension: life.suspension }),
     ...(life.flaggedAt === null ? {} : { accountChangeRequiredAt: life.flaggedAt }),

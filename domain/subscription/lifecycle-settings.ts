@@ -24,4 +24,6 @@ export interface LifecycleSettings {
   };
   /** Nothing is taken away, only listed. Absent: no. */
   readonly observeOnly?: boolean;
+  /** Whoever's time is over leaves the Discord server so long after the end. Absent: nobody does. */
+  readonly discord?: { readonly kickAfterDays: number };
 }

@@ -1,5 +1,6 @@
 import { liveGrants } from './access-decision.ts';
 import { endOf } from './entitlement.ts';
+import { kickAfterEnd, kicksDue } from './discord.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
 import { lookSlots, looksDue } from './first-playback.ts';
@@ -9,7 +10,7 @@ import { type ReminderSlot, reminderSlots } from './reminders.ts';
 import { heldUntil, needsPerson } from './retry.ts';
 import { type Situation, situationAt } from './situation.ts';
 import { lostAccess, reasonsFor, standingOf } from './standing.ts';
-import { stepKey } from './step-key.ts';
+import { isAside, stepKey } from './step-key.ts';
 import { suspensionCuts } from './suspension.ts';
 
 /**
@@ -24,6 +25,7 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
     ...wishes(situation, situation.access.steps, situation.access.since),
     ...wishes(situation, questionsDue(facts, situation.entitlement, now), null),
     ...wishes(situation, looksDue(situation), null),
+    ...wishes(situation, kicksDue(situation), kickAfterEnd(situation)?.at ?? null),
     ...wishes(situation, noticesOwed(situation), null),
   ];
   return {
@@ -54,7 +56,7 @@ function wishes({ facts, now }: Situation, steps: readonly Step[], since: Instan
 
 /** Told afterwards: a message then says what is so, and where many members end at once all accesses come first. */
 function deedsFirst(due: readonly Step[]): readonly Step[] {
-  const deeds = due.filter((step) => step.kind !== 'sendNotice');
+  const deeds = due.filter((step) => !isAside(step));
   return deeds.length > 0 ? deeds : due;
 }
 
@@ -64,7 +66,8 @@ function isAlarming(facts: MemberFacts, step: Step): boolean {
 }
 
 /** The instants at which the rules give another answer although no fact has changed. */
-function turningPoints({ facts, entitlement, access }: Situation): readonly Instant[] {
+function turningPoints(situation: Situation): readonly Instant[] {
+  const { facts, entitlement, access } = situation;
   if (entitlement.kind === 'permanent') return [];
   const windows = [
     ...facts.payments.flatMap((payment) => [payment.from, payment.to]),
@@ -78,8 +81,10 @@ function turningPoints({ facts, entitlement, access }: Situation): readonly Inst
     const { until } = entitlement.grace;
     return [...windows, ...askSlots(entitlement), ...(until === null ? [] : [until])];
   }
-  if (entitlement.kind === 'ended' && access.targets.length > 0) {
-    return [...windows, deletionAt(entitlement.stretch.to, facts.settings)];
+  if (entitlement.kind === 'ended') {
+    const deletion = access.targets.length > 0 ? [deletionAt(entitlement.stretch.to, facts.settings)] : [];
+    const kick = kickAfterEnd(situation);
+    return [...windows, ...deletion, ...(kick === null ? [] : [kick.at])];
   }
   return windows;
 }

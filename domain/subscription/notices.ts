@@ -183,6 +183,8 @@ function subjectOf(step: Step): string | null {
       return step.subscriptionId;
     case 'lookForPlayback':
       return step.paymentId;
+    case 'kickFromDiscord':
+      return null;
     case 'sendNotice':
       return step.about;
   }

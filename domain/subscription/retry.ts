@@ -1,5 +1,5 @@
 import type { Instant, MemberFacts, Step, Trouble } from './facts.ts';
-import { isQuestion, noticeOfStep, stepKey } from './step-key.ts';
+import { isOfDiscord, isQuestion, noticeOfStep, stepKey } from './step-key.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -23,7 +23,7 @@ const LONGEST_QUICK_WAIT = 45 * SECOND;
 /** A grant's own process that has not tried for so long is lost, and the subscription takes over again. */
 const LONGEST_SILENCE = 10 * MINUTE;
 
-/** A mail server or a gateway that is down is not hammered. */
+/** A mail server, a gateway or a Discord that is down is not hammered. */
 const FIRST_PATIENT_WAIT = 30 * SECOND;
 const LONGEST_PATIENT_WAIT = 15 * MINUTE;
 
@@ -100,9 +100,10 @@ function isHandedOver(facts: MemberFacts, step: Step): boolean {
   return grant !== undefined && grant.isHandedOver && grant.desired === step.access;
 }
 
-function waitAfter(failure: Failure, attempts: number): number {
-  const isPatient = noticeOfStep(failure.stepKey) !== null || isQuestion(failure.stepKey);
-  return isPatient ? patientWait(attempts) : accessWait(failure.type, attempts);
+function waitAfter({ stepKey: key, type }: Failure, attempts: number): number {
+  if (isOfDiscord(key)) return WAITS_FOR_PERSON.has(type) ? HOUR : patientWait(attempts);
+  const isPatient = noticeOfStep(key) !== null || isQuestion(key);
+  return isPatient ? patientWait(attempts) : accessWait(type, attempts);
 }
 
 function accessWait(type: string, attempts: number): number {

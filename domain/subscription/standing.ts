@@ -7,6 +7,7 @@ import {
   PENDING,
   type SparedGrant,
 } from './access-decision.ts';
+import { kickAfterEnd, kicksDue } from './discord.ts';
 import { deletionAt } from './expiry.ts';
 import type { GrantFact, HoldFact, Instant, PaymentFact, Reason, Standing, Step } from './facts.ts';
 import { isWaiting } from './first-playback.ts';
@@ -55,6 +56,7 @@ export function reasonsFor(situation: Situation): readonly Reason[] {
       ...(since === undefined ? {} : { since }),
     })),
     ...accessReasons(situation),
+    ...discordReasons(situation),
     ...troubleReasons(situation),
   ];
 }
@@ -142,8 +144,15 @@ function standsOrIsLost(target: GrantTarget): boolean {
   return stands(target.grant) || isLost(target);
 }
 
-function troubleReasons({ facts, access, entitlement, now }: Situation): readonly Reason[] {
-  return [...access.steps, ...questionsDue(facts, entitlement, now)].flatMap((step) => {
+function discordReasons(situation: Situation): readonly Reason[] {
+  const kick = kickAfterEnd(situation);
+  return kick === null ? [] : [{ code: 'leavesDiscord', since: kick.timeEnded, until: kick.at }];
+}
+
+function troubleReasons(situation: Situation): readonly Reason[] {
+  const { facts, access, entitlement, now } = situation;
+  const steps = [...access.steps, ...questionsDue(facts, entitlement, now), ...kicksDue(situation)];
+  return steps.flatMap((step) => {
     const trouble = facts.troubles[stepKey(step)];
     if (trouble === undefined) return [];
     return [{ code: 'trouble', type: trouble.type, until: trouble.retryAt, ...grantOf(step) }] as const;

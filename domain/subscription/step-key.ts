@@ -4,6 +4,7 @@ const ACCESS = 'access/';
 const NOTICE = 'notice/';
 const GATEWAY = 'gateway/';
 const PLAYBACK = 'playback/';
+const DISCORD = 'discord';
 
 /** The subject of a step: troubles are kept by it, so that one failing subject holds up no other. */
 export function stepKey(step: Step): string {
@@ -16,6 +17,8 @@ export function stepKey(step: Step): string {
       return `${GATEWAY}${step.subscriptionId}`;
     case 'lookForPlayback':
       return `${PLAYBACK}${step.paymentId}`;
+    case 'kickFromDiscord':
+      return DISCORD;
     case 'sendNotice':
       return noticeStep(step.key);
   }
@@ -37,6 +40,15 @@ export function grantOfStep(key: string): string | null {
 /** Whether it asks a gateway or a media server something, which nobody's access hangs on. */
 export function isQuestion(key: string): boolean {
   return key.startsWith(GATEWAY) || key.startsWith(PLAYBACK);
+}
+
+export function isOfDiscord(key: string): boolean {
+  return key === DISCORD;
+}
+
+/** What is done aside: all that changes what a member can watch comes first, and nothing waits for it. */
+export function isAside({ kind }: Step): boolean {
+  return kind === 'sendNotice' || kind === 'kickFromDiscord';
 }
 
 /** The key of the notice that a step sends; null: it sends none. */

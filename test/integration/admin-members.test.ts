@@ -131,6 +131,35 @@ describe('editing a member', () => {
     expect(audited.after).toEqual({ name: 'After Edit', wantedUsername: 'after', notes: 'pays in cash' });
   });
 
+  it('names an account on Discord: a number of its own for each, which one look shows and one clears', async () => {
+    const [ann, ben] = [await panel.addMember('On Discord'), await panel.addMember('Also There')];
+    const number = '110000000000000077';
+    const name = async (id: string, discordId?: string) => {
+      const { body } = await panel.admin.query('admin.members.page', { id });
+      const fields = { name: body['name'], email: body['email'], wantedUsername: '', notes: '' };
+      return await panel.admin.mutate('admin.members.edit', {
+        id,
+        ...fields,
+        ...(discordId === undefined ? {} : { discordId }),
+      });
+    };
+    const shown = async (id: string) =>
+      (await panel.admin.query('admin.members.page', { id })).body['discordId'];
+
+    expect((await name(ann, ` ${number} `)).status).toBe(200);
+    expect((await name(ann)).status).toBe(200);
+    expect(await shown(ann)).toBe(number);
+    expect((await name(ben, number)).body['fields']).toEqual({
+      discordId: 'Another member has this Discord number',
+    });
+    expect((await name(ben, 'ann#1234')).body['fields']).toEqual({
+      discordId: 'A number of 17 to 20 digits',
+    });
+    await name(ann, '');
+    expect(await shown(ann)).toBeNull();
+    expect((await name(ben, number)).status).toBe(200);
+  });
+
   it('names the address of somebody else and changes nothing', async () => {
     await panel.addMember('Somebody Else');
     const id = await panel.addMember('Stays Same');

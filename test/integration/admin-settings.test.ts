@@ -30,6 +30,8 @@ beforeAll(async () => {
       field: null,
       message: 'not asked for here',
     }),
+    discord: async () => passed,
+    discordMember: async () => refused,
     subscription: async () => refused,
   };
   panel = await startPanel({ test });

@@ -23,6 +23,8 @@ let site: TestSite;
 beforeAll(async () => {
   site = await startTestSite();
   await site.setSettings('subscriptions', { enabled: true, expiryMode: 'remove_now' });
+  const { botToken, guildId } = site.discord;
+  await site.setSettings('discordSync', { enabled: true, botToken, guildId, kick: true });
 });
 afterAll(async () => {
   await site.stop();
@@ -56,6 +58,24 @@ describe.concurrent('a subscription on real parts', () => {
     const end = await moveEnd(member.id, 2_000);
     const removedAt = await eventually(() => remoteUser(site, 'silence')?.removedAt);
     expect(removedAt - end).toBeLessThan(20_000);
+  });
+
+  it('takes who is on Discord off with the end, and a Discord that is slow delays no removal', async () => {
+    const member = await settledMember(site);
+    const discordId = site.discord.addUser(member.username);
+    await site.db.updateTable('members').set({ discord_id: discordId }).where('id', '=', member.id).execute();
+    site.discord.faults.add({ route: `*/members/${discordId}`, kind: 'slow', ms: 4_000, times: 1 });
+    await endIn(site, member, 1_000);
+
+    await eventually(() => remoteUser(site, member.username)?.removedAt);
+    await eventually(async () => (await memberRow(site, member.id)).standing === 'expired');
+    expect(site.discord.isOnServer(discordId)).toBe(true);
+
+    await eventually(async () =>
+      (await timelineOf(site, member.id)).some(({ kind }) => kind === 'discordKicked'),
+    );
+    expect(site.discord.isOnServer(discordId)).toBe(false);
+    expect(await troublesOf(site, member.id)).toEqual([]);
   });
 
   it('time that was paid ahead follows without a gap', async () => {

@@ -62,6 +62,8 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
     test: {
       stripe: async () => NOWHERE,
       smtp: async () => NOWHERE,
+      discord: async () => NOWHERE,
+      discordMember: async () => NOWHERE,
       mediaServer: async () => NOWHERE,
       subscription: async () => NOWHERE,
     },

@@ -102,7 +102,7 @@ function singleDeed(): fc.Arbitrary<Deed> {
 }
 
 function anySettings(): fc.Arbitrary<LifecycleSettings> {
-  return fc.record({
+  const drawn = {
     reminders: fc.record({ enabled: fc.boolean(), daysPrior: fc.constantFrom([1, 3], [7], [30, 2]) }),
     expiry: fc.record({
       mode: fc.constantFrom(
@@ -114,7 +114,9 @@ function anySettings(): fc.Arbitrary<LifecycleSettings> {
       deleteAfterDays: fc.constantFrom(0, 3, 30),
       warnDays: fc.constantFrom(0, 5),
     }),
-  });
+    discord: fc.constantFrom({ kickAfterDays: 0 }, { kickAfterDays: 2 }),
+  };
+  return fc.record(drawn, { requiredKeys: ['reminders', 'expiry'] });
 }
 
 export function aLife(history: readonly Deed[], begin = DAY_ZERO): Life {

@@ -57,8 +57,9 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
           toldOf: fc.subarray([...possibleNotices(base.payments, base.settings)]),
           troubles: shape.withTroubles === true ? arbitraryTroubles(base.payments, now) : fc.constant({}),
           restrictions: shape.withRestrictions === true ? arbitraryRestrictions(now) : fc.constant({}),
+          discord: arbitraryDiscord(now),
         })
-        .map(({ grants, toldOf, troubles, restrictions }) => ({
+        .map(({ grants, toldOf, troubles, restrictions, discord }) => ({
           now,
           facts: {
             version: 1 as const,
@@ -69,6 +70,7 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
             notices: toldOf,
             troubles,
             ...restrictions,
+            ...discord,
           },
         })),
     );
@@ -126,7 +128,7 @@ function asLoaded(payments: readonly PaymentFact[], now: Instant): readonly Paym
 }
 
 function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
-  return fc.record({
+  const drawn = {
     reminders: fc.record({
       enabled: fc.boolean(),
       daysPrior: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 4 }),
@@ -145,7 +147,17 @@ function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
       recurringGraceHours: fc.constantFrom(0, 24, 168),
       deleteAfterDays: fc.constantFrom(0, 1, 3, 30),
     }),
-  });
+    discord: fc.constantFrom({ kickAfterDays: 0 }, { kickAfterDays: 2 }, { kickAfterDays: 30 }),
+  };
+  return fc.record(drawn, { requiredKeys: ['reminders', 'expiry'] });
+}
+
+/** Half of them are known on Discord, and some were taken off its server before. */
+function arbitraryDiscord(now: Instant): fc.Arbitrary<Pick<MemberFacts, 'discord'>> {
+  const kickedAt = fc.option(fc.integer({ min: 0, max: 3000 }).map((hours) => now - hours * HOUR));
+  return fc
+    .option(fc.record({ kickedAt }), { freq: 2 })
+    .map((discord) => (discord === null ? {} : { discord }));
 }
 
 function arbitraryRestrictions(
@@ -244,7 +256,13 @@ function arbitraryTroubles(
       since: now - age * 1000,
       retryAt: now + wait * 1000,
     }));
-  const keys = ['place', 'access/g0', 'access/g1', ...payments.map(({ id }) => `notice/payment/${id}`)];
+  const keys = [
+    'place',
+    'discord',
+    'access/g0',
+    'access/g1',
+    ...payments.map(({ id }) => `notice/payment/${id}`),
+  ];
   return fc.dictionary(fc.constantFrom(...keys), trouble, { maxKeys: 3 });
 }
 

@@ -83,7 +83,12 @@ async function startOn(
   const site = await startSite({
     dataDir,
     ports: 'free',
-    env: { TEMPORAL_CLI_PATH: cli, STRIPE_API_BASE: world.stripe.url, SANDBOX: 'on' },
+    env: {
+      TEMPORAL_CLI_PATH: cli,
+      STRIPE_API_BASE: world.stripe.url,
+      DISCORD_API_BASE: world.discord.url,
+      SANDBOX: 'on',
+    },
     log,
   });
   world.stripe.addWebhook(`${site.url}/webhooks/stripe`);

@@ -26,7 +26,11 @@ export interface Panel {
 
 /** The real API with its real connection tests, the catalogue of a new site and an administrator. */
 export async function startPanel(parts: Partial<ApiParts> = {}): Promise<Panel> {
-  const test = connectionTests({ stripeApiBase: undefined, siteName: async () => 'Lantern' });
+  const test = connectionTests({
+    stripeApiBase: undefined,
+    discordApiBase: undefined,
+    siteName: async () => 'Lantern',
+  });
   const api = await startApi({ parts: { test, ...parts } });
   await ensureCatalogue(api.db, new Date());
   await api.save('mail', MAIL);

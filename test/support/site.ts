@@ -68,6 +68,7 @@ export async function startTestSite(): Promise<TestSite> {
       seal,
       log: { info: note('info'), warn: note('warn'), error: note('error') },
       stripeApiBase: world.stripe.url,
+      discordApiBase: world.discord.url,
     });
   let worker: RunningWorker | null = await begin();
   // Its own, since a worker takes its connection with it.
@@ -96,6 +97,7 @@ export async function startTestSite(): Promise<TestSite> {
           TEMPORAL_NAMESPACE: inject('temporalNamespace'),
           TASK_QUEUE: taskQueue,
           STRIPE_API_BASE: world.stripe.url,
+          DISCORD_API_BASE: world.discord.url,
         },
       }),
     async startWorker() {

@@ -7,8 +7,8 @@ import { DAY } from '../../domain/subscription/days.ts';
 import type { MemberFacts } from '../../domain/subscription/facts.ts';
 import { applyStep } from '../../domain/subscription/apply-step.ts';
 import { workflowId } from '../../workflows/ids.ts';
-import { aPayment, aSubscriber, DAY_ZERO } from '../support/a-member.ts';
-import { rememberedLife, rememberingActivities } from '../support/remembered-life.ts';
+import { aPayment, aSubscriber, DAY_ZERO, expiring, inShort } from '../support/a-member.ts';
+import { type RememberedLife, rememberedLife, rememberingActivities } from '../support/remembered-life.ts';
 import { skippingEnvironment, workerWith } from '../support/workflow-environment.ts';
 
 let env: TestWorkflowEnvironment;
@@ -102,12 +102,7 @@ describe('an outage', () => {
     const sent: { key: string; at: number }[] = [];
     await skipTo(ends + HOUR, 'mail-down', {
       ...rememberingActivities(new Map([['mail-down', life]])),
-      keepTrouble: async ({ stepKey, attempts, type, since, retryAt }) => {
-        life.facts = {
-          ...life.facts,
-          troubles: { ...life.facts.troubles, [stepKey]: { attempts, type, since, retryAt } },
-        };
-      },
+      keepTrouble: keepingTroubles(life),
       sendNotice: async ({ key, event, about, now }) => {
         if (now < upAt) throw failure('GatewayUnreachable');
         sent.push({ key, at: now });
@@ -119,7 +114,44 @@ describe('an outage', () => {
     expect((sent[0]?.at ?? 0) - upAt).toBeLessThan(15 * MINUTE + SECOND);
     expect(sent[1]?.at).toBe(ends);
   });
+
+  it('of Discord delays the kick alone: access and messages end to the instant', async () => {
+    const begin = await env.currentTimeMs();
+    const ends = begin + HOUR;
+    const upAt = ends + 3 * HOUR;
+    const facts: MemberFacts = {
+      ...moved(aSubscriber([aPayment('p1', 0, 30)]), ends - (DAY_ZERO + 30 * DAY)),
+      memberId: 'discord-down',
+      discord: { kickedAt: null },
+      settings: { ...expiring('remove_now', 0), discord: { kickAfterDays: 0 } },
+    };
+    const life = rememberedLife(facts);
+    const kicks: number[] = [];
+    const works = rememberingActivities(new Map([['discord-down', life]]));
+    await skipTo(upAt + HOUR, 'discord-down', {
+      ...works,
+      keepTrouble: keepingTroubles(life),
+      kickFromDiscord: async (kick) => {
+        kicks.push(kick.now);
+        if (kick.now < upAt) throw failure('GatewayUnreachable');
+        await works.kickFromDiscord(kick);
+      },
+    });
+
+    const done = life.done.map(({ at, step }) => `${at - ends} ${inShort(step)}`);
+    expect(done.slice(-3, -1)).toEqual(['0 access g1 removed', `0 subscriptionExpired expired/${ends}`]);
+    expect(life.done.at(-1)?.step.kind).toBe('kickFromDiscord');
+    expect((kicks.at(-1) ?? 0) - upAt).toBeLessThan(15 * MINUTE + SECOND);
+    expect(kicks.length).toBeLessThan(25);
+  });
 });
+
+function keepingTroubles(life: RememberedLife): Activities['keepTrouble'] {
+  return async ({ stepKey, attempts, type, since, retryAt }) => {
+    const trouble = { attempts, type, since, retryAt };
+    life.facts = { ...life.facts, troubles: { ...life.facts.troubles, [stepKey]: trouble } };
+  };
+}
 
 function failure(type: string): ApplicationFailure {
   return ApplicationFailure.create({ type, message: 'as told by the test', nonRetryable: true });

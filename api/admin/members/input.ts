@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DISCORD_ID_RULE, isDiscordId } from '../../../domain/member/discord-id.ts';
 import { checkUsername } from '../../../domain/access/username.ts';
 import { id, pageInput, requiredText, search, text } from '../input.ts';
 
@@ -29,6 +30,11 @@ export const memberFields = {
   wantedUsername,
   notes: text(4000),
 };
+
+/** Blank: not known. */
+export const discordId = text(40)
+  .transform((digits) => (digits === '' ? null : digits))
+  .refine((digits) => digits === null || isDiscordId(digits), DISCORD_ID_RULE);
 
 /** As many as one request carries; a larger group is changed in parts. */
 const MOST_MEMBERS = 5000;

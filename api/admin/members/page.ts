@@ -53,6 +53,7 @@ export const page = adminProcedure.input(idInput).query(async ({ ctx, input }) =
     ...referralAnswer(member),
     wantedUsername: member.wanted_username,
     notes: member.notes,
+    discordId: member.discord_id,
     ...lifeAnswer(member, now),
     createdAt: instant(member.created_at),
     now: now.getTime(),

@@ -44,5 +44,5 @@ export const calendarDay = adminProcedure
   });
 
 function emptyCounts(): Record<PlannedDay['kind'], number> {
-  return { begins: 0, reminder: 0, charge: 0, ends: 0, removal: 0 };
+  return { begins: 0, reminder: 0, charge: 0, ends: 0, removal: 0, kick: 0 };
 }

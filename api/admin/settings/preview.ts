@@ -11,7 +11,7 @@ import { sectionInput } from './input.ts';
 import { checkTyped, refuseFields } from './typed.ts';
 
 /** The sections that decide what happens to members by itself. */
-const DECIDING: readonly string[] = ['subscriptions', 'reminders', 'features', 'media'];
+const DECIDING: readonly string[] = ['subscriptions', 'reminders', 'features', 'media', 'discordSync'];
 
 /**
  * What would be different for everybody in the next days if this section were saved: each member's forecast

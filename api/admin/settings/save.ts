@@ -49,12 +49,15 @@ async function wakeConcerned(
   before: Settings,
 ): Promise<void> {
   const isSwitched = key === 'media' && value['observeOnly'] !== before.media.observeOnly;
-  const isForAll = isSwitched || key === 'reminders' || key === 'subscriptions' || key === 'features';
+  const isForAll = isSwitched || ['reminders', 'subscriptions', 'features', 'discordSync'].includes(key);
   if (isForAll) await pokeMembers(trx, 'settings changed', 'all');
   if (key === 'stripe') await pokeOpenCheckouts(trx);
   if (key === 'mail') await pokeOwedMessages(trx);
-  const isPrecondition = key === 'stripe' || key === 'mail' || key === 'site' || key === 'media';
-  if (isPrecondition) await retryTroubles(trx, ['SettingsMissing', 'GatewayCredentialsRejected'], now);
+  const isPrecondition = ['stripe', 'mail', 'site', 'media', 'discordSync'].includes(key);
+  // A bot that was let in, or let do more, asks for what it was refused.
+  const refused = key === 'discordSync' ? ['GatewayRequestRejected'] : [];
+  if (isPrecondition)
+    await retryTroubles(trx, ['SettingsMissing', 'GatewayCredentialsRejected', ...refused], now);
 }
 
 /** Secrets are told to be replaced or cleared, never with their value. */

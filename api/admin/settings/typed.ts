@@ -5,6 +5,7 @@ import {
   withStoredSecrets,
 } from '../../../db/queries/settings.ts';
 import { type SectionKey, sections } from '../../../domain/settings/index.ts';
+import type { DiscordSettings } from '../../../domain/settings/discord-sync.ts';
 import type { MailSettings } from '../../../domain/settings/mail.ts';
 import type { SettingsSection } from '../../../domain/settings/section.ts';
 import type { StripeSettings } from '../../../domain/settings/stripe.ts';
@@ -29,6 +30,7 @@ export async function testSection(
   { key, value }: TypedSection,
 ): Promise<ConnectionTest | null> {
   if (key === 'stripe') return await ctx.test.stripe(value as StripeSettings);
+  if (key === 'discordSync') return await ctx.test.discord(value as DiscordSettings);
   return key === 'mail' ? await ctx.test.smtp(value as MailSettings) : null;
 }
 

@@ -304,6 +304,7 @@ export function DetailsCard(props: { readonly member: Member }) {
           { name: words().details.login, value: <span class="break-all">{login()}</span> },
           ...linkFacts(props.member),
           { name: words().details.wanted, value: props.member.wantedUsername ?? panelWords().none },
+          { name: words().details.discord, value: props.member.discordId ?? panelWords().none },
           { name: words().details.since, value: <Instant at={props.member.createdAt} /> },
           { name: words().details.id, value: <code class="break-all">{props.member.id}</code> },
         ]}

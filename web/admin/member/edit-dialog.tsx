@@ -15,15 +15,21 @@ export function EditDialog(props: {
   readonly onClose: () => void;
 }) {
   const reload = createReload();
-  const [values, setValues] = createStore({ name: '', email: '', wantedUsername: '', notes: '' });
+  const [values, setValues] = createStore({
+    name: '',
+    email: '',
+    wantedUsername: '',
+    discordId: '',
+    notes: '',
+  });
   const [reasons, setReasons] = createSignal<Readonly<Record<string, string>>>({});
   createEffect(
     on(
       () => props.isOpen,
       (isOpen) => {
         if (!isOpen) return;
-        const { name, email, wantedUsername, notes } = props.member;
-        setValues({ name, email, wantedUsername: wantedUsername ?? '', notes });
+        const { name, email, wantedUsername, discordId, notes } = props.member;
+        setValues({ name, email, wantedUsername: wantedUsername ?? '', discordId: discordId ?? '', notes });
         setReasons({});
       },
     ),
@@ -62,6 +68,14 @@ export function EditDialog(props: {
         error={reasons()['wantedUsername']}
         help={words().editDialog.usernameHelp}
         onInput={(event) => setValues({ wantedUsername: event.currentTarget.value })}
+      />
+      <TextField
+        label={words().editDialog.discord}
+        inputmode="numeric"
+        value={values.discordId}
+        error={reasons()['discordId']}
+        help={words().editDialog.discordHelp}
+        onInput={(event) => setValues({ discordId: event.currentTarget.value })}
       />
       <TextArea
         label={words().editDialog.notes}

@@ -54,6 +54,9 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   recurringChanged: 'accent',
   recurringCancelAsked: 'accent',
   recurringReplaced: 'accent',
+  discordNamed: 'accent',
+  discordForgotten: 'accent',
+  discordKicked: 'bad',
 };
 
 /** What they are about is the time of a payment, or all of it, and no sum. */

@@ -16,6 +16,15 @@ function kindOf(trouble: Trouble): string {
   return trouble.stepKey.split('/', 1)[0] ?? '';
 }
 
+/** Where the cause is put right; undefined: nowhere in this panel. */
+function fixOf(kind: string, type: string): { readonly text: string; readonly href: string } | undefined {
+  if (kind === 'discord') return { text: words().troubles.fixDiscord, href: '/admin/settings/discordSync' };
+  const fix = words().troubles.fix[type];
+  return fix === undefined
+    ? undefined
+    : { text: fix.text, href: kind === 'notice' ? fix.notices : fix.servers };
+}
+
 /** What failed, since when, what to do about it, and a way not to wait for the next try. */
 export function Troubles(props: { readonly memberId: string; readonly troubles: readonly Trouble[] }) {
   const reload = createReload();
@@ -46,7 +55,7 @@ export function Troubles(props: { readonly memberId: string; readonly troubles: 
 
 function TroubleItem(props: { readonly trouble: Trouble }) {
   const kind = () => kindOf(props.trouble);
-  const fix = () => words().troubles.fix[props.trouble.type];
+  const fix = () => fixOf(kind(), props.trouble.type);
   return (
     <li class="flex flex-wrap items-start justify-between gap-3">
       <div class="min-w-0">
@@ -61,7 +70,7 @@ function TroubleItem(props: { readonly trouble: Trouble }) {
       </div>
       <Show when={fix()}>
         {(found) => (
-          <ButtonLink size="small" href={kind() === 'notice' ? found().notices : found().servers}>
+          <ButtonLink size="small" href={found().href}>
             {found().text}
           </ButtonLink>
         )}

@@ -86,6 +86,10 @@ const en = {
     recurringChanged: 'At the gateway',
     recurringCancelAsked: 'Cancellation at the gateway asked for',
     recurringReplaced: 'Another plan is paid: the gateway is to stop charging for the old one',
+    discordNamed: 'Discord account named',
+    discordForgotten: 'Discord account no longer known',
+    discordKicked: 'Taken off the Discord server',
+    discordLeft: 'Had left the Discord server by themselves',
     noticeSent: 'Sent',
     noticeRefused: 'Could not be delivered',
     noticeDropped: 'Not sent: no longer true',
@@ -187,7 +191,9 @@ const en = {
       access: 'Changing access on the server',
       notice: 'Sending a message',
       gateway: 'Asking the payment gateway',
+      discord: 'Taking off the Discord server',
     } as Readonly<Record<string, string>>,
+    fixDiscord: 'Check the Discord settings',
     fix: {
       GatewayCredentialsRejected: {
         text: 'Check the key or password',
@@ -223,6 +229,7 @@ const en = {
     referralCode: 'Referral code',
     disabled: 'disabled',
     wanted: 'Wanted user name',
+    discord: 'Discord number',
     since: 'Member since',
     notes: 'Notes',
     id: 'Id',
@@ -234,6 +241,9 @@ const en = {
     emailHelp: 'Messages go there from now on. The site login keeps its own address.',
     username: 'Wanted user name',
     usernameHelp: 'For the next account that is made. Accounts that exist keep their name.',
+    discord: 'Discord number',
+    discordHelp:
+      'Of their account: 17 to 20 digits. In Discord, with developer mode on: right-click them, “Copy User ID”.',
     notes: 'Notes',
     notesHelp: 'For admins only.',
   },

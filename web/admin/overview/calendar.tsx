@@ -8,7 +8,7 @@ import { memberPath } from '../nav.ts';
 import { type Calendar, type CalendarDay, createCalendar, createCalendarDay } from './data.ts';
 import { words } from './words.ts';
 
-const kinds = ['begins', 'reminder', 'charge', 'ends', 'removal'] as const;
+const kinds = ['begins', 'reminder', 'charge', 'ends', 'removal', 'kick'] as const;
 type Kind = (typeof kinds)[number];
 
 const looks: Readonly<Record<Kind, string>> = {
@@ -17,6 +17,7 @@ const looks: Readonly<Record<Kind, string>> = {
   charge: 'bg-accent',
   ends: 'bg-gold',
   removal: 'bg-bad',
+  kick: 'bg-ink-soft',
 };
 
 function countsOf(day: CalendarDay): readonly { readonly kind: Kind; readonly count: number }[] {

@@ -63,6 +63,7 @@ const en = {
     charge: (count: number) => (count === 1 ? '1 charge' : `${count} charges`),
     ends: (count: number) => (count === 1 ? '1 ends' : `${count} end`),
     removal: (count: number) => (count === 1 ? '1 removal' : `${count} removals`),
+    kick: (count: number) => (count === 1 ? '1 off Discord' : `${count} off Discord`),
   },
   happening: {
     begins: 'access begins',
@@ -70,6 +71,7 @@ const en = {
     charge: 'gateway charges',
     ends: 'paid time ends',
     removal: 'account is removed',
+    kick: 'is taken off Discord',
   },
   numbers: 'Members',
   withAccess: 'with access',

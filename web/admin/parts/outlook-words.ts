@@ -5,7 +5,7 @@ import { panelWords, wordFor } from '../words.ts';
 /** As `members.page`, `previewPermanence` and `previewVoid` answer it. */
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'kick' | 'standing';
   readonly standing: string;
   readonly event: string | null;
   readonly level: string | null;
@@ -32,6 +32,7 @@ const en = {
   charge: 'The gateway is to have charged',
   unlessCharged: (what: string) => `Only if the gateway has not charged: ${what}`,
   playback: 'The media server is asked whether something was watched, again and again',
+  kick: 'Is taken off the Discord server',
   atTheLatest: (what: string) => `At the latest: ${what}`,
   clockWaits: (by: string) =>
     `Paid time starts when the member first watches something, and on ${by} at the latest.`,
@@ -69,6 +70,8 @@ const en = {
     spared: (reason: ReasonAnswer) =>
       `the account${reason.server === null ? '' : ` on ${reason.server}`} is not ${words().sparedLevels[reason.level ?? ''] ?? 'taken away'}${reason.since === null ? '' : `, which would be due since ${formatDay(reason.since)}`}: the site only observes`,
     keptByPerson: () => 'an admin decided at a hold to keep the access',
+    leavesDiscord: (reason: ReasonAnswer) =>
+      `the Discord server is left on ${formatInstant(reason.until ?? 0)}`,
     leaving: () => 'the member is being deleted',
     closed: () => 'the member is closed',
   } as Readonly<Record<string, (reason: ReasonAnswer) => string>>,
@@ -100,6 +103,8 @@ function textOf(entry: FutureEntry): string {
       return words().charge;
     case 'playback':
       return words().playback;
+    case 'kick':
+      return words().kick;
     case 'access': {
       const server = entry.server === null ? '' : words().on(entry.server);
       const what = (words().access[entry.level ?? ''] ?? words().otherAccess)(server);

@@ -53,6 +53,7 @@ const en = {
       charge: 'Gateway charges',
       ends: 'Paid time ends',
       removal: 'Account is removed',
+      kick: 'Taken off Discord',
     },
     losesNow: {
       access: 'Access is taken away at once',
