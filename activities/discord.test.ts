@@ -8,12 +8,12 @@ import { saveSection } from '../db/queries/settings.ts';
 import { sealWith } from '../db/seal.ts';
 import { discordServer } from '../gateways/discord/index.ts';
 import { aCatalogue, type Catalogue } from '../test/support/a-catalogue.ts';
+import { depsWith } from '../test/support/activity-deps.ts';
 import { administratorRow, memberRow } from '../test/support/member-rows.ts';
 import { mergeAs } from '../test/support/merging.ts';
 import { type FreshDatabase, freshDatabase } from '../test/support/postgres.ts';
 import { type DiscordSimulator, startDiscord } from '../test/simulators/discord/index.ts';
 import { discordActivities } from './discord.ts';
-import type { ActivityDeps } from './deps.ts';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 4, 10, 12);
@@ -29,19 +29,10 @@ beforeAll(async () => {
   [database, discord] = await Promise.all([freshDatabase(), startDiscord()]);
   house = await aCatalogue(database.db, null);
   adminId = await administratorRow(database.db, new Date(NOW));
-  const nobody = () => {
-    throw new Error('a kick concerns nobody but Discord');
-  };
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const deps: ActivityDeps = {
-    db: database.db,
-    seal,
-    log,
-    mediaServer: nobody,
-    paymentGateway: nobody,
-    notifier: nobody,
-    discordServer: (settings) => discordServer(settings, { fetch, now: Date.now, apiBase: discord.url }),
-  };
+  const deps = depsWith(
+    { db: database.db, seal },
+    { discordServer: (settings) => discordServer(settings, { fetch, now: Date.now, apiBase: discord.url }) },
+  );
   ({ kickFromDiscord } = discordActivities(deps));
 });
 

@@ -9,7 +9,7 @@ import { paymentGateways } from '../gateways/payment/index.ts';
 import { createClock } from '../test/simulators/frame/index.ts';
 import { startStripe, type StripeSimulator } from '../test/simulators/stripe/index.ts';
 import { type FreshDatabase, freshDatabase } from '../test/support/postgres.ts';
-import type { ActivityDeps } from './deps.ts';
+import { depsWith } from '../test/support/activity-deps.ts';
 import { noticeActivities } from './notice.ts';
 
 const HOUR = 3_600_000;
@@ -28,20 +28,7 @@ beforeAll(async () => {
   const saved = await db.transaction().execute((trx) => saveSection(trx, seal, change));
   if (!saved.ok) throw new Error(JSON.stringify(saved.fields));
   const gateway = paymentGateways.stripe(simulator.keys, { apiBase: simulator.url, now: clock.now });
-  const nobody = () => {
-    throw new Error('a refund concerns nobody but the gateway');
-  };
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const deps: ActivityDeps = {
-    db,
-    seal,
-    log,
-    mediaServer: nobody,
-    discordServer: nobody,
-    notifier: nobody,
-    paymentGateway: () => gateway,
-  };
-  ({ handleNotice } = noticeActivities(deps));
+  ({ handleNotice } = noticeActivities(depsWith({ db, seal }, { paymentGateway: () => gateway })));
 });
 
 afterAll(async () => {

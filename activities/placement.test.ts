@@ -10,6 +10,7 @@ import { settleCheckout } from '../db/queries/settle-checkout.ts';
 import { sealWith } from '../db/seal.ts';
 import type { Settings } from '../domain/settings/index.ts';
 import { aCatalogue, aLocation, anOpenServer, type Catalogue } from '../test/support/a-catalogue.ts';
+import { depsWith } from '../test/support/activity-deps.ts';
 import { grantRow, loginRow, memberRow } from '../test/support/member-rows.ts';
 import { type FreshDatabase, freshDatabase } from '../test/support/postgres.ts';
 import { placementActivities } from './placement.ts';
@@ -38,12 +39,7 @@ beforeAll(async () => {
     subscriptions: { ...stored.subscriptions, enabled: true },
     stripe: { ...stored.stripe, enabled: true },
   };
-  const nobody = () => {
-    throw new Error('placing a member asks nobody');
-  };
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const gateways = { mediaServer: nobody, notifier: nobody, paymentGateway: nobody };
-  ({ placeMember } = placementActivities({ db, seal, log, ...gateways }));
+  ({ placeMember } = placementActivities(depsWith({ db, seal })));
 });
 
 beforeEach(async () => {
