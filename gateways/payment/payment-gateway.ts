@@ -74,6 +74,28 @@ export interface RecurringState {
   readonly charges: readonly RecurringCharge[];
 }
 
+/** One payment that went through, as the gateway lists it, whoever asked for it. */
+export interface ListedPayment {
+  readonly transactionId: string;
+  readonly paid: Money;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** Ours, by whose page it was paid; null: it was sent some other way, or charged by itself. */
+  readonly checkoutId: string | null;
+  readonly payerEmail: string | null;
+  /** Differs whenever more or less of it has gone back; null: nothing ever did. */
+  readonly wentBack: string | null;
+  /** Nothing of it is left. */
+  readonly isAllGone: boolean;
+}
+
+export interface PaymentsPage {
+  /** Newest first. None is no proof that nothing was paid. */
+  readonly payments: readonly ListedPayment[];
+  /** Where the next page begins; null: this was the last. */
+  readonly next: string | null;
+}
+
 /** What the gateway's own record says of the money that went back of one payment. */
 export interface MoneyBack {
   readonly transactionId: string;
@@ -133,6 +155,10 @@ export interface PaymentGateway {
     how: { readonly atPeriodEnd: boolean },
     key: IdempotencyKey,
   ): Promise<'cancelled' | 'already-cancelled'>;
+  /** Payments that were begun since then (milliseconds since the epoch), a page at a time from `from` on; null: the first. */
+  listPayments(since: number, from: string | null): Promise<PaymentsPage>;
+  /** The gateway's subscription that a payment was charged for; null: none. */
+  subscriptionOf(transactionId: string): Promise<string | null>;
   /** Refunds and chargebacks of a payment; `notFound` where the gateway has no such payment. */
   lookUpMoneyBack(transactionId: string): Promise<MoneyBack>;
   /** Verifies the signature over the raw bytes, then translates. Makes no remote call. */

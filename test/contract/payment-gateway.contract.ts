@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkoutClauses } from './payment/checkout-clauses.ts';
 import { connectionClauses } from './payment/connection-clauses.ts';
+import { listedClauses } from './payment/listed-clauses.ts';
 import { moneyBackClauses } from './payment/money-back-clauses.ts';
 import { noticeClauses } from './payment/notice-clauses.ts';
 import { paymentClauses } from './payment/payment-clauses.ts';
@@ -16,6 +17,7 @@ const clauses = [
   ...paymentClauses,
   ...noticeClauses,
   ...recurringClauses,
+  ...listedClauses,
   ...moneyBackClauses,
 ];
 

@@ -119,6 +119,11 @@ function buyer(simulator: StripeSimulator) {
     payLater: (externalId: string) => simulator.pay(externalId, { method: 'debit' }),
     moneyArrives: (externalId: string) => simulator.settle(externalId),
     moneyFails: (externalId: string) => simulator.fail(externalId),
+    receive: ({
+      price = { amount: 1500n, currency: 'USD' },
+      email,
+    }: Parameters<PaymentWorld['receive']>[0] = {}) =>
+      simulator.receive({ ...toStripeAmount(price), ...(email === undefined ? {} : { email }) }).id,
     letExpire: () => simulator.clock.advance(25 * hour),
     strangeState: (externalId: string) => simulator.distort(externalId, { paymentStatus: 'half_paid' }),
   };

@@ -2,6 +2,7 @@ import type { PaymentGateway } from '../payment-gateway.ts';
 import { closeCheckout, findCheckout, lookUpPayment, openCheckout, type StripeDesk } from './checkout.ts';
 import { connect } from './connection.ts';
 import { testConnection } from './connection-test.ts';
+import { listPayments, subscriptionOf } from './listed.ts';
 import { lookUpMoneyBack } from './money-back.ts';
 import { requireSecretKey, type StripeKeys, trimmed } from './keys.ts';
 import { readNotice } from './notice.ts';
@@ -42,6 +43,8 @@ export function stripe(settings: StripeKeys, deps: StripeDeps): PaymentGateway {
     lookUpSubscription: async (externalId, since) => lookUpSubscription(desk(), externalId, since),
     cancelSubscription: async (externalId, how, key) =>
       cancelSubscription(desk(), externalId, { ...how, key }),
+    listPayments: async (since, from) => listPayments(desk(), since, from),
+    subscriptionOf: async (transactionId) => subscriptionOf(desk(), transactionId),
     lookUpMoneyBack: async (transactionId) => lookUpMoneyBack(desk(), transactionId),
     readNotice: (notice) => readNotice(notice, keys.webhookSecret, deps.now()),
     testConnection: async () => testConnection(keys, () => desk().api),

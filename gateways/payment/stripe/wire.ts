@@ -37,6 +37,26 @@ export const wholeCharge = z.looseObject({
   created: z.number().int(),
 });
 
+/** A charge of a list with `data.customer` expanded; a customer who was deleted carries no address. */
+const listedCharge = z.looseObject({
+  id: z.string(),
+  status: z.string(),
+  captured: z.boolean(),
+  amount_captured: z.number().int(),
+  amount_refunded: z.number().int(),
+  refunded: z.boolean(),
+  disputed: z.boolean(),
+  currency: z.string(),
+  created: z.number().int(),
+  payment_intent: reference.nullish(),
+  metadata: z.looseObject({ checkoutId: z.string().optional() }),
+  billing_details: z.looseObject({ email: z.string().nullish() }).nullish(),
+  receipt_email: z.string().nullish(),
+  customer: z.union([z.string(), z.looseObject({ email: z.string().nullish() })]).nullish(),
+});
+export type ListedCharge = z.output<typeof listedCharge>;
+export const chargeList = z.looseObject({ data: z.array(listedCharge), has_more: z.boolean() });
+
 const refund = z.looseObject({
   id: z.string(),
   amount: z.number().int(),
@@ -162,6 +182,11 @@ export const invoiceOfSubscription = z.looseObject({
     .looseObject({ subscription_details: z.looseObject({ subscription: reference }).nullish() })
     .nullish(),
   subscription: reference.nullish(),
+});
+
+/** Which invoice a payment settled, with `data.invoice` expanded. */
+export const invoicePaymentList = z.looseObject({
+  data: z.array(z.looseObject({ invoice: invoiceOfSubscription })),
 });
 
 /** Reads a reply by its schema. Throws `badReply` with the paths that do not fit, never with their values. */

@@ -64,6 +64,8 @@ export interface PaymentWorld {
   strangeState(externalId: string): void;
   /** Everything the provider has said about this page, as it sends it now, in order. */
   notices(externalId: string): readonly RawNotice[];
+  /** Somebody pays without a page of ours; answers the transaction id. */
+  receive(money?: { readonly price?: Money; readonly email?: string | null }): string;
   /** A subscription of the payer of the orders below, charged once just now. */
   subscribe(price?: Money): string;
   /** Time passes until the next charge is due; it goes through unless it was told to fail. */

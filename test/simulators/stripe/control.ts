@@ -56,6 +56,14 @@ const subscribing = z
     nextChargeInMs: z.number().min(0).exactOptional(),
   })
   .default({});
+const receiving = z
+  .strictObject({
+    email: z.email().nullable().exactOptional(),
+    amount: z.number().int().min(1).exactOptional(),
+    currency: z.string().length(3).exactOptional(),
+    metadata: z.record(z.string(), z.string()).exactOptional(),
+  })
+  .default({});
 const fates = z.strictObject({
   fates: z.array(
     z.discriminatedUnion('kind', [
@@ -119,6 +127,7 @@ type IdRoute = { Params: { id: string } };
  * POST   /__control/subscriptions/:id/cancel  {atPeriodEnd?}
  * POST   /__control/subscriptions/:id/pause   {}; resume likewise
  * POST   /__control/subscriptions/:id/distort {status}: a state nobody knows yet
+ * POST   /__control/payments              {email?, amount?, currency?, metadata?} -> the intent: money without a session
  * POST   /__control/payments/:id/refund   {amount?, isPending?} -> the refund; :id is the payment intent
  * POST   /__control/payments/:id/dispute  {amount?, isInquiry?} -> the dispute
  * POST   /__control/refunds/:id/settle    {}: a pending one succeeds; fail: the money comes back
@@ -163,6 +172,9 @@ function serveLooking(app: FastifyInstance, simulator: StripeSimulator): void {
 }
 
 function serveBuyer(app: FastifyInstance, simulator: StripeSimulator): void {
+  app.post(`${CONTROL}/payments`, ({ body }, reply) =>
+    controlled(reply, () => simulator.receive(receiving.parse(body ?? undefined))),
+  );
   const at = (what: string) => `${CONTROL}/sessions/:id/${what}`;
   app.post<IdRoute>(at('pay'), ({ params, body }, reply) =>
     controlled(reply, () => simulator.pay(params.id, pay.parse(body))),

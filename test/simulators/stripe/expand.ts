@@ -12,6 +12,7 @@ const expandable: Readonly<Record<string, readonly string[]>> = {
   dispute: ['payment_intent', 'charge'],
   subscription: ['customer', 'latest_invoice'],
   invoice: ['customer', 'payments'],
+  invoice_payment: ['invoice'],
 };
 
 /** A copy of the object with the named ids replaced by what they point at. */

@@ -20,13 +20,24 @@ interface PayOptions {
   readonly settlesAfterMs?: number;
 }
 
-/** What happens to a session: by its buyer, by a bank, or by time. */
+export interface MoneyWish {
+  /** Null: the payer left none. */
+  readonly email?: string | null;
+  /** As Stripe counts it, e.g. 1500 for $15.00. */
+  readonly amount?: number;
+  readonly currency?: string;
+  readonly metadata?: Record<string, string>;
+}
+
+/** What happens to a session: by its buyer, by a bank, or by time; and money that no session asked for. */
 export interface Life {
   pay(sessionId: string, options?: PayOptions): void;
   decline(sessionId: string, code?: string): void;
   settle(sessionId: string): void;
   fail(sessionId: string, code?: string): void;
   expire(sessionId: string): void;
+  /** Somebody pays without a session, as over an invoice that was written by hand. */
+  receive(wish?: MoneyWish): Stripe.PaymentIntent;
   /** Puts the closing time of an open session on the agenda. */
   watch(sessionId: string): void;
 }
@@ -86,6 +97,7 @@ export function createLife(world: World, agenda: Agenda): Life {
       session.url = null;
       tell(world, 'checkout.session.expired', session);
     },
+    receive: (wish = {}) => structuredClone(receive(world, wish)),
     watch(sessionId) {
       const { session } = storedSession(world, sessionId);
       agenda.add(session.expires_at * 1000, () => {
@@ -151,6 +163,20 @@ function payNow(world: World, stored: StoredSession, email: string): void {
   tell(world, 'charge.succeeded', charge);
   tell(world, 'payment_intent.succeeded', intent);
   tell(world, 'checkout.session.completed', stored.session);
+}
+
+function receive(
+  world: World,
+  { email = 'payer@example.org', amount = 1500, currency = 'usd', metadata = {} }: MoneyWish,
+): Stripe.PaymentIntent {
+  const intent = intentObject(world, { amount, currency, description: null, metadata });
+  world.intents.set(intent.id, intent);
+  const charge = chargeObject(world, { intent, email, status: 'succeeded' });
+  world.charges.set(charge.id, charge);
+  arrive(intent, charge);
+  tell(world, 'charge.succeeded', charge);
+  tell(world, 'payment_intent.succeeded', intent);
+  return intent;
 }
 
 function payLater(world: World, stored: StoredSession, email: string): void {

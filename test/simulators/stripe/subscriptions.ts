@@ -20,6 +20,19 @@ const invoiceListParams = z.strictObject({
   status: z.enum(['draft', 'open', 'paid', 'uncollectible', 'void']).exactOptional(),
 });
 
+const invoicePaymentParams = z.strictObject({
+  ...listParams,
+  invoice: z.string().exactOptional(),
+  status: z.enum(['open', 'paid', 'canceled']).exactOptional(),
+  payment: z
+    .strictObject({
+      type: z.enum(['payment_intent', 'payment_record']),
+      payment_intent: z.string().exactOptional(),
+      payment_record: z.string().exactOptional(),
+    })
+    .exactOptional(),
+});
+
 const path = '/v1/subscriptions';
 
 /** Retrieve and cancel subscriptions, list what they were billed. They are made in control.ts, by their customers. */
@@ -50,6 +63,7 @@ export function serveSubscriptions(api: Api, world: World): void {
   });
 
   serveInvoices(api, world);
+  serveInvoicePayments(api, world);
 }
 
 function serveInvoices(api: Api, world: World): void {
@@ -66,5 +80,23 @@ function serveInvoices(api: Api, world: World): void {
       })
       .map((invoice) => (isShown ? invoice : withoutPayments(invoice)));
     return expandedList(world, pageOf(fitting, wanted, { url, what: 'invoice' }), wanted.expand);
+  });
+}
+
+function serveInvoicePayments(api: Api, world: World): void {
+  const url = '/v1/invoice_payments';
+  api.get(url, 'invoice_read', ({ params }) => {
+    const wanted = readParams(invoicePaymentParams, params);
+    const { payment, invoice, status } = wanted;
+    const fitting = [...world.invoices.values()]
+      .flatMap(({ payments }) => payments?.data ?? [])
+      .filter((one) => status === undefined || one.status === status)
+      .filter((one) => invoice === undefined || one.invoice === invoice)
+      .filter(({ payment: paid }) => payment === undefined || paid.type === payment.type)
+      .filter(
+        ({ payment: paid }) =>
+          payment?.payment_intent === undefined || paid.payment_intent === payment.payment_intent,
+      );
+    return expandedList(world, pageOf(fitting, wanted, { url, what: 'invoice_payment' }), wanted.expand);
   });
 }
