@@ -9,6 +9,7 @@ import { placementActivities } from './placement.ts';
 import { playbackActivities } from './playback.ts';
 import { serverActivities } from './server.ts';
 import { subscriptionActivities } from './subscription.ts';
+import { transactionSyncActivities } from './transaction-sync.ts';
 
 /** Every activity, by the name that operators see. */
 export function createActivities(deps: ActivityDeps) {
@@ -23,6 +24,7 @@ export function createActivities(deps: ActivityDeps) {
     ...playbackActivities(deps),
     ...serverActivities(deps),
     ...discordActivities(deps),
+    ...transactionSyncActivities(deps),
   };
 }
 

@@ -3,10 +3,10 @@ import { endInboxNotice, inboxNotice } from '../db/queries/inbox-process.ts';
 import { type Matched, matchSubscription } from '../db/queries/match-subscription.ts';
 import { poke } from '../db/queries/outbox.ts';
 import { pokeBilling, recurringByName } from '../db/queries/recurring.ts';
-import { readSettings } from '../db/queries/settings.ts';
 import { recordUnmatched } from '../db/queries/settle-checkout.ts';
 import { gatewayFor } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
+import { foundSubscription } from './found-subscription.ts';
 import { handleMoneyBack } from './money-back.ts';
 
 export interface NoticeToHandle {
@@ -63,13 +63,9 @@ async function handleSubscription(
     });
     return;
   }
-  const { gateway } = await gatewayFor(deps);
-  const { site, payments } = await readSettings(db, deps.seal);
   const chargesSince = new Date(now.getTime() - OLDEST_NOTICE_MS);
-  const answer = await gateway.lookUpSubscription(externalId, chargesSince.getTime());
-  const kept = { answer, now, zone: site.timeZone, currency: payments.currency };
+  const found = await foundSubscription(deps, { externalId, chargesSince, now });
   await db.transaction().execute(async (trx) => {
-    const found = { gateway: gateway.id, externalId, chargesSince, kept };
     const reason = endings[await matchSubscription(trx, found)];
     await endInboxNotice(trx, notice.id, { status: 'done', reason, now });
   });

@@ -1,4 +1,7 @@
-/** Who is told when a row changed. A topic is `checkout:<id>`, `member:<id>`, `login:<id>` or `settings:<section>`; `*` hears all. */
+/**
+ * Who is told when a row changed. A topic is `checkout:<id>`, `member:<id>`, `login:<id>`, `transactionSync:<gateway>`
+ * or `settings:<section>`; `*` hears all.
+ */
 export interface Changes {
   subscribe(topic: string, tell: (topic: string) => void): () => void;
 }

@@ -30,6 +30,7 @@ import type { ServerTable } from './tables/servers.ts';
 import type { SettingTable } from './tables/settings.ts';
 import type { SiteStateTable } from './tables/site-state.ts';
 import type { StepTroubleTable } from './tables/step-troubles.ts';
+import type { TransactionSyncTable } from './tables/transaction-syncs.ts';
 import type { UnmatchedPaymentTable } from './tables/unmatched-payments.ts';
 
 /** Every table; the columns stand in db/tables. */
@@ -58,6 +59,7 @@ export interface DB {
   referral_bonuses: ReferralBonusTable;
   money_backs: MoneyBackTable;
   unmatched_payments: UnmatchedPaymentTable;
+  transaction_syncs: TransactionSyncTable;
   checkouts: CheckoutTable;
   discount_codes: DiscountCodeTable;
   discount_code_plans: DiscountCodePlanTable;

@@ -6,7 +6,8 @@ export type ProcessName =
   | 'gatewayNotice'
   | 'message'
   | 'serverSync'
-  | 'billing';
+  | 'billing'
+  | 'transactionSync';
 
 const prefixes: Readonly<Record<ProcessName, string>> = {
   subscription: 'subscription',
@@ -16,9 +17,10 @@ const prefixes: Readonly<Record<ProcessName, string>> = {
   message: 'message',
   serverSync: 'server-sync',
   billing: 'billing',
+  transactionSync: 'transaction-sync',
 };
 
-/** `key` is the member, grant, checkout, `<source>/<event id>`, notice or server id, or `<gateway>/<its subscription>`. */
+/** `key` is the member, grant, checkout, `<source>/<event id>`, notice or server id, `<gateway>/<its subscription>` or `<gateway>-<account>`. */
 export function workflowId(process: ProcessName, key: string): string {
   return `${prefixes[process]}/${key}`;
 }

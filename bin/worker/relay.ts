@@ -138,6 +138,8 @@ function inputOf({ workflow, key }: DuePoke): Record<string, string> {
       return { serverId: key };
     case 'billing':
       return { gateway: key.slice(0, key.indexOf('/')), externalId: key.slice(key.indexOf('/') + 1) };
+    case 'transactionSync':
+      return { gateway: key.slice(0, key.indexOf('-')), account: key.slice(key.indexOf('-') + 1) };
   }
 }
 

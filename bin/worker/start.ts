@@ -10,7 +10,7 @@ import { connect } from '../../db/connect.ts';
 import type { Seal } from '../../db/seal.ts';
 import { temporalConnection } from '../temporal-connection.ts';
 import { type ApiBases, type GatewayMakers, gatewayMakers } from './gateway-makers.ts';
-import { keepServersSynced } from './hourly-syncs.ts';
+import { keepSyncsGoing } from './hourly-syncs.ts';
 import { handBackLeftBehind, type QueueParts, rememberOwnQueue } from './left-behind.ts';
 import { startRelay } from './relay.ts';
 import { reviveProcesses } from './revive.ts';
@@ -67,7 +67,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const worker = await createWorker(options, native, { ...queues, makers: gateways.makers });
   const endLife = await keepSignsOfLife({ db, seal: options.seal, client, log }, temporal);
   const relay = startRelay({ db, pool, client, taskQueue, log });
-  const endSyncs = keepServersSynced({ db, log });
+  const endSyncs = keepSyncsGoing({ db, log });
   const handedBack = handBackLeftBehind(queues, () => worker.getState() !== 'RUNNING');
   const ended = worker.run().finally(async () => {
     endLife();

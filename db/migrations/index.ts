@@ -16,6 +16,7 @@ import * as replacedRenewals from './202611272045-replaced-renewals.ts';
 import * as moneyBack from './202611272058-money-back.ts';
 import * as changedAccounts from './202611272110-changed-accounts.ts';
 import * as firstPlayback from './202611272122-first-playback.ts';
+import * as transactionSyncs from './202611272310-transaction-syncs.ts';
 import * as importedAccounts from './202611272320-imported-accounts.ts';
 import * as siteLogins from './202611272330-site-logins.ts';
 import * as discordMembers from './202611272340-discord-members.ts';
@@ -40,6 +41,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272058-money-back': moneyBack,
   '202611272110-changed-accounts': changedAccounts,
   '202611272122-first-playback': firstPlayback,
+  '202611272310-transaction-syncs': transactionSyncs,
   '202611272320-imported-accounts': importedAccounts,
   '202611272330-site-logins': siteLogins,
   '202611272340-discord-members': discordMembers,

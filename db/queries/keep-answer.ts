@@ -2,26 +2,16 @@ import type { Transaction } from 'kysely';
 import type { RecurringStatus } from '../../domain/billing/recurring-status.ts';
 import { isOver } from '../../domain/billing/recurring-status.ts';
 import type { Money } from '../../domain/money/money.ts';
-import type { Window } from '../../domain/payment/window.ts';
-import { entitlementAt } from '../../domain/subscription/entitlement.ts';
 import { stepKey } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
-import type { PlanSnapshot } from '../tables/payments.ts';
-import { loadMemberFacts } from './facts.ts';
 import { poke } from './outbox.ts';
-import {
-  findPayment,
-  lockMember,
-  nextWindow,
-  type PaymentToRecord,
-  snapshotOf,
-  writePayment,
-} from './record-payment.ts';
+import { findPayment, lockMember, type PaymentToRecord, snapshotOf, writePayment } from './record-payment.ts';
 import { recurringById, type RecurringRow } from './recurring.ts';
 import { recordUnmatched } from './settle-checkout.ts';
 import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
 import { makeRoom } from './trial-time.ts';
+import { windowOfMoney } from './window-of-money.ts';
 
 export interface ChargeSeen {
   readonly transactionId: string;
@@ -105,7 +95,7 @@ async function keepCharge(trx: Transaction<DB>, { row, charge, kept }: ChargeToK
     zone: kept.zone,
   };
   if ((await findPayment(trx, payment)) !== undefined) return;
-  const window = await windowOfCharge(trx, payment, kept.now);
+  const window = await windowOfMoney(trx, payment, null);
   await makeRoom(trx, payment, window);
   await writePayment(trx, payment, { window, credit: 0n });
 }
@@ -114,25 +104,6 @@ async function keepCharge(trx: Transaction<DB>, { row, charge, kept }: ChargeToK
 function whyUnmatched(charge: ChargeSeen, currency: string): string | null {
   if (charge.paid.currency !== currency) return 'otherCurrency';
   return charge.isForPeriod ? null : 'notForPeriod';
-}
-
-/**
- * Within the grace the charge pays for the time since the old end, which was never lost; whoever had lost
- * access gets the whole time from now.
- */
-async function windowOfCharge(
-  trx: Transaction<DB>,
-  payment: PaymentToRecord & { readonly snapshot: PlanSnapshot },
-  now: Date,
-): Promise<Window> {
-  const facts = await loadMemberFacts(trx, payment.memberId);
-  const entitlement = facts === null ? null : entitlementAt(facts, now.getTime());
-  if (entitlement?.kind === 'grace') {
-    const since = new Date(entitlement.stretch.to);
-    const window = await nextWindow(trx, { ...payment, now: since });
-    if (window.to > now.getTime()) return window;
-  }
-  return await nextWindow(trx, payment);
 }
 
 async function keepState(trx: Transaction<DB>, row: RecurringRow, kept: AnswerToKeep): Promise<void> {

@@ -2,7 +2,8 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Money } from '../../domain/money/money.ts';
 import type { DB } from '../schema.ts';
 import { type AnswerToKeep, keepAnswer } from './keep-answer.ts';
-import { connectRecurring, planOfPrice, type RecurringName } from './recurring.ts';
+import { payersOf, planOfPrice } from './plan-for-money.ts';
+import { connectRecurring, type RecurringName } from './recurring.ts';
 import { recordUnmatched } from './settle-checkout.ts';
 
 /** A subscription that nobody has connected, as its gateway told of it. */
@@ -53,7 +54,8 @@ async function ownerOf(trx: Transaction<DB>, found: FoundSubscription): Promise<
   const byPayments = await membersWithPaymentsOf(trx, found);
   if (byPayments.length > 0) return onlyOne(byPayments);
   const { payerEmail } = found.kept.answer;
-  return onlyOne(payerEmail === null ? [] : await membersOfAddress(trx, payerEmail));
+  const payers = payerEmail === null ? [] : await payersOf(trx, payerEmail);
+  return onlyOne(payers.map(({ memberId }) => memberId));
 }
 
 function onlyOne(memberIds: readonly string[]): Owner {
@@ -74,23 +76,6 @@ async function membersWithPaymentsOf(
     .where('p.subscription_id', '=', externalId)
     .where('p.source', 'in', [gateway, 'manual', 'import'])
     .where('m.closed', 'is', null)
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
-async function membersOfAddress(db: Kysely<DB>, address: string): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('members as m')
-    .leftJoin('logins as l', 'l.id', 'm.login_id')
-    .select('m.id')
-    .distinct()
-    .where('m.closed', 'is', null)
-    .where((eb) =>
-      eb.or([
-        eb('m.email', '=', address.toLowerCase()),
-        eb(eb.fn('lower', ['l.email']), '=', address.toLowerCase()),
-      ]),
-    )
     .execute();
   return rows.map(({ id }) => id);
 }

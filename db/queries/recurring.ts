@@ -53,24 +53,6 @@ export async function recurringOfMember(db: Kysely<DB>, memberId: string) {
     .executeTakeFirst();
 }
 
-/** An active plan that costs exactly this, the member's last one first; null: none does. */
-export async function planOfPrice(db: Kysely<DB>, memberId: string, cost: bigint): Promise<string | null> {
-  const fitting = await db
-    .selectFrom('plans as p')
-    .select('p.id')
-    .where('p.is_active', '=', true)
-    .where('p.is_trial', '=', false)
-    .where('p.cost', '=', cost)
-    .orderBy(
-      sql`p.id = (select plan_id from payments where member_id = ${memberId} order by to_at desc limit 1)`,
-      (order) => order.desc().nullsLast(),
-    )
-    .orderBy('p.display_order')
-    .limit(1)
-    .executeTakeFirst();
-  return fitting?.id ?? null;
-}
-
 /** Whether a charge has become somebody's time already. */
 export async function isRecordedCharge(db: Kysely<DB>, transactionId: string): Promise<boolean> {
   const payment = await db

@@ -3,7 +3,15 @@ import type { Generated } from 'kysely';
 /** A process to poke, written in the transaction that changed the facts; the relay delivers and deletes it. */
 export interface OutboxTable {
   id: Generated<bigint>;
-  workflow: 'subscription' | 'access' | 'checkout' | 'gatewayNotice' | 'message' | 'serverSync' | 'billing';
+  workflow:
+    | 'subscription'
+    | 'access'
+    | 'checkout'
+    | 'gatewayNotice'
+    | 'message'
+    | 'serverSync'
+    | 'billing'
+    | 'transactionSync';
   /** The id that workflows/ids.ts makes a workflow id of. */
   key: string;
   reason: string;

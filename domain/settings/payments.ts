@@ -45,6 +45,22 @@ export const payments = section({
       { min: 30, max: 120, byDefault: 60 },
       { title: 'Reservation', unit: 'minutes', help: 'How long a seat is held for somebody who is paying.' },
     ),
+    syncPeriodMinutes: whole(
+      { min: 15, max: 1440, byDefault: 60 },
+      {
+        title: 'Read payments every',
+        unit: 'minutes',
+        help: 'Where all payments of a gateway’s account are read.',
+      },
+    ),
+    syncLookBackHours: whole(
+      { min: 1, max: 744, byDefault: 72 },
+      {
+        title: 'Look back',
+        unit: 'hours',
+        help: 'How far back each time. Longer where money takes days to arrive, as a bank debit does; what is recorded is not recorded again.',
+      },
+    ),
     onRefund: moneyBackPolicy({
       title: 'When a payment is refunded',
       help: 'Refunds are made at the gateway. Ending takes the time that was paid with it and what was to follow on it; you are told in any case. A refund of a part ends nothing.',

@@ -8,6 +8,10 @@ export const stripe = section({
   test: 'stripe',
   schema: z.object({
     enabled: flag(false, { title: 'Offer Stripe at checkout' }),
+    transactionSync: flag(false, {
+      title: 'Read all payments of the account',
+      help: 'Money that was sent to the Stripe account directly becomes time of the member whose address paid. All that comes in there is taken for the group’s: use an account of its own.',
+    }),
     publishableKey: text(255, { title: 'Publishable key', help: 'Begins with pk_test_ or pk_live_.' }),
     secretKey: secret({ title: 'Secret key', help: 'Begins with sk_ or rk_; a restricted key is best.' }),
     webhookSecret: secret({
@@ -17,6 +21,7 @@ export const stripe = section({
   }),
   check: (value) => ({
     ...(value.enabled && value.secretKey === '' ? { secretKey: 'Needed to offer Stripe' } : {}),
+    ...(value.transactionSync && value.secretKey === '' ? { secretKey: 'Needed to read payments' } : {}),
     ...(value.secretKey !== '' && !/^(sk|rk)_(test|live)_/.test(value.secretKey)
       ? { secretKey: 'Begins with sk_test_, sk_live_, rk_test_ or rk_live_' }
       : {}),

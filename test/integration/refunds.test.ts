@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { poke } from '../../db/queries/outbox.ts';
+import { recurringByName } from '../../db/queries/recurring.ts';
+import { STRIPE_MAIN, transactionSyncKey, transactionSyncRow } from '../../db/queries/transaction-sync.ts';
 import type { RunningApi } from '../support/api.ts';
 import { memberRow, paymentsOf, timelineOf } from '../support/looking.ts';
+import { workflowId } from '../../workflows/ids.ts';
 import { atThePage, checkoutOf, openWebhooks, untilCheckout } from '../support/purchase.ts';
-import { eventually, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
+import { aMemberOf, eventually, pay, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
+
+const DAY = 86_400_000;
 
 let site: TestSite;
 let api: RunningApi;
@@ -133,5 +139,107 @@ describe('a refund', () => {
     site.stripe.failRefund(rest.id);
     await eventually(() => remoteUser(site, name)?.state === 'enabled');
     expect(await onlyPayment(memberId)).toMatchObject({ status: 'completed', to_at: to });
+  });
+});
+
+describe('money that was sent to the account directly', () => {
+  const key = transactionSyncKey(STRIPE_MAIN);
+  const account = async () => await transactionSyncRow(site.db, STRIPE_MAIN);
+  /** As an admin asks for it; answers what it says of itself once it has ended, well or not. */
+  async function sync() {
+    const before = await account();
+    await poke(site.db, { workflow: 'transactionSync', key, reason: 'asked by an admin' });
+    const row = await eventually(async () => {
+      const after = await account();
+      const isTried = after !== undefined && after.tried_at.getTime() !== before?.tried_at.getTime();
+      return isTried && after.tried_until !== null ? after : null;
+    });
+    await site.client.workflow.getHandle(workflowId('transactionSync', key)).result();
+    return row;
+  }
+  const listings = () => site.stripe.requests.filter(({ path }) => path === '/v1/charges').length;
+
+  beforeAll(async () => {
+    await site.setSettings('stripe', { enabled: true, transactionSync: true });
+    // Nobody ever says a word: all is found by reading.
+    site.stripe.webhooks.knobs.lost = true;
+  });
+  afterAll(() => site.stripe.calmDown());
+
+  it('is not read while that is switched off', async () => {
+    await site.setSettings('stripe', { enabled: true, transactionSync: false });
+    const before = listings();
+    await poke(site.db, { workflow: 'transactionSync', key, reason: 'too early' });
+
+    const ended = async () => {
+      const owed = await site.db.selectFrom('outbox').select('id').where('key', '=', key).execute();
+      return (
+        owed.length === 0 &&
+        (await site.client.workflow.getHandle(workflowId('transactionSync', key)).describe())
+      );
+    };
+    await eventually(async () => {
+      const process = await ended();
+      return process !== false && process.status.name === 'COMPLETED';
+    });
+
+    expect(listings()).toBe(before);
+    await site.setSettings('stripe', { enabled: true, transactionSync: true });
+  });
+
+  it('is one payment of whoever sent it, who has access again, however often it is read (S10)', async () => {
+    const expired = await aMemberOf(site, { endsIn: null });
+    await pay(site, expired.id, { from: Date.now() - 40 * DAY, to: Date.now() - DAY });
+    await eventually(async () => (await memberRow(site, expired.id)).standing === 'expired');
+    const { id } = site.stripe.receive({ email: expired.email.toUpperCase(), amount: 1000 });
+    const stray = site.stripe.receive({ email: 'stranger@example.org' });
+
+    const before = listings();
+    const first = await sync();
+    const again = await sync();
+
+    await eventually(async () => (await memberRow(site, expired.id)).standing === 'active');
+    expect(remoteUser(site, expired.username)?.state).toBe('enabled');
+    const [, payment, ...others] = await paymentsOf(site, expired.id);
+    expect(others).toEqual([]);
+    expect(payment).toMatchObject({ transaction_id: id, source: 'stripe', amount: 1000n });
+    expect(await ledgerOf(expired.id)).toEqual(['payment 1000', 'payment 1000']);
+    expect(first).toMatchObject({ recorded: 1, unmatched: 1, trouble_type: null });
+    expect(again).toMatchObject({ recorded: 0, unmatched: 0, seen: first.seen });
+    const unmatched = await site.db.selectFrom('unmatched_payments').selectAll().execute();
+    expect(unmatched).toMatchObject([{ transaction_id: stray.id, reason: 'unknownPayer', status: 'new' }]);
+    expect(listings()).toBe(before + 2);
+  });
+
+  it('of a purchase or a subscription goes its own way, and what went back is asked for', async () => {
+    const charged = await aMemberOf(site, { endsIn: 20 * DAY });
+    const { id: externalId } = site.stripe.subscribe({ email: charged.email, amount: 1000 });
+    const { memberId, intent } = await aBuyer('unheard');
+    site.stripe.refund(intent, { amount: 100 });
+
+    await sync();
+
+    await eventually(async () => (await ledgerOf(memberId)).length === 2);
+    expect(await ledgerOf(memberId)).toEqual(['payment 1000', 'refund -100']);
+    const connected = await recurringByName(site.db, { gateway: 'stripe', externalId });
+    expect(connected?.member_id).toBe(charged.id);
+    expect(await paymentsOf(site, charged.id)).toMatchObject([{}, { subscription_id: externalId }]);
+    await sync();
+    expect(await paymentsOf(site, charged.id)).toHaveLength(2);
+  });
+
+  it('is read later where the gateway does not answer, and the trouble is told until then', async () => {
+    const member = await aMemberOf(site, { endsIn: 20 * DAY });
+    site.stripe.receive({ email: member.email });
+    site.stripe.faults.add({ route: '/v1/charges', kind: 'status', status: 503 });
+
+    const failed = await sync();
+    expect(failed).toMatchObject({ trouble_type: 'GatewayUnreachable' });
+    expect(await paymentsOf(site, member.id)).toHaveLength(1);
+    site.stripe.faults.clear();
+    const read = await sync();
+
+    expect(read).toMatchObject({ trouble_type: null, recorded: 1 });
+    expect(await paymentsOf(site, member.id)).toHaveLength(2);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isRecordedCharge, planOfPrice } from '../../../db/queries/recurring.ts';
+import { planOfPrice } from '../../../db/queries/plan-for-money.ts';
+import { isRecordedCharge } from '../../../db/queries/recurring.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { lookUpForMember, subscriptionInput } from './look-up.ts';

@@ -37,7 +37,7 @@ export const save = adminProcedure.input(sectionInput).mutation(async ({ ctx, in
 
 async function requireWorking(ctx: AdminContext, whole: TypedSection, before: Settings): Promise<void> {
   const stored: Record<string, unknown> = before[whole.key];
-  const isOn = whole.value['enabled'] === true;
+  const isOn = whole.value['enabled'] === true || whole.value['transactionSync'] === true;
   const isSame = JSON.stringify(stored) === JSON.stringify(whole.value);
   const tested = isOn && !isSame ? await testSection(ctx, whole) : null;
   if (tested !== null && !tested.ok) throw refuseFields({ [tested.field ?? 'enabled']: tested.message });
