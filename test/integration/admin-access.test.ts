@@ -108,6 +108,7 @@ describe('looking at a page', () => {
       'admin.members.why': { id: memberId, date: '2026-01-01' },
       'admin.payments.list': { ...paymentFilter, ...page, sort: 'recorded', direction: 'desc' },
       'admin.payments.exportStep': { ...paymentFilter, after: null },
+      'admin.payments.syncState': undefined,
       'admin.payments.preview': { memberId, planId: panel.plans.Yearly, from: '', to: '' },
       'admin.payments.previewVoid': { id: paymentId },
       'admin.discounts.list': { search: '', states: [], ...page, sort: 'created', direction: 'desc' },

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nextLook, recordMoneyBack } from '../../db/queries/money-back.ts';
+import {
+  beginTransactionSync,
+  endTransactionSync,
+  keepTransactionSyncTrouble,
+  STRIPE_MAIN,
+} from '../../db/queries/transaction-sync.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 
 const DAY_MS = 86_400_000;
@@ -169,5 +175,51 @@ describe('money that went back, in the panel', () => {
         body: { reason: 'nothingBack' },
       });
     expect(await audited('payments.endTime')).toBe(0);
+  });
+});
+
+describe('reading all payments of the account', () => {
+  const stripe = { secretKey: 'sk_test_1', publishableKey: 'pk_test_1' };
+  const state = async () => (await panel.admin.query('admin.payments.syncState')).body;
+
+  it('is refused while it is switched off, and says nothing of itself', async () => {
+    await panel.api.save('stripe', stripe);
+
+    expect(await panel.admin.mutate('admin.payments.sync')).toMatchObject({
+      status: 412,
+      body: { reason: 'switchedOff' },
+    });
+
+    expect(await state()).toEqual({ result: { data: null } });
+    expect(await panel.takePokes()).toEqual([]);
+  });
+
+  it('pokes its process, and tells when it was done, what was found and what stands in its way', async () => {
+    const { db } = panel.api;
+    await panel.api.save('stripe', { ...stripe, transactionSync: true });
+    expect(await state()).toMatchObject({ lastEndedAt: null, isUnderWay: false, trouble: null });
+
+    await panel.admin.mutate('admin.payments.sync');
+
+    expect(await panel.takePokes()).toEqual(['transactionSync stripe-main']);
+    const audit = await db
+      .selectFrom('audit_log')
+      .select('subject_id')
+      .where('action', '=', 'payments.sync')
+      .execute();
+    expect(audit).toEqual([{ subject_id: 'stripe-main' }]);
+    const [began, ended] = [new Date(Date.now() - 9000), new Date(Date.now() - 5000)];
+    await beginTransactionSync(db, STRIPE_MAIN, began);
+    expect(await state()).toMatchObject({ isUnderWay: true, lastTriedAt: began.getTime() });
+    const found = { seen: 7, recorded: 2, unmatched: 1 };
+    await endTransactionSync(db, { ...STRIPE_MAIN, beganAt: began, now: ended, ...found });
+    expect(await state()).toMatchObject({ isUnderWay: false, lastEndedAt: ended.getTime(), ...found });
+    const trouble = { type: 'GatewayCredentialsRejected', message: 'Stripe refuses the key.' };
+    await keepTransactionSyncTrouble(db, { ...STRIPE_MAIN, ...trouble, now: ended });
+    expect(await state()).toMatchObject({ trouble: { ...trouble, since: ended.getTime() }, ...found });
+    const needs = async () => (await panel.admin.query('admin.overview.needsYou')).body['sync'];
+    expect(await needs()).toMatchObject(trouble);
+    await panel.api.save('stripe', stripe);
+    expect(await needs()).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ import {
 } from '../../../db/queries/overview.ts';
 import { type MoneyBackInNeed, moneyBacksInNeed } from '../../../db/queries/money-back-panel.ts';
 import { openHold } from '../../../db/queries/holds-panel.ts';
+import { transactionSyncTrouble } from '../../../db/queries/transaction-sync.ts';
 import { overdueWork, WORK_BUDGET_MS, type OverdueWork } from '../../../db/queries/health.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
@@ -35,6 +36,7 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
       countParked(ctx.db),
       failedNotices(ctx.db, since, SHOWN),
     ]);
+  const sync = await transactionSyncTrouble(ctx.db);
   const shown = new Set(members.rows.map((member) => member.id));
   // A member who is listed with a failure needs no second row.
   const late = overdue.filter((work) => !shown.has(work.memberId));
@@ -43,6 +45,7 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
     overdue: { total: late.length, rows: late.slice(0, SHOWN).map(overdueRow) },
     members: { total: members.total, rows: members.rows.map(memberInNeed) },
     servers: servers.map(serverInNeed),
+    sync: sync === null ? null : { ...sync, since: instant(sync.since) },
     checkouts: { total: checkouts.total, rows: checkouts.rows.map(checkoutInNeed) },
     moneyBacks: { total: moneyBacks.total, rows: moneyBacks.rows.map(moneyBackInNeed) },
     unmatched: { total: unmatched.total, rows: unmatched.rows.map(unmatchedPayment) },

@@ -10,6 +10,7 @@ import { previewEdit } from './preview-edit.ts';
 import { previewEndTime } from './preview-end-time.ts';
 import { previewVoid } from './preview-void.ts';
 import { record } from './record.ts';
+import { sync, syncState } from './sync.ts';
 import { voidOne } from './void.ts';
 
 export const paymentsRouter = router({
@@ -25,4 +26,6 @@ export const paymentsRouter = router({
   acknowledge,
   previewEndTime,
   endTime,
+  sync,
+  syncState,
 });

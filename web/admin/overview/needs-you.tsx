@@ -28,7 +28,10 @@ function countOf(needs: NeedsYou): number {
     needs.parked,
     needs.notices,
   ];
-  return lists.reduce((sum, list) => sum + list.total, needs.servers.length + (needs.hold === null ? 0 : 1));
+  return lists.reduce(
+    (sum, list) => sum + list.total,
+    needs.servers.length + (needs.hold === null ? 0 : 1) + (needs.sync === null ? 0 : 1),
+  );
 }
 
 /** Everything that waits for a person, with its fix beside it. */
@@ -74,6 +77,7 @@ function Lists(props: { readonly needs: NeedsYou }) {
     <div class="grid">
       <Hold hold={props.needs.hold} />
       <Servers servers={props.needs.servers} />
+      <Sync trouble={props.needs.sync} />
       <Overdue list={props.needs.overdue} />
       <Members list={props.needs.members} />
       <Checkouts list={props.needs.checkouts} />
@@ -216,6 +220,29 @@ function Servers(props: { readonly servers: NeedsYou['servers'] }) {
   );
 }
 
+/** It is tried again every period; what is wrong is mostly a key. */
+function Sync(props: { readonly trouble: NeedsYou['sync'] }) {
+  return (
+    <Show when={props.trouble}>
+      {(trouble) => (
+        <Group title={words().sync} total={1} shown={1}>
+          <Item
+            fix={
+              <ButtonLink href="/admin/settings/stripe" size="small">
+                {words().openSettings}
+              </ButtonLink>
+            }
+          >
+            <span class="font-semibold text-bad">{wordFor(panelWords().failures, trouble().type)}</span>
+            <Since at={trouble().since} />
+            <span class="w-full text-sm break-words text-ink-soft">{trouble().message}</span>
+          </Item>
+        </Group>
+      )}
+    </Show>
+  );
+}
+
 function Checkouts(props: { readonly list: NeedsYou['checkouts'] }) {
   return (
     <Group
@@ -292,7 +319,7 @@ function Unmatched(props: { readonly list: NeedsYou['unmatched'] }) {
             <span>
               {payment.payerEmail === null ? words().unknownPayer : words().payer(payment.payerEmail)}
             </span>
-            <span class="text-bad">{payment.reason}</span>
+            <span class="text-bad">{wordFor(words().unmatchedReasons, payment.reason)}</span>
             <code class="text-sm break-all text-ink-soft">{payment.transactionId}</code>
             <Since at={payment.at} />
           </Item>

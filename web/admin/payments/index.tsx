@@ -20,6 +20,7 @@ import { type PaymentRow, paymentCells, paymentColumns, paymentHeader } from './
 import { EditPaymentDialog } from './edit-dialog.tsx';
 import { EndTimeDialog } from './end-time-dialog.tsx';
 import { RecordDialog } from './record-dialog.tsx';
+import { createSync, SyncButton, SyncLine } from './sync.tsx';
 import { VoidDialog } from './void-dialog.tsx';
 import { words } from './words.ts';
 
@@ -51,6 +52,7 @@ export function PaymentsPage() {
     () => inputOf(list),
     (asked) => api.admin.payments.list.query(asked),
   );
+  const sync = createSync();
   const paid = () =>
     params.amount === undefined
       ? undefined
@@ -65,7 +67,21 @@ export function PaymentsPage() {
   );
   return (
     <>
-      <PageHead title={panelWords().pages.payments} lead={words().lead} actions={recordButton()} />
+      <PageHead
+        title={panelWords().pages.payments}
+        lead={
+          <>
+            {words().lead}
+            <SyncLine sync={sync} />
+          </>
+        }
+        actions={
+          <>
+            <SyncButton sync={sync} />
+            {recordButton()}
+          </>
+        }
+      />
       <Filters list={list} />
       <Loaded
         query={payments}

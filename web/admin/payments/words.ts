@@ -4,6 +4,16 @@ const en = {
   lead: 'Money and the time it covers. Nothing is ever deleted from here.',
   search: 'Member, transaction id or number',
   record: 'Record payment',
+  sync: {
+    button: 'Sync',
+    busy: 'Reading payments at Stripe …',
+    asked: 'All payments of the Stripe account are being read',
+    never: 'Payments have not been read at Stripe so far.',
+    last: 'Last read at Stripe',
+    found: (found: { seen: string; recorded: string; unmatched: string }) =>
+      `${found.seen} seen, ${found.recorded} new, ${found.unmatched} of nobody`,
+    trouble: 'Payments cannot be read at Stripe since',
+  },
   status: 'Status',
   source: 'Source',
   plan: 'Plan',
