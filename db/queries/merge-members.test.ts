@@ -142,6 +142,18 @@ describe('merging two members', () => {
     expect(await paymentsOf(merged)).toEqual([]);
   });
 
+  it('S31: gives the address of the merged member to a kept one who has none, and to no other', async () => {
+    const { email } = await memberOf(merged);
+    await database.db.updateTable('members').set({ email: '' }).where('id', '=', kept).execute();
+    const other = await memberRow(database.db, NOW);
+    await merge();
+    const taken = await memberOf(kept);
+    await merge(other, kept);
+
+    expect(taken.email).toBe(email);
+    expect((await memberOf(kept)).email).toBe(email);
+  });
+
   it('S31: whatever two members paid, time and money are the same afterwards and no two windows overlap', async () => {
     const life = fc.array(fc.tuple(fc.integer({ min: 0, max: 20 }), fc.integer({ min: 1, max: 40 })), {
       maxLength: 4,

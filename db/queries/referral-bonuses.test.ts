@@ -245,6 +245,18 @@ describe('the first payment of somebody who was brought', () => {
     expect(events).toEqual([{ data: { why: 'samePerson' } }]);
   });
 
+  it('takes two whose addresses nobody knows for two people', async () => {
+    await database.db
+      .updateTable('members')
+      .set({ email: '' })
+      .where('id', 'in', [referrer, referred])
+      .execute();
+    await pay(referrer);
+    await pay(referred);
+
+    expect(await bonuses()).toHaveLength(1);
+  });
+
   it('earns nothing for somebody who is leaving', async () => {
     await pay(referrer);
     await database.db

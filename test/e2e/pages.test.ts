@@ -120,6 +120,23 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     await expectGoodLooks(admin, shot);
   });
 
+  it('for an admin: whom the servers know and nobody here, and their import', async () => {
+    const { page } = admin;
+    const dialog = page.getByRole('dialog', { name: 'Import from servers' });
+    await admin.visit('/admin/members');
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Import from servers…' }).click();
+    await dialog.getByRole('checkbox', { name: 'untracked' }).first().waitFor();
+    await expectGoodLooksOf(admin, null);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Look at them' }).click();
+    await dialog.getByRole('button', { name: 'Ignore untracked' }).first().click();
+    await dialog.getByRole('button', { name: 'Import 1', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByLabel('Name, e-mail or user name').fill('untracked');
+    await page.locator('tbody').getByText('not known').waitFor();
+  });
+
   it('for both: a bonus for bringing somebody, and what its reversal would leave', async () => {
     const { page } = admin;
     await member.page.getByText('You have earned US$2.00 so far.').waitFor();

@@ -53,7 +53,7 @@ export function createReload(): () => Promise<void> {
 
 const GATHER_MS = 1500;
 /** Costs more than a list and changes slowly: read again when its page is opened. */
-const SLOW = ['calendar', 'history', 'settings'];
+const SLOW = ['calendar', 'history', 'settings', 'unknown'];
 
 /** While the panel is open, what changes elsewhere is read again, at most once in a while. */
 export function createLiveUpdates() {
