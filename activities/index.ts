@@ -4,6 +4,7 @@ import { checkoutActivities } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
 import { discordActivities } from './discord.ts';
 import { messageActivities } from './message.ts';
+import { migrationActivities } from './migration.ts';
 import { noticeActivities } from './notice.ts';
 import { placementActivities } from './placement.ts';
 import { playbackActivities } from './playback.ts';
@@ -25,6 +26,7 @@ export function createActivities(deps: ActivityDeps) {
     ...serverActivities(deps),
     ...discordActivities(deps),
     ...transactionSyncActivities(deps),
+    ...migrationActivities(deps),
   };
 }
 

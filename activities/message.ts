@@ -67,7 +67,7 @@ async function sendNotice(deps: ActivityDeps, order: NoticeOrder): Promise<void>
   const values = memberValues(deps, { settings, subject, order });
   const message = render(order.event, values as MessageContext<NoticeEvent>);
   const delivery = await deliver(deps, settings, { id: notice.id, to, ...message });
-  const handedOver = order.event === 'mediaServerInvitation' ? order.about : null;
+  const handedOver = isHandOver(order) ? order.about : null;
   await end(deps, { ...ending, to, subject: message.subject, delivery, handedOver });
 }
 
@@ -180,7 +180,6 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
   const { timeZone } = settings.site;
   const instant = (at: Date | null) => (at === null ? '' : formatInstant(at.getTime(), timeZone, LOCALE));
   const until = endNamedBy(order.key) ?? subject.to;
-  const isInvitation = order.event === 'mediaServerInvitation';
   return {
     ...siteValues(settings),
     'renew.url': renewUrl(settings, subject.isTrial),
@@ -203,10 +202,15 @@ function memberValues({ seal }: ActivityDeps, { settings, subject, order }: Memb
     'server.url': subject.serverUrl,
     'credentials.username': subject.username,
     'credentials.password':
-      isInvitation && subject.credentials !== null ? seal.open(subject.credentials) : '',
+      isHandOver(order) && subject.credentials !== null ? seal.open(subject.credentials) : '',
     'panel.url': `${settings.site.uri}/admin/members/${order.memberId}`,
     message: subject.problem,
   };
+}
+
+/** Carries the sign-in details of a new account. */
+function isHandOver({ event }: NoticeOrder): boolean {
+  return event === 'mediaServerInvitation' || event === 'serverChanged';
 }
 
 /** A trial leads to the plans: there is nothing to renew on the account page. */

@@ -51,16 +51,16 @@ export function placementActivities({ db }: ActivityDeps) {
         );
         if (choice.chosen === null) throw noCapacity(choice.refused);
         const access = accessOf(terms, await shareableLibraries(trx, choice.chosen));
-        const grantId = await insertGrant(trx, { memberId, serverId: choice.chosen, ...access, now: at });
+        const made = await insertGrant(trx, { memberId, serverId: choice.chosen, ...access, now: at });
         await clearTrouble(trx, memberId, 'place');
         await recordEvent(trx, {
           memberId,
           at,
           kind: 'serverChosen',
           actor: 'process',
-          aboutId: grantId,
-          data: { serverId: choice.chosen, why: choice.why },
-          dedupKey: `place/${grantId}`,
+          aboutId: made.grantId,
+          data: { serverId: choice.chosen, why: made.isMove ? 'migration' : choice.why },
+          dedupKey: `place/${made.grantId}`,
         });
       });
     },

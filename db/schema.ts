@@ -17,6 +17,8 @@ import type { MemberClockTable } from './tables/member-clocks.ts';
 import type { MemberEventTable } from './tables/member-events.ts';
 import type { MemberLinkTable } from './tables/member-links.ts';
 import type { MemberTable } from './tables/members.ts';
+import type { MigrationMoveTable } from './tables/migration-moves.ts';
+import type { MigrationTable } from './tables/migrations.ts';
 import type { MoneyBackTable } from './tables/money-backs.ts';
 import type { NoticeTable } from './tables/notices.ts';
 import type { OutboxTable } from './tables/outbox.ts';
@@ -65,6 +67,8 @@ export interface DB {
   discount_code_plans: DiscountCodePlanTable;
   discount_uses: DiscountUseTable;
   access_grants: AccessGrantTable;
+  migrations: MigrationTable;
+  migration_moves: MigrationMoveTable;
   holds: HoldTable;
   hold_items: HoldItemTable;
   site_state: SiteStateTable;

@@ -7,6 +7,7 @@ export type ProcessName =
   | 'message'
   | 'serverSync'
   | 'billing'
+  | 'migration'
   | 'transactionSync';
 
 const prefixes: Readonly<Record<ProcessName, string>> = {
@@ -17,10 +18,11 @@ const prefixes: Readonly<Record<ProcessName, string>> = {
   message: 'message',
   serverSync: 'server-sync',
   billing: 'billing',
+  migration: 'migration',
   transactionSync: 'transaction-sync',
 };
 
-/** `key` is the member, grant, checkout, `<source>/<event id>`, notice or server id, `<gateway>/<its subscription>` or `<gateway>-<account>`. */
+/** `key` is the member, grant, checkout, `<source>/<event id>`, notice, server or migration id, `<gateway>/<its subscription>` or `<gateway>-<account>`. */
 export function workflowId(process: ProcessName, key: string): string {
   return `${prefixes[process]}/${key}`;
 }

@@ -3,6 +3,7 @@ export { billing } from './billing.ts';
 export { checkout } from './checkout.ts';
 export { gatewayNotice } from './gateway-notice.ts';
 export { message } from './message.ts';
+export { migration } from './migration.ts';
 export { serverSync } from './server-sync.ts';
 export { subscription } from './subscription.ts';
 export { transactionSync } from './transaction-sync.ts';

@@ -7,6 +7,7 @@ const notices: Readonly<Record<NoticeEvent, string>> = {
   trialStarted: 'Tell: trial began',
   referralBonusApplied: 'Tell: a bonus was earned',
   mediaServerInvitation: 'Hand over the account',
+  serverChanged: 'Hand over the account on another server',
   subscriptionExpiringSoon: 'Remind: time ends soon',
   timeEndedWarning: 'Warn: time has ended',
   subscriptionExpired: 'Tell: time has ended',

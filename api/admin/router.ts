@@ -11,6 +11,7 @@ import { locationsRouter } from './locations/router.ts';
 import { loginsRouter } from './logins/router.ts';
 import { membersRouter } from './members/router.ts';
 import { observingRouter } from './observing/router.ts';
+import { migrationsRouter } from './migrations/router.ts';
 import { overviewRouter } from './overview/router.ts';
 import { paymentsRouter } from './payments/router.ts';
 import { plansRouter } from './plans/router.ts';
@@ -36,6 +37,7 @@ export const adminRouter = router({
   libraries: librariesRouter,
   locations: locationsRouter,
   settings: settingsRouter,
+  migrations: migrationsRouter,
   holds: holdsRouter,
   observing: observingRouter,
   inbox: inboxRouter,

@@ -136,6 +136,8 @@ function inputOf({ workflow, key }: DuePoke): Record<string, string> {
       return { noticeId: key };
     case 'serverSync':
       return { serverId: key };
+    case 'migration':
+      return { migrationId: key };
     case 'billing':
       return { gateway: key.slice(0, key.indexOf('/')), externalId: key.slice(key.indexOf('/') + 1) };
     case 'transactionSync':

@@ -51,6 +51,7 @@ async function pokeEverything(db: Kysely<DB>): Promise<void> {
       where ended_at is null and handed_over_at is not null
     union all select 'billing', gateway || '/' || external_id, 'started from the facts' from recurring_subscriptions
       where status not in ('ended', 'abandoned')
+    union all select 'migration', id::text, 'started from the facts' from migrations where ended_at is null
     union all select 'gatewayNotice', source || '/' || event_id, 'started from the facts' from inbox where status = 'pending'
     union all select 'message', id::text, 'started from the facts' from notices
       where member_id is null and status = 'owed' and created_at > clock_timestamp() - interval '48 hours'`.execute(

@@ -48,6 +48,8 @@ interface RawGrant {
   readonly has_credentials: boolean;
   readonly is_handed_over: boolean;
   readonly is_replaced: boolean;
+  readonly move_to_id: string | null;
+  readonly is_move: boolean;
   readonly ended_ms: number | null;
   readonly lost_ms: number | null;
   readonly enabled: boolean;
@@ -144,7 +146,7 @@ function isNews(endedAt: number, payments: RawMember['payments'], settings: Life
 function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): GrantFact {
   const libraries = around.libraries.get(grant.server_id) ?? [];
   const fits = (plan: RawTerms, isTrial: boolean) =>
-    grant.enabled && !grant.is_replaced && (isTrial || !grant.trials_only) && accommodates(plan, libraries);
+    grant.enabled && !isLeft(grant) && (isTrial || !grant.trials_only) && accommodates(plan, libraries);
   const wants = raw.payments
     .filter((payment) => fits(payment.plan, payment.is_trial))
     .map((payment) => [payment.id, accessOf(payment.plan, libraries).key]);
@@ -165,6 +167,8 @@ function grantFrom(grant: RawGrant, raw: RawMember, around: Surroundings): Grant
     hasCredentials: grant.has_credentials,
     isHandedOver: grant.is_handed_over,
     ...(grant.is_replaced ? { isReplaced: true } : {}),
+    ...(grant.move_to_id === null ? {} : { moveTo: grant.move_to_id }),
+    ...(grant.is_move ? { isMove: true } : {}),
     ...(grant.lost_ms === null ? {} : { lostSince: grant.lost_ms }),
     ...holdFrom(grant.hold),
   };
@@ -178,7 +182,12 @@ function permanentKey(
 ): string | null {
   const plan = raw.plan ?? raw.payments.at(-1)?.plan;
   if (plan !== undefined) return keyOf(plan);
-  return accessLevel(grant.desired_key) === 'full' && !grant.is_replaced ? grant.desired_key : null;
+  return accessLevel(grant.desired_key) === 'full' && !isLeft(grant) ? grant.desired_key : null;
+}
+
+/** For another account, or for another server. */
+function isLeft(grant: RawGrant): boolean {
+  return grant.is_replaced || grant.move_to_id !== null;
 }
 
 /** What was released or dropped holds nothing back. */

@@ -125,6 +125,7 @@ const rawMember = sql`jsonb_build_object(
   'grants', (select coalesce(jsonb_agg(gr order by gr.id), '[]') from (
     select g.id, g.server_id, g.desired_key, g.observed_key, g.credentials is not null as has_credentials,
       g.handed_over_at is not null as is_handed_over, g.replaced_at is not null as is_replaced,
+      g.move_to_id, g.moved_from_id is not null as is_move,
       case when g.observed_key = 'lost' then ${ms(sql`g.observed_at`)} end as lost_ms, ${ms(sql`g.ended_at`)} as ended_ms, s.enabled, s.trials_only,
       (select jsonb_build_object('state', h.state, 'since', ${ms(sql`h.since`)}, 'time_ended', ${ms(sql`h.time_ended_at`)})
         from hold_items h where h.grant_id = g.id order by h.hold_id desc limit 1) as hold

@@ -5,6 +5,7 @@ import { accessStep } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
 import type { AccessGrantTable } from '../tables/access-grants.ts';
 import type { OutboxTable } from '../tables/outbox.ts';
+import { pokeMigrationOf } from './migrations.ts';
 import { poke } from './outbox.ts';
 import { settingServerState } from './server-state.ts';
 import { clearingTrouble, recordTrouble, type TroubleToRecord } from './standing.ts';
@@ -145,12 +146,15 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
   await told.insertInto('outbox').columns(['workflow', 'key', 'reason']).expression(wokenBy(grant)).execute();
 }
 
-/** Purchases that wait for access, and the member's process where somebody else did the work. */
+/** Purchases and migrations that wait for access, and the member's process where somebody else did the work. */
 function wokenBy(grant: GrantRow) {
   const reason = sql.lit('access observed');
   return sql<Pick<OutboxTable, 'workflow' | 'key' | 'reason'>>`
     select 'checkout', id::text, ${reason} from checkouts
     where member_id = ${grant.member_id} and finished_at is null
+    union all
+    select 'migration', migration_id::text, ${reason} from migration_moves
+    where member_id = ${grant.member_id} and state = 'moving'
     union all
     select 'subscription', ${grant.member_id}::text, ${reason} where ${grant.handed_over_at !== null}`;
 }
@@ -187,6 +191,7 @@ export async function handOver(db: Kysely<DB>, failed: FailedAccess): Promise<vo
       .where('id', '=', failed.grantId)
       .execute();
     await poke(trx, { workflow: 'access', key: failed.grantId, reason: 'first attempt failed' });
+    await pokeMigrationOf(trx, failed.trouble.memberId);
   });
 }
 

@@ -135,7 +135,7 @@ export async function pastOfMember(
     left join logins l on l.id = e.actor_login_id
     left join payments p on p.member_id = e.member_id and p.id::text = e.about_id
     left join access_grants g on g.member_id = e.member_id and g.id::text = e.about_id
-    left join servers s on s.id = g.server_id
+    left join servers s on s.id::text = coalesce(g.server_id::text, e.data ->> 'serverId')
     left join notices n on n.member_id = e.member_id and n.key = e.data ->> 'key'
     where e.member_id = ${memberId} and (${part.before}::timestamptz is null or e.at < ${part.before})
     order by e.at desc, e.id desc limit ${part.limit}`.execute(db);

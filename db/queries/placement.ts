@@ -24,7 +24,26 @@ interface CandidateRow {
   readonly group_ids: string[];
 }
 
-/** Every server with what decides whether somebody can be placed on it. */
+/** Places that a migration has promised: whoever is under way has no grant there yet. */
+function seatsOfMoves({ memberId }: SeatHolder) {
+  return sql`(select count(*) from migration_moves v join migrations w on w.id = v.migration_id
+    where v.state = 'moving' and w.target_id = s.id and v.member_id is distinct from ${memberId}
+      and not exists (select from access_grants g where g.member_id = v.member_id and g.server_id = s.id
+        and g.ended_at is null))`;
+}
+
+/** Not a server that the member is moved from, and none but the target while they are under way. */
+function isOnTheWay({ memberId }: SeatHolder) {
+  return sql`not exists (select from access_grants g where g.member_id = ${memberId} and g.server_id = s.id
+      and g.move_to_id is not null and g.ended_at is null)
+    and not exists (select from migration_moves v join migrations w on w.id = v.migration_id
+      where v.member_id = ${memberId} and v.state = 'moving' and w.target_id <> s.id)`;
+}
+
+/**
+ * Every server with what decides whether somebody can be placed on it; whoever is moved has no other than the target,
+ * and nobody is placed where they are moved from.
+ */
 export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Promise<ServerCandidate[]> {
   const { rows } = await sql<CandidateRow>`
     select s.id, s.platform, s.enabled, s.maintenance, s.allow_new_subscriptions, s.accepts_trials,
@@ -36,13 +55,15 @@ export async function serverCandidates(db: Kysely<DB>, holder: SeatHolder): Prom
           and c.login_id is distinct from ${holder.loginId}
           and c.login_id is distinct from (select login_id from members where id = ${holder.memberId})
           and not exists (select from access_grants g join members m on m.id = g.member_id
-            where m.login_id = c.login_id and g.server_id = s.id and g.ended_at is null)) as used,
+            where m.login_id = c.login_id and g.server_id = s.id and g.ended_at is null))
+      + ${seatsOfMoves(holder)} as used,
       (select coalesce(array_agg(distinct lg.group_id::text), '{}') from libraries li
         join libraries_in_groups lg on lg.library_id = li.id
         where li.server_id = s.id and li.gone_at is null and not exists (
           select from libraries_in_groups pg join library_groups gr on gr.id = pg.group_id
           where pg.library_id = li.id and gr.kind = 'private')) as group_ids
-    from servers s order by s.priority, s.id`.execute(db);
+    from servers s
+    where ${isOnTheWay(holder)} order by s.priority, s.id`.execute(db);
   return rows.map((row) => ({
     id: row.id,
     platform: row.platform,
@@ -77,8 +98,12 @@ export async function placementRequest(
     .orderBy('position')
     .execute();
   const past = await sql<{ server_id: string }>`
-    select server_id from access_grants where member_id = ${asked.memberId}
-    group by server_id order by max(created_at) desc`.execute(db);
+    select server_id from (
+      select server_id, created_at as at from access_grants where member_id = ${asked.memberId}
+      union all
+      select w.target_id, v.ended_at from migration_moves v join migrations w on w.id = v.migration_id
+        where v.member_id = ${asked.memberId} and v.state = 'repointed') been
+    group by server_id order by max(at) desc`.execute(db);
   const before = asked.memberId === null ? null : await wishedLocation(db, asked.memberId);
   return {
     groupIds: asked.groupIds,
@@ -117,9 +142,16 @@ export interface NewGrant {
   readonly now: Date;
 }
 
+export interface MadeGrant {
+  readonly grantId: string;
+  /** It takes the place of one on another server. */
+  readonly isMove: boolean;
+}
+
 /** The grant and its decision exist before the first remote call, so nothing on a server is without an owner. */
-export async function insertGrant(trx: Transaction<DB>, grant: NewGrant): Promise<string> {
+export async function insertGrant(trx: Transaction<DB>, grant: NewGrant): Promise<MadeGrant> {
   const id = newId();
+  const left = await accountLeftFor(trx, grant);
   await trx
     .insertInto('access_grants')
     .values({
@@ -127,20 +159,39 @@ export async function insertGrant(trx: Transaction<DB>, grant: NewGrant): Promis
       member_id: grant.memberId,
       server_id: grant.serverId,
       external_id: null,
-      username: await usernameFor(trx, grant.memberId, grant.serverId),
+      username: await usernameFor(trx, grant, left?.username ?? null),
       desired_key: grant.key,
       desired_library_ids: [...grant.libraryIds],
       desired_downloads: grant.downloads,
       desired_transcoding: grant.transcoding,
       desired_at: grant.now,
+      moved_from_id: left?.server_id ?? null,
       created_at: grant.now,
     })
     .execute();
-  return id;
+  return { grantId: id, isMove: left !== undefined };
 }
 
-/** The name of last time on this server unless the member has changed the account since, else the one asked for, else one made of the e-mail address. */
-async function usernameFor(trx: Transaction<DB>, memberId: string, serverId: string): Promise<string> {
+/** The account from which the member is moved to this server; undefined: none. */
+async function accountLeftFor(trx: Transaction<DB>, { memberId, serverId }: NewGrant) {
+  return await trx
+    .selectFrom('access_grants')
+    .select(['server_id', 'username'])
+    .where('member_id', '=', memberId)
+    .where('move_to_id', '=', serverId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/**
+ * The name of last time on this server unless the member has changed the account since, else that of the account they
+ * are moved from, else the one asked for, else one made of the e-mail address.
+ */
+async function usernameFor(
+  trx: Transaction<DB>,
+  { memberId, serverId }: NewGrant,
+  moved: string | null,
+): Promise<string> {
   const { rows } = await sql<{ past: string | null; wanted: string | null; email: string }>`
     select m.wanted_username as wanted, m.email, (select username from access_grants g
       where g.member_id = m.id and g.server_id = ${serverId} and g.replaced_at is null
@@ -148,5 +199,5 @@ async function usernameFor(trx: Transaction<DB>, memberId: string, serverId: str
     from members m where m.id = ${memberId}`.execute(trx);
   const row = rows[0];
   const fromEmail = (row?.email.split('@', 1)[0] ?? '').replace(/[^\w.+-]/g, '');
-  return row?.past ?? row?.wanted ?? (fromEmail.replace(/^[.\s]+/, '') || 'member');
+  return row?.past ?? moved ?? row?.wanted ?? (fromEmail.replace(/^[.\s]+/, '') || 'member');
 }

@@ -22,6 +22,10 @@ function isUnpaid(at: Date) {
     and p.status in ${entitling} and p.from_at <= ${at} and p.to_at > ${at})`;
 }
 
+/** What the member has stands on another server by now: nobody loses anything by the end of the old account. */
+const isMovedAway = sql`exists (select from access_grants n where n.member_id = g.member_id
+  and n.server_id = g.move_to_id and n.ended_at is null and n.replaced_at is null and n.observed_key like 'full:%')`;
+
 /** The end of the paid time that is over, and what a person has decided about it. */
 function endAndHold(at: Date) {
   return sql`cross join lateral (select max(p.to_at) as ended_at from payments p where p.member_id = g.member_id
@@ -102,12 +106,12 @@ export interface RemovalAsked {
   readonly state: 'waiting' | 'released' | 'kept' | 'dropped' | null;
 }
 
-/** What one removal is about; null: the member pays again, or there is no account to take away. */
+/** What one removal is about; null: the member pays again, has moved, or there is no account to take away. */
 export async function removalAsked(db: Kysely<DB>, grantId: string, at: Date): Promise<RemovalAsked | null> {
   const { rows } = await sql<RemovalAsked>`
     select g.desired_key as desired, paid.ended_at as "timeEnded", item.state
     from access_grants g join members m on m.id = g.member_id ${endAndHold(at)}
     where g.id = ${grantId} and g.ended_at is null and g.observed_key <> 'none'
-      and ${isStaying} and ${isUnpaid(at)}`.execute(db);
+      and ${isStaying} and ${isUnpaid(at)} and not ${isMovedAway}`.execute(db);
   return rows[0] ?? null;
 }

@@ -25,6 +25,10 @@ export interface AccessGrantTable {
   ended_at: Timestamp | null;
   /** The member has taken another account instead: this one goes once the other works, and is never brought back. */
   replaced_at: Timestamp | null;
+  /** The member is moved to that server: this one goes once access stands there. */
+  move_to_id: string | null;
+  /** It took the place of one on that server. */
+  moved_from_id: string | null;
   /** The first attempt failed: `access/<grant id>` tries on until server and decision agree. */
   handed_over_at: Timestamp | null;
   /** One writer at a time for each grant: a claim that runs out by itself. */

@@ -11,6 +11,7 @@ export interface OutboxTable {
     | 'message'
     | 'serverSync'
     | 'billing'
+    | 'migration'
     | 'transactionSync';
   /** The id that workflows/ids.ts makes a workflow id of. */
   key: string;

@@ -3,34 +3,57 @@ import { button, facts, paragraph } from './wording.ts';
 
 const server = "{{ server.name | default: 'the media server' }}";
 
+/** What hands an account over. */
+const credentials = [
+  'member.name',
+  'server.name',
+  'server.url',
+  'credentials.username',
+  'credentials.password',
+  'account.url',
+] as const;
+
+const signIn = [
+  facts({
+    Address: 'server.url',
+    'User name': 'credentials.username',
+    Password: 'credentials.password',
+  }),
+  button(`Open ${server}`, 'server.url'),
+  paragraph(
+    'Apps on a TV, phone or console ask for the same address, user name and password. Keep this message to yourself, and change the password once you are signed in.',
+  ),
+];
+
 /** To a member, about the account on a media server. */
 export const accessMessages = {
   mediaServerInvitation: {
     title: 'Media server invitation',
     audience: 'member',
-    placeholders: [
-      'member.name',
-      'server.name',
-      'server.url',
-      'credentials.username',
-      'credentials.password',
-      'account.url',
-    ],
+    placeholders: credentials,
     wording: {
       subject: `Your account on ${server}`,
       title: 'You are in',
       blocks: [
         paragraph('Hello {{ member.name }},'),
         paragraph(`Your account on ${server} is ready.`),
-        facts({
-          Address: 'server.url',
-          'User name': 'credentials.username',
-          Password: 'credentials.password',
-        }),
-        button(`Open ${server}`, 'server.url'),
+        ...signIn,
+      ],
+    },
+  },
+  serverChanged: {
+    title: 'Server changed',
+    audience: 'member',
+    placeholders: credentials,
+    wording: {
+      subject: `You have moved to ${server}`,
+      title: 'You have moved to another server',
+      blocks: [
+        paragraph('Hello {{ member.name }},'),
         paragraph(
-          'Apps on a TV, phone or console ask for the same address, user name and password. Keep this message to yourself, and change the password once you are signed in.',
+          `We have moved you to ${server}, where an account of your own is ready. It takes the place of the account that you had so far. Your plan and your paid time stay as they are.`,
         ),
+        ...signIn,
       ],
     },
   },

@@ -67,6 +67,7 @@ function foreseenGrant(facts: MemberFacts, paymentId: string | null): GrantFact 
     wantsRestricted: facts.settings.expiry.mode === 'restrict_then_remove' ? FORESEEN_RESTRICTED : null,
     hasCredentials: false,
     isHandedOver: false,
+    ...(facts.grants.some(({ moveTo }) => moveTo !== undefined) ? { isMove: true } : {}),
   };
 }
 

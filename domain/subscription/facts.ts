@@ -104,6 +104,10 @@ export interface GrantFact {
   readonly hasCredentials: boolean;
   /** The member has taken another account instead: it fits nothing, and goes. Absent: no. */
   readonly isReplaced?: boolean;
+  /** The server to which the member is moved from here: it fits nothing, and goes once access stands there. Absent: none. */
+  readonly moveTo?: string;
+  /** It took the place of one on another server: its credentials are told as such. Absent: no. */
+  readonly isMove?: boolean;
   /** Its own process is trying on after a failed attempt: only a new decision is this process's to make. */
   readonly isHandedOver: boolean;
   /** Taking it away stopped at a hold; absent: nothing waits, or a person released it. */
@@ -146,6 +150,7 @@ export type NoticeEvent =
   | 'trialStarted'
   | 'referralBonusApplied'
   | 'mediaServerInvitation'
+  | 'serverChanged'
   | 'subscriptionExpiringSoon'
   | 'timeEndedWarning'
   | 'subscriptionExpired'

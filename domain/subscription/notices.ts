@@ -78,7 +78,13 @@ function invitations({ facts, entitlement }: Situation): readonly Notice[] {
         grant.desired !== REMOVED &&
         grant.isReplaced !== true,
     )
-    .map((grant) => notice(`invitation/${grant.id}`, 'mediaServerInvitation', grant.id));
+    .map((grant) =>
+      notice(
+        `invitation/${grant.id}`,
+        grant.isMove === true ? 'serverChanged' : 'mediaServerInvitation',
+        grant.id,
+      ),
+    );
 }
 
 function reminders({ facts, entitlement, now }: Situation): readonly Notice[] {
@@ -155,8 +161,9 @@ function gatewayCopies({ recurring, isLeaving }: MemberFacts): readonly Notice[]
   }
 }
 
-/** Told to the admins once per failure that goes on, while the step is still wanted. */
+/** Told to the admins once per failure that goes on, while the step is still wanted; what a migration meets, it reports. */
 function troubleNotices({ facts, access }: Situation): readonly Notice[] {
+  if (facts.grants.some(({ moveTo, observed }) => moveTo !== undefined && isFull(observed))) return [];
   return access.steps.flatMap((step) => {
     const key = stepKey(step);
     const trouble = facts.troubles[key];

@@ -6,7 +6,16 @@ import { quietTemporal } from '../support/quiet-temporal.ts';
 import { goldenHistories } from './history-file.ts';
 
 const recorded = goldenHistories();
-const processes = ['access', 'billing', 'checkout', 'gatewayNotice', 'message', 'serverSync', 'subscription'];
+const processes = [
+  'access',
+  'billing',
+  'checkout',
+  'gatewayNotice',
+  'message',
+  'migration',
+  'serverSync',
+  'subscription',
+];
 
 beforeAll(() => {
   quietTemporal();

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { newId } from '../../db/new-id.ts';
 import { storeNotice } from '../../db/queries/inbox.ts';
 import { oweLoginNotice } from '../../db/queries/logins.ts';
+import { orderMigration, startMigration } from '../../db/queries/migrations.ts';
 import { noteCancel } from '../../db/queries/my-checkout.ts';
 import { openCheckout } from '../../db/queries/open-checkout.ts';
 import { poke, pokeMembers } from '../../db/queries/outbox.ts';
@@ -31,6 +32,7 @@ export async function liveThrough(stage: Stage, keep: Keep): Promise<void> {
     purchases(stage, keep),
     others(stage, keep),
     recurring(stage, keep),
+    moving(stage, keep),
   ]);
   await removal(stage, keep);
 }
@@ -61,7 +63,7 @@ async function removal(stage: Stage, keep: Keep): Promise<void> {
 async function grantOf({ db }: Stage, memberId: string) {
   return await db
     .selectFrom('access_grants')
-    .select(['id', 'ended_at'])
+    .select(['id', 'server_id', 'ended_at'])
     .where('member_id', '=', memberId)
     .orderBy('created_at')
     .executeTakeFirstOrThrow();
@@ -151,6 +153,27 @@ async function recurring(stage: Stage, keep: Keep): Promise<void> {
   await poke(db, { workflow: 'billing', key: billingKey(name), reason: 'asked' });
   await until(async () => (await row())?.status === 'ended');
   await keep({ process: 'billing', key: billingKey(name), what: 'ended-at-the-gateway' });
+}
+
+/** A migration that is paused before anybody is begun, and goes on. */
+async function moving(stage: Stage, keep: Keep): Promise<void> {
+  const { db, house } = stage;
+  const memberId = await aMember(stage, 'moved');
+  await pay(stage, memberId, { from: Date.now(), to: Date.now() + 30 * DAY });
+  await until(async () => (await standing(stage, memberId)) === 'active');
+  const { server_id: sourceId } = await grantOf(stage, memberId);
+  const targetId = house.servers.find(({ id }) => id !== sourceId)?.id ?? '';
+  const by = await aLogin(stage, 'mover');
+  const id = await db.transaction().execute(async (trx) => {
+    const wish = { sourceId, targetId, concurrency: 2, memberIds: [memberId], by, now: new Date() };
+    const started = await startMigration(trx, wish);
+    await orderMigration(trx, started, 'pause');
+    return started;
+  });
+  await pause(2_000);
+  await db.transaction().execute((trx) => orderMigration(trx, id, 'resume'));
+  await until(async () => (await grantOf(stage, memberId)).ended_at !== null);
+  await keep({ process: 'migration', key: id, what: 'paused-and-moved' });
 }
 
 async function purchases(stage: Stage, keep: Keep): Promise<void> {

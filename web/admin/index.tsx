@@ -25,6 +25,7 @@ const pages = {
   servers: latePage(async () => (await import('./servers/index.tsx')).ServersPage, TableSkeleton),
   libraries: latePage(async () => (await import('./libraries/index.tsx')).LibrariesPage, TableSkeleton),
   locations: latePage(async () => (await import('./locations/index.tsx')).LocationsPage, TableSkeleton),
+  migrations: latePage(async () => (await import('./migrations/index.tsx')).MigrationsPage, TableSkeleton),
   holds: latePage(async () => (await import('./holds/index.tsx')).HoldsPage, TableSkeleton),
   notices: latePage(async () => (await import('./notices/index.tsx')).NoticesPage, TableSkeleton),
   audit: latePage(async () => (await import('./audit/index.tsx')).AuditPage, TableSkeleton),
@@ -33,6 +34,10 @@ const pages = {
 const MemberPage = latePage(async () => (await import('./member/index.tsx')).MemberPage, TableSkeleton);
 const HoldPage = latePage(async () => (await import('./holds/hold.tsx')).HoldPage, TableSkeleton);
 const SparedPage = latePage(async () => (await import('./observing/index.tsx')).SparedPage, TableSkeleton);
+const MigrationPage = latePage(
+  async () => (await import('./migrations/migration.tsx')).MigrationPage,
+  TableSkeleton,
+);
 const SettingsPage = latePage(async () => (await import('./settings/index.tsx')).SettingsPage, TableSkeleton);
 
 /** Everything below `/admin`, for administrators who are signed in. */
@@ -82,6 +87,13 @@ function Panel() {
           {(id) => (
             <Show when={id()} keyed>
               {(holdId) => <HoldPage id={holdId} />}
+            </Show>
+          )}
+        </Match>
+        <Match when={place().page === 'migrations' && place().detail}>
+          {(id) => (
+            <Show when={id()} keyed>
+              {(migrationId) => <MigrationPage id={migrationId} />}
             </Show>
           )}
         </Match>

@@ -11,6 +11,7 @@ export type PanelPage =
   | 'servers'
   | 'libraries'
   | 'locations'
+  | 'migrations'
   | 'holds'
   | 'notices'
   | 'audit'
@@ -28,7 +29,7 @@ export const navGroups: readonly NavGroup[] = [
   { name: 'money', pages: ['payments', 'discounts', 'referrals'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries', 'locations'] },
-  { name: 'work', pages: ['holds', 'notices', 'audit'] },
+  { name: 'work', pages: ['migrations', 'holds', 'notices', 'audit'] },
   { name: 'settings', pages: ['settings'] },
 ];
 
@@ -58,18 +59,25 @@ export function holdPath(holdId: string): string {
 /** Below the holds, since both list what is not taken away; only reached while the site observes. */
 export const sparedPath = '/admin/holds/spared';
 
+export function migrationPath(migrationId: string): string {
+  return `/admin/migrations/${migrationId}`;
+}
+
 export interface Place {
   readonly page: PanelPage | null;
   /** What follows the page's name, e.g. a member's id. */
   readonly detail: string | null;
 }
 
+/** Pages that also show one of what they list. */
+const withDetail: ReadonlySet<PanelPage> = new Set(['members', 'holds', 'migrations', 'settings']);
+
 /** Where an address below `/admin/` leads. */
 export function placeOf(rest: string | undefined): Place {
   const [first = '', detail, ...more] = (rest ?? '').split('/').filter((part) => part !== '');
   if (first === '') return { page: 'overview', detail: null };
   const page = panelPages.find((one) => one === first && one !== 'overview') ?? null;
-  const hasDetail = page === 'members' || page === 'holds' || page === 'settings';
+  const hasDetail = page !== null && withDetail.has(page);
   if (more.length > 0 || (detail !== undefined && !hasDetail)) return { page: null, detail: null };
   return { page, detail: detail ?? null };
 }

@@ -17,6 +17,7 @@ const paths: Readonly<Record<PanelPage, string>> = {
   libraries: 'M5 4h3v16H5zM10.5 4h3v16h-3zM16 4.8l2.9-.8 4 15.2-2.9.8z',
   locations:
     'M12 21c4.2-4.4 6.5-7.9 6.5-11a6.5 6.5 0 10-13 0c0 3.1 2.3 6.6 6.5 11zM12 12.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5z',
+  migrations: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4',
   holds: 'M12 3.5a8.5 8.5 0 100 17 8.5 8.5 0 000-17zM9.75 9v6M14.25 9v6',
   notices: 'M4 5h16v14H4zM4 14h4.5l1.5 2.5h4l1.5-2.5H20',
   audit: 'M6 3.5h9l4 4V20.5H6zM14.5 3.5v4.5H19M9 12.5h7M9 16h7',

@@ -10,6 +10,7 @@ import { Instant } from '../../ui/instant.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload, createServers } from '../data.ts';
+import { StartMigrationDialog } from '../migrations/start-dialog.tsx';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { ServerBadge } from '../parts/standing.tsx';
@@ -21,8 +22,10 @@ import { words } from './words.ts';
 
 export function ServersPage() {
   const servers = createServers();
-  const [params, setParams] = useSearchParams<{ new?: string; edit?: string }>();
-  const editing = () => (servers.isPending ? [] : (servers.data ?? [])).find((one) => one.id === params.edit);
+  const [params, setParams] = useSearchParams<{ new?: string; edit?: string; migrate?: string }>();
+  const all = () => (servers.isPending ? [] : (servers.data ?? []));
+  const editing = () => all().find((one) => one.id === params.edit);
+  const leaving = () => all().find((one) => one.id === params.migrate);
   const addButton = () => (
     <Button look="primary" onClick={() => setParams({ new: '1' })}>
       <Icon name="plus" />
@@ -38,10 +41,21 @@ export function ServersPage() {
         isEmpty={(data) => data.length === 0}
         empty={<Empty title={words().empty} text={words().emptyHelp} action={addButton()} />}
       >
-        {(data) => <Rows servers={data()} onEdit={(server) => setParams({ edit: server.id })} />}
+        {(data) => (
+          <Rows
+            servers={data()}
+            onEdit={(server) => setParams({ edit: server.id })}
+            onMigrate={(server) => setParams({ migrate: server.id })}
+          />
+        )}
       </Loaded>
       <AddServerDialog isOpen={params.new === '1'} onClose={() => setParams({ new: undefined })} />
       <EditServerDialog server={editing() ?? null} onClose={() => setParams({ edit: undefined })} />
+      <StartMigrationDialog
+        source={leaving() ?? null}
+        servers={all()}
+        onClose={() => setParams({ migrate: undefined })}
+      />
     </>
   );
 }
@@ -80,7 +94,11 @@ function createSyncing() {
   return { ask, isWaiting };
 }
 
-function Rows(props: { readonly servers: readonly Server[]; readonly onEdit: (server: Server) => void }) {
+function Rows(props: {
+  readonly servers: readonly Server[];
+  readonly onEdit: (server: Server) => void;
+  readonly onMigrate: (server: Server) => void;
+}) {
   const navigate = useNavigate();
   const syncing = createSyncing();
   return (
@@ -96,6 +114,11 @@ function Rows(props: { readonly servers: readonly Server[]; readonly onEdit: (se
           items={[
             { label: words().edit, onSelect: () => props.onEdit(server) },
             { label: words().sync, onSelect: () => void syncing.ask(server) },
+            {
+              label: words().migrate,
+              onSelect: () => props.onMigrate(server),
+              disabled: props.servers.length < 2,
+            },
             {
               label: words().libraries,
               onSelect: () => navigate(`/admin/libraries?server=${server.id}`),

@@ -6,6 +6,7 @@ const en = {
   edit: 'Edit',
   sync: 'Sync',
   syncAsked: 'Sync asked for; the time of the last sync moves once it is done',
+  migrate: 'Migrate members',
   libraries: 'Libraries',
   columns: {
     name: 'Name',
