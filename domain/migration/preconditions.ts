@@ -93,7 +93,7 @@ function placeProblems({ target, movers, isPartial }: MigrationWish): readonly M
 }
 
 /** Null: no maximum. */
-export function freePlaces({ maxUsers, used }: ServerCandidate): number | null {
+function freePlaces({ maxUsers, used }: ServerCandidate): number | null {
   return maxUsers === null ? null : Math.max(0, maxUsers - used);
 }
 

@@ -111,6 +111,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
     ['Servers', '/admin/servers', null],
     ['Libraries', '/admin/libraries', null],
     ['Locations', '/admin/locations', null],
+    ['Migrations', '/admin/migrations', null],
     ['Holds', '/admin/holds', null],
     ['Parked notices', '/admin/notices', null],
     ['the audit log', '/admin/audit', null],

@@ -2,7 +2,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../api/router.ts';
 import { newId } from '../../db/new-id.ts';
+import { startMigration } from '../../db/queries/migrations.ts';
+import { aCatalogue } from '../support/a-catalogue.ts';
 import { aDiscount } from '../support/a-discount.ts';
+import { administratorRow } from '../support/member-rows.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 import { signedIn } from '../support/sign-in.ts';
 import { type Visitor, visitor } from '../support/visitor.ts';
@@ -20,6 +23,7 @@ let panel: Panel;
 let memberId: string;
 let paymentId: string;
 let holdId: string;
+let migrationId: string;
 let discountId: string;
 
 beforeAll(async () => {
@@ -51,11 +55,24 @@ beforeAll(async () => {
       closed_by: null,
     })
     .execute();
+  migrationId = await aMigration();
   discountId = await aDiscount(panel.api.db, 'LOOKED-AT');
   paymentId = String((await panel.admin.mutate('admin.payments.record', typed)).body['paymentId']);
 });
 
 afterAll(() => panel.stop());
+
+async function aMigration(): Promise<string> {
+  const { db } = panel.api;
+  const [source, target] = [await aCatalogue(db, null), await aCatalogue(db, null)];
+  const by = await administratorRow(db, new Date());
+  const route = { sourceId: source.serverId, targetId: target.serverId };
+  return await db
+    .transaction()
+    .execute((trx) =>
+      startMigration(trx, { ...route, concurrency: 1, memberIds: [memberId], by, now: new Date() }),
+    );
+}
 
 function call(person: Visitor, { path, type }: (typeof procedures)[number]) {
   return type === 'query' ? person.query(path, {}) : person.mutate(path, {});
@@ -127,6 +144,8 @@ describe('looking at a page', () => {
       'admin.libraries.list': { serverId: null },
       'admin.libraries.preview': { libraryIds: [newId()], groupIds: [] },
       'admin.settings.describe': undefined,
+      'admin.migrations.list': page,
+      'admin.migrations.page': { id: migrationId, state: null, search: '', ...page },
       'admin.holds.list': page,
       'admin.holds.page': { id: holdId, state: null, search: '', ...page },
       'admin.observing.state': undefined,

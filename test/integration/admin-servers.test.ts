@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../db/new-id.ts';
 import { recordTrouble } from '../../db/queries/standing.ts';
 import { type JellyfinSimulator, startJellyfin } from '../simulators/jellyfin/index.ts';
+import { grantRow } from '../support/member-rows.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 
 let panel: Panel;
@@ -268,6 +269,89 @@ describe('a location', () => {
     expect(removed.status).toBe(200);
     expect((await remove()).status).toBe(404);
     expect(await locations()).toEqual([]);
+  });
+});
+
+describe('migrating members', () => {
+  const begin = (changes: Record<string, unknown>) =>
+    panel.admin.mutate('admin.migrations.start', {
+      memberIds: null,
+      isPartial: false,
+      concurrency: '2',
+      ...changes,
+    });
+  const rowsOf = () => panel.api.db.selectFrom('migrations').selectAll().execute();
+
+  it('names everything that is in the way at once, each by its field, and stores nothing', async () => {
+    const { row } = await theServer();
+    const { body } = await panel.admin.mutate('admin.servers.add', {
+      baseUrl: lounge.url,
+      apiKey: lounge.apiKey,
+    });
+    const memberId = await panel.addMember('Goes To Lounge');
+    await panel.record({ memberId });
+    const grant = { member_id: memberId, server_id: row.id, observed_key: 'full:1-a:' };
+    await grantRow(panel.api.db, grant);
+    const route = { sourceId: row.id, targetId: String(body['serverId']) };
+
+    const refused = await begin(route);
+    const nobody = await begin({ ...route, memberIds: [newId()], targetId: row.id, concurrency: '11' });
+    const preview = { ...route, memberIds: null, isPartial: false };
+    const shown = await panel.admin.mutate('admin.migrations.preview', preview);
+    expect(refused.status).toBe(400);
+    expect(refused.body['fields']).toEqual({
+      targetId:
+        'It is disabled. It takes no new members. It has no library in the group Standard, which the plan of 1 member needs.',
+    });
+    expect(nobody.body['fields']).toEqual({ concurrency: 'At most 10' });
+    expect(shown.body).toMatchObject({
+      fields: refused.body['fields'],
+      members: [{ id: memberId, what: 'move', why: null }],
+    });
+    expect(await rowsOf()).toEqual([]);
+
+    await panel.api.db
+      .updateTable('servers')
+      .set({ enabled: true, allow_new_subscriptions: true, max_users: 1 })
+      .where('id', '=', route.targetId)
+      .execute();
+    await panel.api.db
+      .updateTable('libraries_in_groups')
+      .set({ group_id: panel.groups.Standard })
+      .where('library_id', 'in', (eb) =>
+        eb.selectFrom('libraries').select('id').where('server_id', '=', route.targetId),
+      )
+      .execute();
+    const other = await panel.addMember('Goes Too');
+    await panel.record({ memberId: other });
+    await grantRow(panel.api.db, { ...grant, member_id: other });
+    const partly = await begin(route);
+    expect(partly.body['fields']).toEqual({
+      isPartial: 'It has free places for 1 of 2 members. Tick this to move as many as fit.',
+    });
+    expect(await rowsOf()).toEqual([]);
+
+    await panel.takePokes();
+    const begun = await begin({ ...route, isPartial: true });
+    const { id } = begun.body as { id: string };
+    expect(await panel.takePokes()).toEqual([`migration ${id}`]);
+    expect(await begin({ ...route, isPartial: true })).toMatchObject({
+      body: { fields: { targetId: 'A migration from or to one of the two servers is not over yet.' } },
+    });
+    const order = (word: string) => panel.admin.mutate('admin.migrations.order', { id, order: word });
+    expect([(await order('pause')).status, (await order('pause')).status]).toEqual([200, 409]);
+    const page = { id, state: null, search: 'lounge', page: 1, pageSize: 10 };
+    expect((await panel.admin.query('admin.migrations.page', page)).body).toMatchObject({
+      migration: { state: 'paused', source: 'Cinema', target: 'Lounge', members: { waiting: 2 } },
+      rows: [{ memberId, name: 'Goes To Lounge', state: 'waiting' }],
+    });
+    const audit = await panel.api.db
+      .selectFrom('audit_log')
+      .select('action')
+      .where('subject_id', '=', id)
+      .orderBy('at')
+      .execute();
+    expect(audit.map(({ action }) => action)).toEqual(['migrations.start', 'migrations.pause']);
   });
 });
 

@@ -212,11 +212,17 @@ function arbitraryGrants(payments: readonly PaymentFact[]): fc.Arbitrary<readonl
         { weight: 4, arbitrary: fc.constant(false) },
         { weight: 1, arbitrary: fc.constant(true) },
       ),
+      isMoved: fc.oneof(
+        { weight: 5, arbitrary: fc.constant(false) },
+        { weight: 1, arbitrary: fc.constant(true) },
+      ),
     })
-    .map(({ fits, key, isReplaced, ...grant }) => ({
+    .map(({ fits, key, isReplaced, isMoved, ...grant }) => ({
       ...grant,
-      wants: isReplaced ? {} : Object.fromEntries(fits.map((id) => [id, key])),
-      ...(isReplaced ? { isReplaced, wantsPermanent: null } : {}),
+      wants: isReplaced || isMoved ? {} : Object.fromEntries(fits.map((id) => [id, key])),
+      ...(isReplaced || isMoved ? { wantsPermanent: null } : {}),
+      ...(isReplaced ? { isReplaced } : {}),
+      ...(isMoved ? { moveTo: 's9' } : {}),
       isHandedOver: false,
       ...(grant.observed === LOST ? { lostSince: DAY_ZERO - DAY } : {}),
     }));
