@@ -71,6 +71,17 @@ describe('a member who is moved to another server', () => {
     ]);
   });
 
+  it('keeps the old account beside the new one while the site only observes', () => {
+    const settings = { ...expiring('remove_now', 0), observeOnly: true };
+    const { outlook, facts } = settled(moving([leaving, making], { settings }), NOW);
+
+    expect(outlook.standing).toBe('active');
+    expect(facts.grants.map(({ id, observed }) => [id, observed])).toEqual([
+      ['g1', FULL],
+      ['g2', FULL],
+    ]);
+  });
+
   it('stays where they are once the move was taken back', () => {
     const { moveTo: _to, ...back } = aGrant(['p1']);
     const given = { ...making, isReplaced: true, wants: {}, wantsPermanent: null };

@@ -50,7 +50,7 @@ const en = {
     cancelled: 'Not moved',
   },
   move: { name: 'Member', state: 'State', reason: 'Why', ended: 'When' },
-  leftOnSource: 'The old account is still being removed',
+  leftOnSource: 'The old account is still there',
   repointedWhy: 'Has no paid time now',
   waitsBecause: (trouble: string) => `Tried again: ${trouble}`,
   reasons: {
