@@ -1,5 +1,5 @@
 import { recordSighting, settledAccounts } from '../db/queries/lost-access.ts';
-import { keepListing } from '../db/queries/server-accounts.ts';
+import { followNames, keepListing } from '../db/queries/server-accounts.ts';
 import { serverAddress } from '../db/queries/server-address.ts';
 import { recordLibraries } from '../db/queries/record-libraries.ts';
 import { setServerState } from '../db/queries/server-state.ts';
@@ -53,7 +53,10 @@ interface Comparison {
 async function compareAccounts({ db }: ActivityDeps, { serverId, server, now }: Comparison): Promise<void> {
   const known = await settledAccounts(db, serverId);
   const accounts = await server.listMembers();
-  await db.transaction().execute((trx) => keepListing(trx, { serverId, accounts, at: now }));
+  await db.transaction().execute(async (trx) => {
+    await keepListing(trx, { serverId, accounts, at: now });
+    await followNames(trx, serverId, now);
+  });
   const record = (account: KnownAccount, access: string) =>
     db.transaction().execute((trx) => recordSighting(trx, { account, access, now }));
   const { missing, returned } = readAccounts(known, accounts);

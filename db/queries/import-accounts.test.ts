@@ -17,6 +17,7 @@ import {
   type AccountListing,
   type AccountOnServer,
   accountsOnServers,
+  followNames,
   ignoreAccount,
   keepListing,
   offerAccount,
@@ -286,6 +287,31 @@ describe('a listing of a server', () => {
       'never-made': 'new',
       namesake: 'new',
     });
+  });
+
+  it('with another name for a member’s account has it called so here, once in the line of time', async () => {
+    const { id } = await imported('maiden-name');
+    const marry = async () => {
+      await lists(listed('married-name', { externalId: 'id-of-maiden-name' }));
+      await database.db.transaction().execute((trx) => followNames(trx, catalogue.serverId, NOW));
+    };
+    await marry();
+    await marry();
+    const named = await database.db
+      .selectFrom('access_grants as g')
+      .innerJoin('media_identities as i', 'i.external_id', 'g.external_id')
+      .select(['g.username', 'i.username as identity'])
+      .where('g.member_id', '=', id)
+      .execute();
+    const renamed = await database.db
+      .selectFrom('member_events')
+      .select('kind')
+      .where('member_id', '=', id)
+      .where('kind', '=', 'accountRenamed')
+      .execute();
+
+    expect(named).toEqual([{ username: 'married-name', identity: 'married-name' }]);
+    expect(renamed).toHaveLength(1);
   });
 
   it('that is empty leaves the one before (S69)', async () => {

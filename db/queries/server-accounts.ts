@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ListedAccount } from '../../domain/access/account-listing.ts';
 import type { ImportServer, SeenAccount } from '../../domain/access/account-import.ts';
 import type { DB } from '../schema.ts';
+import { recordEvents } from './timeline.ts';
 
 export interface AccountListing {
   readonly serverId: string;
@@ -28,6 +29,32 @@ export async function keepListing(
       "isAdministrator" boolean, "isDisabled" boolean, "hasAllLibraries" boolean, "libraryIds" text[],
       "allowsDownloads" boolean, "allowsTranscoding" boolean)
     on conflict do nothing`.execute(trx);
+}
+
+/** Members' accounts are called here what their server calls them; only the server's own admin renames one. */
+export async function followNames(trx: Transaction<DB>, serverId: string, now: Date): Promise<void> {
+  const { rows } = await sql<{ id: string; member_id: string }>`
+    with renamed as (
+      update access_grants g set username = a.username from server_accounts a
+      where a.server_id = ${serverId} and g.server_id = a.server_id and g.external_id = a.external_id
+        and g.ended_at is null and g.username <> a.username
+      returning g.id, g.member_id, g.server_id, g.external_id, g.username
+    ), identities as (
+      update media_identities i set username = r.username from renamed r
+      where i.server_id = r.server_id and i.external_id = r.external_id
+    )
+    select id, member_id from renamed`.execute(trx);
+  await recordEvents(
+    trx,
+    rows.map(({ id, member_id: memberId }) => ({
+      memberId,
+      at: now,
+      kind: 'accountRenamed',
+      actor: 'process',
+      aboutId: id,
+      dedupKey: `renamed/${id}/${now.getTime()}`,
+    })),
+  );
 }
 
 /** An account of the last listing, with who has or had it. */

@@ -32,6 +32,7 @@ const pastTones: Readonly<Record<string, MarkTone>> = {
   memberImported: 'accent',
   timeImported: 'good',
   accountTakenOver: 'accent',
+  accountRenamed: 'accent',
   madePermanent: 'accent',
   madeNormal: 'accent',
   memberMerged: 'accent',

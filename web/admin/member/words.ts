@@ -36,6 +36,7 @@ const en = {
     memberImported: 'Member imported',
     timeImported: 'Time imported',
     accountTakenOver: 'Account taken over as it was found',
+    accountRenamed: 'Account has another name on the server',
     madePermanent: 'Made permanent',
     madeNormal: 'Permanence ended',
     memberMerged: 'Another member was merged into this one',
