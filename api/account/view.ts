@@ -34,12 +34,13 @@ interface Member {
   readonly id: string;
   readonly name: string;
   readonly isPermanent: boolean;
+  readonly discordId: string | null;
 }
 
 type Payments = Awaited<ReturnType<typeof myPayments>>;
 
 /** Folded from the facts at this moment, so that it never lags behind the process. */
-async function memberView(ctx: ApiContext, member: Member) {
+async function memberView(ctx: ApiContext, { discordId, ...member }: Member) {
   const now = (await ctx.clockOf(member.id)).getTime();
   const [facts, payments, access, links, recurring] = await Promise.all([
     loadMemberFacts(ctx.db, member.id),
@@ -68,6 +69,7 @@ async function memberView(ctx: ApiContext, member: Member) {
     managedBy: links.master?.name ?? null,
     /** The names of those this member pays for. */
     paysFor: links.subs.map(({ name }) => name),
+    discord: await discordView(ctx, { ...member, discordId }),
     referral: await referralView(ctx, member.id),
     /** What the member earned by bringing others, by currency: became time, or waits for their next payment. */
     bonuses: (await earnedBy(ctx.db, member.id)).map(bonusAnswer),
@@ -118,6 +120,14 @@ async function referralView(ctx: ApiContext, memberId: string) {
   if (code === null) return null;
   const link = `${site.uri.replace(/\/$/, '')}/sign-up?ref=${code}`;
   return { code, link, givesBonus: referral.bonusEnabled };
+}
+
+/** Who they are on the group's Discord server; null: there is none. */
+async function discordView(ctx: ApiContext, { isPermanent, discordId: number }: Member) {
+  const { enabled, kick, kickAfterDays } = (await ctx.settings()).discordSync;
+  /** Null: they stay there whatever ends. */
+  const leavesAfterDays = kick && !isPermanent ? kickAfterDays : null;
+  return enabled ? { number, leavesAfterDays } : null;
 }
 
 function bonusAnswer({ applied, pending, currency }: Earned) {

@@ -6,7 +6,7 @@ import { bonusOf, planCreditOf } from './credit.ts';
 export async function memberOfLogin(db: Kysely<DB>, loginId: string) {
   return await db
     .selectFrom('members')
-    .select(['id', 'display_name as name', 'is_permanent as isPermanent'])
+    .select(['id', 'display_name as name', 'is_permanent as isPermanent', 'discord_id as discordId'])
     .where('login_id', '=', loginId)
     .where('closed', 'is', null)
     .executeTakeFirst();

@@ -261,6 +261,36 @@ describe('a shorter time after the end', () => {
   });
 });
 
+describe('kicks from Discord', () => {
+  it('are shown before they are switched on, and wake every member once they are', async () => {
+    const memberId = await panel.addMember('On Discord');
+    await panel.record({ memberId, from: '2020-01-01T10:00', to: '2020-02-01T10:00' });
+    const change = { discord_id: '110000000000000099' };
+    await panel.api.db.updateTable('members').set(change).where('id', '=', memberId).execute();
+    await panel.takePokes();
+    const value = { enabled: true, botToken: 'token', guildId: '110000000000000001', kick: true };
+    const ask = (changed: object) =>
+      panel.admin.mutate('admin.settings.preview', { key: 'discordSync', value: { ...value, ...changed } });
+
+    expect((await ask({ guildId: 'our server' })).body['fields']).toEqual({
+      guildId: 'A number of 17 to 20 digits',
+    });
+    expect((await ask({ kick: false })).body).toMatchObject({ members: 0 });
+    expect((await ask({})).body).toMatchObject({
+      members: 1,
+      atOnce: 0,
+      kinds: [{ kind: 'kick', gone: 0, added: 1 }],
+      named: [{ memberId, name: 'On Discord' }],
+    });
+    expect(await panel.takePokes()).toEqual([]);
+
+    expect((await save('discordSync', value)).status).toBe(200);
+    expect(await panel.takePokes()).toContain(`subscription ${memberId}`);
+    expect((await section('discordSync')).secretsSet).toEqual(['botToken']);
+    await save('discordSync', { enabled: false });
+  });
+});
+
 describe('a setting that would end more at once than is usual', () => {
   it('says how many of them would wait on a hold', async () => {
     await save('subscriptions', subscriptions);

@@ -217,3 +217,36 @@ describe('a change of account is refused', () => {
     expect(await visitor.mutate('account.changeAccount', { username: 'me' })).toMatchObject({ status: 412 });
   });
 });
+
+describe('an account on Discord', () => {
+  const nameAs = ({ person }: Somebody, discordId: string) =>
+    person.mutate('account.nameDiscord', { discordId });
+  const switchOn = (enabled: boolean) => {
+    const { botToken, guildId } = site.discord;
+    return site.setSettings('discordSync', { enabled, botToken, guildId, kick: true, kickAfterDays: 3 });
+  };
+  const shownTo = async ({ person }: Somebody) =>
+    ((await person.query('account.view')).body['member'] as { discord: unknown }).discord;
+
+  it('is named by the member once the group has a Discord server, if it is on it and nobody else has it', async () => {
+    const [ann, ben] = [await somebody(), await somebody()];
+    const number = site.discord.addUser('ann');
+    expect(await shownTo(ann)).toBeNull();
+    expect(await nameAs(ann, number)).toMatchObject({ status: 412, body: { reason: 'discordOff' } });
+    await switchOn(true);
+
+    expect(await nameAs(ann, 'ann')).toMatchObject({ status: 400 });
+    const elsewhere = site.discord.addUser('cleo', { isOnServer: false });
+    expect(await nameAs(ann, elsewhere)).toMatchObject({ status: 400, body: { reason: 'discordUnknown' } });
+    expect(await nameAs(ann, number)).toMatchObject({ status: 200, body: { name: 'ANN' } });
+    expect(await nameAs(ben, number)).toMatchObject({ status: 400, body: { reason: 'discordTaken' } });
+    site.discord.faults.add({ route: '*', kind: 'status', status: 500, times: 1 });
+    expect(await nameAs(ben, number)).toMatchObject({ status: 503, body: { reason: 'discordAway' } });
+
+    expect(await shownTo(ann)).toEqual({ number, leavesAfterDays: 3 });
+    expect(await shownTo(ben)).toEqual({ number: null, leavesAfterDays: 3 });
+    const kinds = (await timelineOf(site, ann.id)).map(({ kind, actor }) => `${kind} ${actor}`);
+    expect(kinds).toContain('discordNamed member');
+    await switchOn(false);
+  });
+});

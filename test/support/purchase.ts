@@ -1,3 +1,4 @@
+import { connectionTests } from '../../bin/api/connection-tests.ts';
 import type Stripe from 'stripe';
 import { openCheckout } from '../../db/queries/open-checkout.ts';
 import { readSettings } from '../../db/queries/settings.ts';
@@ -10,7 +11,14 @@ import { eventually, type TestSite } from './site.ts';
 export async function openWebhooks(site: TestSite): Promise<RunningApi> {
   const api = await startApi({
     database: { url: site.url, db: site.db, drop: async () => undefined },
-    parts: { seal: site.seal },
+    parts: {
+      seal: site.seal,
+      test: connectionTests({
+        stripeApiBase: site.stripe.url,
+        discordApiBase: site.discord.url,
+        siteName: async () => 'Foyer',
+      }),
+    },
   });
   site.stripe.addWebhook(`${api.url}/webhooks/stripe`);
   return api;

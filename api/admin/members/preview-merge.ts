@@ -24,6 +24,7 @@ export const previewMerge = adminProcedure.input(mergeInput).mutation(async ({ c
         email: kept.email === '' || merged.email === '' ? null : merged.email,
         permanence: merged.is_permanent && !kept.is_permanent,
         accountChange: merged.account_change_required_at !== null && kept.account_change_required_at === null,
+        discord: merged.discord_id !== null && kept.discord_id !== null,
       },
       outlook: outlookOf(facts, now.getTime(), names),
     };

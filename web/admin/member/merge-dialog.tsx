@@ -112,5 +112,6 @@ function droppedOf({ dropped, login }: Preview): readonly string[] {
     ...(login === null || login.fate === 'moves' ? [] : [words().login[login.fate](login.email)]),
     ...(dropped.permanence ? [words().permanence] : []),
     ...(dropped.accountChange ? [words().accountChange] : []),
+    ...(dropped.discord ? [words().discord] : []),
   ];
 }

@@ -34,6 +34,7 @@ const en = {
   },
   permanence: 'Permanence: the kept member does not become permanent',
   accountChange: 'The required account change',
+  discord: 'The Discord number: the kept member has their own',
   follows: 'The kept member afterwards',
   action: 'Merge',
   done: (name: string) => `Merged into ${name}`,

@@ -6,6 +6,7 @@ import { RequireLogin } from '../require-login.tsx';
 import { words } from '../words/index.ts';
 import { Connection } from './connection.tsx';
 import { createAccount } from './data.ts';
+import { Discord } from './discord.tsx';
 import { OpenPurchases } from './open-purchases.tsx';
 import { Payments } from './payments.tsx';
 import { Referral } from './referral.tsx';
@@ -40,6 +41,7 @@ function Account() {
           <Show when={view().member}>
             {(member) => (
               <>
+                <Show when={member().discord}>{(discord) => <Discord discord={discord()} />}</Show>
                 <Referral member={member()} />
                 <Payments payments={member().payments} />
               </>
