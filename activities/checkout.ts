@@ -16,7 +16,8 @@ import {
 import { memberNow } from '../db/queries/member-clock.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
-import { recordUnmatched, settleCheckout } from '../db/queries/settle-checkout.ts';
+import { settleCheckout } from '../db/queries/settle-checkout.ts';
+import { recordUnmatched } from '../db/queries/unmatched.ts';
 import type { AttentionReason, CheckoutFacts, LookUp, Price } from '../domain/checkout/facts.ts';
 import type { PaymentGateway, PaymentState } from '../gateways/payment/payment-gateway.ts';
 import type { ActivityDeps } from './deps.ts';

@@ -7,10 +7,12 @@ import {
   owedHoldNotice,
   recordLoginTrouble,
 } from '../db/queries/notices.ts';
+import { claimUnmatchedNotice, isOwedUnmatched } from '../db/queries/unmatched.ts';
 import { wipeCredentials } from '../db/queries/accounts.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import { type MessageContext, messageEvents } from '../domain/message/events.ts';
 import { daysLeft, formatInstant } from '../domain/message/format.ts';
+import { waitingInWords } from '../domain/payment/why-unmatched.ts';
 import { whyHeld } from '../domain/hold/why-held.ts';
 import type { Placeholder, PlaceholderValue } from '../domain/message/placeholders.ts';
 import { render } from '../domain/message/render.ts';
@@ -42,7 +44,7 @@ export function messageActivities(deps: ActivityDeps) {
   return {
     /** Sends a notice to a member or to the admins. Sent once; sent again only where nobody can know, with the same id. */
     sendNotice: (order: NoticeOrder): Promise<void> => sendNotice(deps, order),
-    /** Sends a confirmation or reset link to a login, or word of a hold to the admins: what is about no member. */
+    /** Sends a confirmation or reset link to a login, or word to the admins of a hold or of money of nobody: what is about no member. */
     sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendSiteNotice(deps, order),
     keepLoginTrouble: (trouble: { noticeId: string; message: string }): Promise<void> =>
       recordLoginTrouble(deps.db, trouble),
@@ -76,25 +78,40 @@ function unsendable(audience: 'admin' | 'member'): string {
 }
 
 async function sendSiteNotice(deps: ActivityDeps, order: LoginNoticeOrder): Promise<void> {
-  const hold = await owedHoldNotice(deps.db, order.noticeId);
-  return hold === undefined ? await sendLoginNotice(deps, order) : await sendHoldNotice(deps, order, hold);
+  const { noticeId } = order;
+  const hold = await owedHoldNotice(deps.db, noticeId);
+  if (hold !== undefined) {
+    return await sendToAdmins(deps, order, (values) =>
+      render('holdOpened', {
+        ...values,
+        message: whyHeld(hold),
+        'panel.url': `${values['site.uri']}/admin/holds/${hold.holdId}`,
+      } as MessageContext<'holdOpened'>),
+    );
+  }
+  if (!(await isOwedUnmatched(deps.db, noticeId))) return await sendLoginNotice(deps, order);
+  await sendToAdmins(deps, order, async (values, to) => {
+    const waiting = await claimUnmatchedNotice(deps.db, noticeId, to);
+    return render('unmatchedPayment', {
+      ...values,
+      message: waitingInWords(waiting, (money) => formatMoney(money, LOCALE)),
+      'panel.url': `${values['site.uri']}/admin`,
+    } as MessageContext<'unmatchedPayment'>);
+  });
 }
 
-async function sendHoldNotice(
+/** What is about no member; it is written once nothing stands in the way of sending it. */
+async function sendToAdmins(
   deps: ActivityDeps,
   { noticeId, now }: LoginNoticeOrder,
-  hold: NonNullable<Awaited<ReturnType<typeof owedHoldNotice>>>,
+  write: (values: Values, to: string) => ReturnType<typeof render> | Promise<ReturnType<typeof render>>,
 ): Promise<void> {
   const settings = await readSettings(deps.db, deps.seal);
   const to = settings.site.adminEmail;
   const ending = { noticeId, now: new Date(now) };
   if (to === '') return await end(deps, { ...ending, to: null, subject: null, drop: NO_ADMIN_ADDRESS });
-  const values = siteValues(settings);
-  const message = render('holdOpened', {
-    ...values,
-    message: whyHeld(hold),
-    'panel.url': `${values['site.uri']}/admin/holds/${hold.holdId}`,
-  } as MessageContext<'holdOpened'>);
+  requireMail(settings);
+  const message = await write(siteValues(settings), to);
   const delivery = await deliver(deps, settings, { id: noticeId, to, ...message });
   await end(deps, { ...ending, to, subject: message.subject, delivery });
 }
@@ -126,13 +143,17 @@ async function deliver(
   settings: Settings,
   { id, to, subject, text, html }: Outgoing,
 ): Promise<Delivery> {
-  if (!settings.mail.enabled) throw settingsMissing('E-mail is switched off, so nothing can be sent');
+  requireMail(settings);
   const notifier = deps.notifier({ ...settings.mail, siteName: settings.site.name });
   try {
     return await notifier.deliver({ id, to, subject, text, html });
   } catch (error) {
     throw error instanceof GatewayError ? withoutName(error, to) : error;
   }
+}
+
+function requireMail({ mail }: Settings): void {
+  if (!mail.enabled) throw settingsMissing('E-mail is switched off, so nothing can be sent');
 }
 
 /** Mail servers like to repeat the name before the @ alone; what fails here is read in histories. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newId } from '../db/new-id.ts';
 import { storeNotice } from '../db/queries/inbox.ts';
 import { saveSection } from '../db/queries/settings.ts';
-import { recordUnmatched } from '../db/queries/settle-checkout.ts';
+import { recordUnmatched } from '../db/queries/unmatched.ts';
 import { sealWith } from '../db/seal.ts';
 import { paymentGateways } from '../gateways/payment/index.ts';
 import { createClock } from '../test/simulators/frame/index.ts';

@@ -1,9 +1,11 @@
 import { hintCheckout } from '../db/queries/checkout-process.ts';
 import { endInboxNotice, inboxNotice } from '../db/queries/inbox-process.ts';
 import { type Matched, matchSubscription } from '../db/queries/match-subscription.ts';
+import { placeMoney } from '../db/queries/place-money.ts';
+import { readSettings } from '../db/queries/settings.ts';
+import { transactionSyncRules } from '../db/queries/transaction-sync.ts';
 import { poke } from '../db/queries/outbox.ts';
 import { pokeBilling, recurringByName } from '../db/queries/recurring.ts';
-import { recordUnmatched } from '../db/queries/settle-checkout.ts';
 import { gatewayFor } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
 import { foundSubscription } from './found-subscription.ts';
@@ -83,19 +85,23 @@ async function handleForeign(
 ): Promise<void> {
   const { gateway } = await gatewayFor(deps);
   const state = await gateway.lookUpPayment(notice.externalId);
+  const { site, payments } = await readSettings(deps.db, deps.seal);
+  const { isOn } = await transactionSyncRules(deps.db);
   await deps.db.transaction().execute(async (trx) => {
     const ours = state.checkoutId === null ? null : await checkoutWithoutPage(trx, state.checkoutId);
     if (ours !== null) await poke(trx, { workflow: 'checkout', key: ours, reason: 'notice of the gateway' });
     else if (state.kind === 'settled') {
-      await recordUnmatched(trx, {
+      await placeMoney(trx, {
         gateway: gateway.id,
         transactionId: state.transactionId,
         paid: state.paid,
         payerEmail: state.payerEmail,
-        occurredAt: new Date(state.at),
-        reason: 'unknownCheckout',
-        checkoutId: null,
+        sentAt: new Date(state.at),
+        // Where the list of payments is not read, only what was bought here is the site's business.
+        isOfOtherSite: state.checkoutId !== null || !isOn,
         now: notice.now,
+        zone: site.timeZone,
+        currency: payments.currency,
       });
     }
     await endInboxNotice(trx, notice.id, {

@@ -11,6 +11,7 @@ import {
   knownTransactions,
   type SyncedAccount,
 } from '../db/queries/transaction-sync.ts';
+import { tellOfUnmatched } from '../db/queries/unmatched.ts';
 import type { ListedPayment } from '../gateways/payment/payment-gateway.ts';
 import { gatewayFor } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -71,7 +72,9 @@ async function readPage(deps: ActivityDeps, page: PageToRead): Promise<PageRead>
     if (!known.has(payment.transactionId)) became.push(await place(deps, payment, reading));
   }
   const count = (what: Became) => became.filter((one) => one === what).length;
-  return { next, seen: payments.length, recorded: count('recorded'), unmatched: count('unmatched') };
+  const unmatched = count('unmatched');
+  if (unmatched > 0) await deps.db.transaction().execute((trx) => tellOfUnmatched(trx, reading.now));
+  return { next, seen: payments.length, recorded: count('recorded'), unmatched };
 }
 
 /** `nothing`: it is none of the sync's business. */
@@ -103,6 +106,7 @@ async function place(deps: ActivityDeps, payment: ListedPayment, reading: Readin
       payerEmail: payment.payerEmail,
       sentAt: new Date(payment.at),
       isOfOtherSite: purchase === 'unknown',
+      isQuiet: true,
       now: reading.now,
       zone: site.timeZone,
       currency: payments.currency,

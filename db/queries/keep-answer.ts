@@ -7,7 +7,7 @@ import type { DB } from '../schema.ts';
 import { poke } from './outbox.ts';
 import { findPayment, lockMember, type PaymentToRecord, snapshotOf, writePayment } from './record-payment.ts';
 import { recurringById, type RecurringRow } from './recurring.ts';
-import { recordUnmatched } from './settle-checkout.ts';
+import { recordUnmatched } from './unmatched.ts';
 import { clearTrouble } from './standing.ts';
 import { recordEvent } from './timeline.ts';
 import { makeRoom } from './trial-time.ts';

@@ -4,7 +4,7 @@ import type { DB } from '../schema.ts';
 import { type AnswerToKeep, keepAnswer } from './keep-answer.ts';
 import { payersOf, planOfPrice } from './plan-for-money.ts';
 import { connectRecurring, type RecurringName } from './recurring.ts';
-import { recordUnmatched } from './settle-checkout.ts';
+import { recordUnmatched } from './unmatched.ts';
 
 /** A subscription that nobody has connected, as its gateway told of it. */
 export interface FoundSubscription extends RecurringName {

@@ -4,6 +4,7 @@ import { type FreshDatabase, freshDatabase } from '../../test/support/postgres.t
 import { newId } from '../new-id.ts';
 import { type SentMoney, placeMoney } from './place-money.ts';
 import { recordPayment, snapshotOf } from './record-payment.ts';
+import { claimUnmatchedNotice } from './unmatched.ts';
 import { ensureCatalogue } from './seed-catalogue.ts';
 
 const DAY = 86_400_000;
@@ -85,7 +86,7 @@ async function unmatched(transactionId: string) {
     .execute();
 }
 
-async function paidFor(from: number, to: number): Promise<void> {
+async function paidFor(from: number, to: number, transactionId: string = newId()): Promise<void> {
   const snapshot = await snapshotOf(database.db, plan, 'USD');
   if (snapshot === null) throw new Error('no such plan');
   await database.db.transaction().execute((trx) =>
@@ -95,7 +96,7 @@ async function paidFor(from: number, to: number): Promise<void> {
       snapshot,
       amount: { amount: 3000n, currency: 'USD' },
       source: 'manual',
-      transactionId: newId(),
+      transactionId,
       now: at(from),
       zone: 'UTC',
       window: { from: at(from), to: at(to) },
@@ -152,12 +153,7 @@ describe('money that somebody sent', () => {
 
   it('that an admin has recorded by hand under its id is not recorded again', async () => {
     const money = sent();
-    await paidFor(0, 30);
-    await database.db
-      .updateTable('payments')
-      .set({ transaction_id: money.transactionId })
-      .where('member_id', '=', member)
-      .execute();
+    await paidFor(0, 30, money.transactionId);
 
     expect(await place(money)).toBe('known');
     expect(await payments()).toHaveLength(1);
@@ -253,6 +249,47 @@ describe('money that somebody sent', () => {
     expect(await place(money)).toBe('unmatched');
 
     expect(await unmatched(money.transactionId)).toMatchObject([{ reason: 'severalMembers' }]);
+  });
+
+  it('that waits is told to the admins in one message, and in another one once that is being sent', async () => {
+    const { db } = database;
+    await db.deleteFrom('notices').execute();
+    await db.deleteFrom('unmatched_payments').execute();
+    const owed = async () =>
+      await db.selectFrom('notices').select('id').where('event', '=', 'unmatchedPayment').execute();
+    await place(sent({ payerEmail: null, isQuiet: true }));
+    expect(await owed()).toEqual([]);
+    await place(sent({ payerEmail: null }));
+    await place(sent({ payerEmail: null }));
+    const [first, ...others] = await owed();
+    expect(others).toEqual([]);
+    const waiting = await db
+      .selectFrom('unmatched_payments')
+      .select('id')
+      .where('status', '=', 'new')
+      .execute();
+
+    const claimed = await claimUnmatchedNotice(db, first?.id ?? '', 'admin@example.org');
+    await place(sent({ payerEmail: null }));
+
+    expect(claimed.total).toBe(waiting.length);
+    expect(claimed.rows[0]).toMatchObject({ amount: 3000n, payerEmail: null, reason: 'noPayer' });
+    expect(await owed()).toHaveLength(2);
+    const pokes = await db.selectFrom('outbox').select('key').where('workflow', '=', 'message').execute();
+    expect(pokes.map(({ key }) => key)).toEqual(expect.arrayContaining((await owed()).map(({ id }) => id)));
+  });
+
+  it('that waits is assigned once it is recorded by hand', async () => {
+    const money = sent({ payerEmail: null });
+    await place(money);
+    await paidFor(0, 30, money.transactionId);
+
+    const row = await database.db
+      .selectFrom('unmatched_payments')
+      .select('status')
+      .where('transaction_id', '=', money.transactionId)
+      .executeTakeFirst();
+    expect(row).toEqual({ status: 'assigned' });
   });
 
   it('of a member who is closed waits for a person', async () => {

@@ -16,7 +16,7 @@ import {
   writePayment,
 } from './record-payment.ts';
 import type { RecurringGateway } from './recurring.ts';
-import { recordUnmatched } from './settle-checkout.ts';
+import { recordUnmatched } from './unmatched.ts';
 import { makeRoom } from './trial-time.ts';
 import { knownTransactions } from './transaction-sync.ts';
 import { windowOfMoney } from './window-of-money.ts';
@@ -30,6 +30,8 @@ export interface SentMoney {
   readonly sentAt: Date;
   /** It names a purchase that is none of this site's. */
   readonly isOfOtherSite: boolean;
+  /** Whoever reports it tells the admins of what waits for them. */
+  readonly isQuiet?: boolean;
   readonly now: Date;
   /** Months are counted in this zone. */
   readonly zone: string;
@@ -132,6 +134,7 @@ async function leaveToPerson(
     occurredAt: money.sentAt,
     reason,
     checkoutId: null,
+    isQuiet: money.isQuiet === true,
     now: money.now,
   });
   return 'unmatched';

@@ -11,6 +11,7 @@ import { poke } from './outbox.ts';
 import { overlappingPayment } from './payment-list.ts';
 import { settleBonuses } from './referral-bonuses.ts';
 import { recordEvent } from './timeline.ts';
+import { assignUnmatched } from './unmatched.ts';
 import { endTrials, lastWindow, trialsGivingWay } from './trial-time.ts';
 
 export interface PaymentToRecord {
@@ -99,6 +100,7 @@ export async function writePayment(
     },
     dedupKey: `payment/${paymentId}`,
   });
+  await assignUnmatched(trx, payment.transactionId);
   await poke(trx, { workflow: 'subscription', key: payment.memberId, reason: 'payment recorded' });
   await giveToSubs(trx, payment, {
     paymentId,

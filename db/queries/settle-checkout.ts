@@ -163,38 +163,3 @@ async function insertMember(
   });
   return id;
 }
-
-export interface StrayMoney {
-  readonly gateway: string;
-  readonly transactionId: string;
-  readonly paid: Money;
-  readonly payerEmail: string | null;
-  readonly occurredAt: Date;
-  readonly reason: string;
-  readonly checkoutId: string | null;
-  /** Of the gateway's subscription that was charged. */
-  readonly subscriptionId?: string | null;
-  readonly now: Date;
-}
-
-/** Money that cannot be turned into time by itself waits for a person. */
-export async function recordUnmatched(trx: Transaction<DB>, money: StrayMoney): Promise<void> {
-  await trx
-    .insertInto('unmatched_payments')
-    .values({
-      id: newId(),
-      gateway: money.gateway,
-      account: 'main',
-      transaction_id: money.transactionId,
-      amount: money.paid.amount,
-      currency: money.paid.currency,
-      payer_email: money.payerEmail,
-      occurred_at: money.occurredAt,
-      reason: money.reason,
-      checkout_id: money.checkoutId,
-      subscription_id: money.subscriptionId ?? null,
-      created_at: money.now,
-    })
-    .onConflict((conflict) => conflict.constraint('unmatched_payments_once').doNothing())
-    .execute();
-}

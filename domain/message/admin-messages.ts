@@ -64,6 +64,22 @@ export const adminMessages = {
       ],
     },
   },
+  unmatchedPayment: {
+    title: 'Money of nobody',
+    audience: 'admin',
+    placeholders: ['message', 'panel.url'],
+    wording: {
+      subject: 'Money on {{ site.name }} belongs to nobody yet',
+      title: 'Money waits for you',
+      blocks: [
+        facts({ What: 'message' }),
+        paragraph(
+          'It came in and could not be turned into anybody’s time by itself. Record it for the member whose it is, or ignore it.',
+        ),
+        button('See what waits', 'panel.url'),
+      ],
+    },
+  },
   accessLost: {
     title: 'Account lost on the server',
     audience: 'admin',

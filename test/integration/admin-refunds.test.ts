@@ -6,6 +6,7 @@ import {
   keepTransactionSyncTrouble,
   STRIPE_MAIN,
 } from '../../db/queries/transaction-sync.ts';
+import { recordUnmatched } from '../../db/queries/unmatched.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 
 const DAY_MS = 86_400_000;
@@ -221,5 +222,45 @@ describe('reading all payments of the account', () => {
     expect(await needs()).toMatchObject(trouble);
     await panel.api.save('stripe', stripe);
     expect(await needs()).toBeNull();
+  });
+});
+
+describe('money of nobody', () => {
+  it('is ignored once somebody says so, and then by nobody else', async () => {
+    const { db } = panel.api;
+    await db.transaction().execute((trx) =>
+      recordUnmatched(trx, {
+        gateway: 'stripe',
+        transactionId: `pi_stray_${counted}`,
+        paid: { amount: 700n, currency: 'USD' },
+        payerEmail: 'stranger@example.org',
+        occurredAt: new Date(),
+        reason: 'unknownPayer',
+        checkoutId: null,
+        now: new Date(),
+      }),
+    );
+    const waiting = async () => {
+      const { body } = await panel.admin.query('admin.overview.needsYou');
+      return (body['unmatched'] as { rows: { id: string; why: string }[] }).rows;
+    };
+    const [stray] = await waiting();
+    expect(stray).toMatchObject({ why: 'no member has this address' });
+
+    expect(await panel.admin.mutate('admin.payments.ignoreUnmatched', { id: stray?.id })).toMatchObject({
+      status: 200,
+    });
+
+    expect(await waiting()).toEqual([]);
+    expect(await panel.admin.mutate('admin.payments.ignoreUnmatched', { id: stray?.id })).toMatchObject({
+      status: 409,
+      body: { reason: 'alreadySeen' },
+    });
+    const audit = await db
+      .selectFrom('audit_log')
+      .select('action')
+      .where('subject_id', '=', stray?.id ?? '')
+      .execute();
+    expect(audit).toEqual([{ action: 'payments.ignoreUnmatched' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { poke } from '../../db/queries/outbox.ts';
+import { readSettings } from '../../db/queries/settings.ts';
 import { recurringByName } from '../../db/queries/recurring.ts';
 import { STRIPE_MAIN, transactionSyncKey, transactionSyncRow } from '../../db/queries/transaction-sync.ts';
 import type { RunningApi } from '../support/api.ts';
@@ -206,6 +207,11 @@ describe('money that was sent to the account directly', () => {
     expect(await ledgerOf(expired.id)).toEqual(['payment 1000', 'payment 1000']);
     expect(first).toMatchObject({ recorded: 1, unmatched: 1, trouble_type: null });
     expect(again).toMatchObject({ recorded: 0, unmatched: 0, seen: first.seen });
+    const { adminEmail } = (await readSettings(site.db, site.seal)).site;
+    const told = await eventually(() =>
+      site.mail.to(adminEmail).find(({ subject }) => /belongs to nobody yet/.test(subject)),
+    );
+    expect(told.text).toContain('stranger@example.org (no member has this address)');
     const unmatched = await site.db.selectFrom('unmatched_payments').selectAll().execute();
     expect(unmatched).toMatchObject([{ transaction_id: stray.id, reason: 'unknownPayer', status: 'new' }]);
     expect(listings()).toBe(before + 2);
@@ -226,6 +232,32 @@ describe('money that was sent to the account directly', () => {
     expect(await paymentsOf(site, charged.id)).toMatchObject([{}, { subscription_id: externalId }]);
     await sync();
     expect(await paymentsOf(site, charged.id)).toHaveLength(2);
+  });
+
+  it('over a page that is none of this site’s becomes time at once, where a notice tells of it', async () => {
+    const member = await aMemberOf(site, { endsIn: 20 * DAY });
+    const { checkoutId, pageId } = await atThePage(site, 'linked-page');
+    // As a page that was made at Stripe itself, for whoever has its link.
+    await site.db
+      .updateTable('checkouts')
+      .set({ external_id: null, cancelled_at: new Date() })
+      .where('id', '=', checkoutId)
+      .execute();
+    const page = site.stripe.sessions().find(({ id }) => id === pageId);
+    const buyer = { ...page?.customer_details, email: member.email };
+    Object.assign(page ?? {}, { client_reference_id: null, customer_details: buyer });
+    site.stripe.calmDown();
+
+    site.stripe.pay(pageId);
+
+    const payments = await eventually(async () => {
+      const found = await paymentsOf(site, member.id);
+      return found.length === 2 ? found : null;
+    });
+    site.stripe.webhooks.knobs.lost = true;
+    await sync();
+    expect(await paymentsOf(site, member.id)).toEqual(payments);
+    expect(payments[1]).toMatchObject({ source: 'stripe', checkout_id: null, payer_email: member.email });
   });
 
   it('is read later where the gateway does not answer, and the trouble is told until then', async () => {

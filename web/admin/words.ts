@@ -163,6 +163,7 @@ const en = {
     provisioningFailed: 'Note to admins: access could not be given',
     noServerCapacity: 'Note to admins: no free place',
     holdOpened: 'Note to admins: removals wait',
+    unmatchedPayment: 'Note to admins: money of nobody',
     accessLost: 'Note to admins: account lost on the server',
     memberTrialStarted: 'Note to admins: a trial began',
     memberChargeFailed: 'Note to admins: a charge failed',

@@ -10,6 +10,7 @@ import { type MoneyBackInNeed, moneyBacksInNeed } from '../../../db/queries/mone
 import { openHold } from '../../../db/queries/holds-panel.ts';
 import { transactionSyncTrouble } from '../../../db/queries/transaction-sync.ts';
 import { overdueWork, WORK_BUDGET_MS, type OverdueWork } from '../../../db/queries/health.ts';
+import { whyUnmatched } from '../../../domain/payment/why-unmatched.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
 import { instant, instantOrNull } from '../answer.ts';
@@ -123,6 +124,7 @@ function unmatchedPayment(payment: Awaited<ReturnType<typeof unmatchedPayments>>
     transactionId: payment.transaction_id,
     payerEmail: payment.payer_email,
     reason: payment.reason,
+    why: whyUnmatched(payment.reason),
     at: instant(payment.occurred_at),
   };
 }

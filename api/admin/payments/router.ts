@@ -4,6 +4,7 @@ import { ask } from './ask.ts';
 import { edit } from './edit.ts';
 import { endTime } from './end-time.ts';
 import { exportStep } from './export.ts';
+import { ignoreUnmatchedPayment } from './ignore-unmatched.ts';
 import { list } from './list.ts';
 import { preview } from './preview.ts';
 import { previewEdit } from './preview-edit.ts';
@@ -28,4 +29,5 @@ export const paymentsRouter = router({
   endTime,
   sync,
   syncState,
+  ignoreUnmatched: ignoreUnmatchedPayment,
 });

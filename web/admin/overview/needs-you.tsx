@@ -16,6 +16,7 @@ import { createDeed } from '../parts/deed.ts';
 import { createNeedsYou, type NeedsYou } from './data.ts';
 import { MoneyBackDecision, MoneyBackText } from './money-back.tsx';
 import { Group, Item, Since } from './need-parts.tsx';
+import { Unmatched } from './unmatched.tsx';
 import { words } from './words.ts';
 
 function countOf(needs: NeedsYou): number {
@@ -292,39 +293,6 @@ function MoneyBacks(props: { readonly list: NeedsYou['moneyBacks'] }) {
         )}
       </For>
       <EndTimeDialog payment={ending()} onClose={() => setEnding(null)} />
-    </Group>
-  );
-}
-
-function Unmatched(props: { readonly list: NeedsYou['unmatched'] }) {
-  return (
-    <Group
-      title={words().unmatched(formatNumber(props.list.total))}
-      total={props.list.total}
-      shown={props.list.rows.length}
-    >
-      <For each={props.list.rows}>
-        {(payment) => (
-          <Item
-            fix={
-              <ButtonLink
-                href={`/admin/payments?new=1&amount=${payment.paid.amount}&transaction=${encodeURIComponent(payment.transactionId)}`}
-                size="small"
-              >
-                {panelWords().palette.recordPayment}
-              </ButtonLink>
-            }
-          >
-            <span class="figures font-semibold">{formatMoney(payment.paid)}</span>
-            <span>
-              {payment.payerEmail === null ? words().unknownPayer : words().payer(payment.payerEmail)}
-            </span>
-            <span class="text-bad">{wordFor(words().unmatchedReasons, payment.reason)}</span>
-            <code class="text-sm break-all text-ink-soft">{payment.transactionId}</code>
-            <Since at={payment.at} />
-          </Item>
-        )}
-      </For>
     </Group>
   );
 }
