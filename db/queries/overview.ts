@@ -25,11 +25,11 @@ interface MemberInNeed {
   readonly retry_at: Date | null;
 }
 
-/** Members whose process needs a person, with the failure that was tried most often, or `AccessLost`. */
+/** Members whose process needs a person, with the failure that was tried most often, or `AccessLost`, or `NoAddress`. */
 export async function membersInNeed(db: Kysely<DB>, limit: number): Promise<Listed<MemberInNeed>> {
   const rows = sql<MemberInNeed>`
     select m.id, m.display_name, m.standing, t.step_key, t.message, t.retry_at,
-      coalesce(t.type, case when lost.at is not null then 'AccessLost' end) as type, coalesce(t.since, lost.at) as since
+      coalesce(t.type, case when lost.at is not null then 'AccessLost' when m.email = '' then 'NoAddress' end) as type, coalesce(t.since, lost.at) as since
     from members m left join lateral (
       select * from step_troubles where member_id = m.id order by attempts desc, since limit 1
     ) t on true left join lateral (

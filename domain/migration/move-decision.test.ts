@@ -47,6 +47,7 @@ const skips: readonly [string, MemberFacts, string][] = [
     aSubscriber([month], { suspension: { from: day(9), until: day(11) } }),
     'suspended',
   ],
+  ['whose address nobody knows', aSubscriber([month], { hasNoAddress: true }), 'noAddress'],
   ['whose account is lost', aSubscriber([month], { grants: [{ ...here, observed: LOST }] }), 'lost'],
   ['who has a third server', aSubscriber([month], { grants: [here, onThird] }), 'elsewhere'],
   ['who has gone to the target', aSubscriber([month], { grants: [onTarget] }), 'notThere'],

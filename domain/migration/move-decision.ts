@@ -18,6 +18,8 @@ export type SkipReason =
   | 'suspended'
   /** The account was removed on the source itself: whoever did it may have meant it. */
   | 'lost'
+  /** No address of theirs is known, so nobody could tell them of the new account. */
+  | 'noAddress'
   /** Has access on a third server as well. */
   | 'elsewhere'
   /** Has nothing on the source any more. */
@@ -48,6 +50,7 @@ export function decideMove(
   const standing = standingOf(situation);
   if (standing === 'blocked') return skip('flagged');
   if (standing === 'suspended') return skip('suspended');
+  if (facts.hasNoAddress === true) return skip('noAddress');
   const inUse = liveGrants(facts).filter(isInUse);
   const there = inUse.filter(({ serverId }) => serverId === sourceId);
   if (there.length === 0) return skip('notThere');

@@ -4,7 +4,7 @@ import { kickAfterEnd, kicksDue } from './discord.ts';
 import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
 import { lookSlots, looksDue } from './first-playback.ts';
-import { noticesOwed } from './notices.ts';
+import { keepsCredentials, noticesOwed } from './notices.ts';
 import { askSlots, questionsDue } from './recurring.ts';
 import { type ReminderSlot, reminderSlots } from './reminders.ts';
 import { heldUntil, needsPerson } from './retry.ts';
@@ -30,7 +30,10 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
   ];
   return {
     standing: standingOf(situation),
-    needsAttention: wanted.some(({ step }) => isAlarming(facts, step)) || lostAccess(situation).length > 0,
+    needsAttention:
+      wanted.some(({ step }) => isAlarming(facts, step)) ||
+      lostAccess(situation).length > 0 ||
+      keepsCredentials(situation),
     steps: deedsFirst(wanted.filter((wish) => wish.heldUntil === null).map((wish) => wish.step)),
     wanted: wanted.map(({ step }) => stepKey(step)),
     wakeAt: earliest([...turningPoints(situation), ...wanted.map((wish) => wish.heldUntil)], now),

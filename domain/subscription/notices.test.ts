@@ -234,3 +234,41 @@ describe('the notice of a bonus', () => {
     expect(stepsOf({ ...facts, notices: ['bonus/b1', 'bonus/b2'] }, day(1))).toEqual([]);
   });
 });
+
+describe('a member whose address nobody knows', () => {
+  const nowhere = aSubscriber([announced], { hasNoAddress: true });
+
+  it('is told nothing, and what is still true once there is an address', () => {
+    const { hasNoAddress: _none, ...found } = nowhere;
+
+    expect(nextSteps(nowhere, day(28))).toMatchObject({
+      standing: 'active',
+      steps: [],
+      needsAttention: false,
+    });
+    expect(stepsOf(found, day(28))).toEqual([
+      'subscriptionRenewed payment/p1',
+      `subscriptionExpiringSoon reminder/${day(30)}/3`,
+    ]);
+  });
+
+  it('needs a person while there are sign-in details that nobody can send', () => {
+    const waiting = { ...nowhere, grants: [aGrant(['p1'], { hasCredentials: true })] };
+
+    expect(nextSteps(waiting, day(1))).toMatchObject({ steps: [], needsAttention: true });
+    expect(nextSteps({ ...waiting, hasNoAddress: false }, day(1))).toMatchObject({
+      steps: expect.arrayContaining([expect.objectContaining({ event: 'mediaServerInvitation' })]),
+      needsAttention: false,
+    });
+  });
+
+  it('is of as much concern to the admins as everybody', () => {
+    const refused = recordTrouble(
+      aMember({ payments: [month], hasNoAddress: true }),
+      { stepKey: 'place', type: 'GatewayRequestRejected' },
+      day(1),
+    );
+
+    expect(nextSteps(refused, day(1)).steps).toMatchObject([{ event: 'provisioningFailed' }]);
+  });
+});

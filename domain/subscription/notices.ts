@@ -33,6 +33,11 @@ function canBeTold({ isLeaving, hasNoAddress }: MemberFacts): boolean {
   return isLeaving !== true && hasNoAddress !== true;
 }
 
+/** A new account stands, and nobody can tell the member how to sign in to it. */
+export function keepsCredentials(situation: Situation): boolean {
+  return situation.facts.hasNoAddress === true && invitations(situation).length > 0;
+}
+
 function noticesToMember(situation: Situation): readonly Notice[] {
   return [
     ...paymentNotices(situation),

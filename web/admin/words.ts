@@ -183,6 +183,7 @@ const en = {
     SettingsMissing: 'Not set up yet',
     NoServerCapacity: 'No server has a free place for the plan',
     AccessLost: 'The account was removed on the server',
+    NoAddress: 'Has a new account, and no e-mail address to send its sign-in details to',
     DatabaseUnreachable: 'The database was away for a moment',
     GrantBusy: 'Another change is under way',
     InternalError: 'A fault of ours; see the log',

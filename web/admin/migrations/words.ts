@@ -57,6 +57,7 @@ const en = {
     leaving: 'Merged, or being deleted',
     flagged: 'Has to change the media account first',
     suspended: 'Suspended',
+    noAddress: 'No address is known, so the new sign-in details would reach nobody',
     lost: 'The account was removed on the old server itself',
     elsewhere: 'Has access on a third server as well',
     notThere: 'Has nothing on the old server any more',
