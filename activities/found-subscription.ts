@@ -13,5 +13,6 @@ export async function foundSubscription(
   const { site, payments } = await readSettings(deps.db, deps.seal);
   const answer = await gateway.lookUpSubscription(externalId, chargesSince.getTime());
   const kept = { answer, now, zone: site.timeZone, currency: payments.currency };
-  return { gateway: gateway.id, externalId, chargesSince, kept };
+  const { priceId } = answer;
+  return { gateway: gateway.id, externalId, chargesSince, priceId, kept };
 }

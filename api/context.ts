@@ -10,7 +10,7 @@ import type { Seal } from '../db/seal.ts';
 import type { ConnectionTest } from '../gateways/fault.ts';
 import type { DiscordMember } from '../gateways/discord/discord-server.ts';
 import type { MediaLibrary, MediaPlatform, ServerIdentity } from '../gateways/media/media-server.ts';
-import type { RecurringState } from '../gateways/payment/payment-gateway.ts';
+import type { RecurringPrice, RecurringState } from '../gateways/payment/payment-gateway.ts';
 import type { FleetPlan } from './fleet-plan.ts';
 import type { VisitLimiter } from './visit-limiter.ts';
 
@@ -46,7 +46,12 @@ export type DiscordMemberFound =
   | { readonly ok: true; readonly member: DiscordMember | null }
   | Extract<ConnectionTest, { ok: false }>;
 
-/** What Test buttons call, and who connects a gateway's subscription. None of them throws: a fault is an answer. */
+/** What a gateway says of one of its prices. */
+export type PriceFound =
+  | { readonly ok: true; readonly price: RecurringPrice }
+  | Extract<ConnectionTest, { ok: false }>;
+
+/** What Test buttons call, who connects a gateway's subscription, and who names a price of a plan. None of them throws: a fault is an answer. */
 export interface ConnectionTests {
   stripe(settings: StripeSettings): Promise<ConnectionTest>;
   smtp(settings: MailSettings): Promise<ConnectionTest>;
@@ -54,6 +59,7 @@ export interface ConnectionTests {
   discordMember(settings: DiscordSettings, userId: string): Promise<DiscordMemberFound>;
   mediaServer(address: MediaAddress): Promise<MediaServerTest>;
   subscription(settings: StripeSettings, externalId: string): Promise<SubscriptionFound>;
+  price(settings: StripeSettings, externalId: string): Promise<PriceFound>;
 }
 
 /** What every procedure is given. One for each request. */

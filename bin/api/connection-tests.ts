@@ -1,4 +1,10 @@
-import type { ConnectionTests, MediaAddress, MediaServerTest, SubscriptionFound } from '../../api/context.ts';
+import type {
+  ConnectionTests,
+  MediaAddress,
+  MediaServerTest,
+  PriceFound,
+  SubscriptionFound,
+} from '../../api/context.ts';
 import { type ConnectionTest, GatewayError } from '../../gateways/fault.ts';
 import { discordServer } from '../../gateways/discord/index.ts';
 import { mediaServers } from '../../gateways/media/index.ts';
@@ -44,6 +50,8 @@ export function connectionTests(options: ConnectionTestOptions): ConnectionTests
     mediaServer: testMediaServer,
     subscription: async (settings, externalId) =>
       await findSubscription(paymentGateways.stripe(settings, { now, ...apiBase }), externalId),
+    price: async (settings, externalId) =>
+      await findPrice(paymentGateways.stripe(settings, { now, ...apiBase }), externalId),
   };
 }
 
@@ -51,6 +59,14 @@ export function connectionTests(options: ConnectionTestOptions): ConnectionTests
 async function findSubscription(gateway: PaymentGateway, externalId: string): Promise<SubscriptionFound> {
   try {
     return { ok: true, state: await gateway.lookUpSubscription(externalId, 0) };
+  } catch (error) {
+    return faultOf(error);
+  }
+}
+
+async function findPrice(gateway: PaymentGateway, externalId: string): Promise<PriceFound> {
+  try {
+    return { ok: true, price: await gateway.lookUpPrice(externalId) };
   } catch (error) {
     return faultOf(error);
   }

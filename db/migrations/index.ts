@@ -22,6 +22,7 @@ import * as siteLogins from './202611272330-site-logins.ts';
 import * as discordMembers from './202611272340-discord-members.ts';
 import * as serverMigrations from './202611272350-server-migrations.ts';
 import * as locations from './202611280000-locations.ts';
+import * as priceIds from './202611280001-price-ids.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -48,4 +49,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272340-discord-members': discordMembers,
   '202611272350-server-migrations': serverMigrations,
   '202611280000-locations': locations,
+  '202611280001-price-ids': priceIds,
 };

@@ -10,6 +10,8 @@ import { recordUnmatched } from './unmatched.ts';
 export interface FoundSubscription extends RecurringName {
   /** Charges from before stay unrecorded: they are older than the notice that told of it can be. */
   readonly chargesSince: Date;
+  /** The gateway's name of what is charged at a time; null: there are several. */
+  readonly priceId: string | null;
   readonly kept: Omit<AnswerToKeep, 'recurringId'>;
 }
 
@@ -80,7 +82,7 @@ async function membersWithPaymentsOf(
   return rows.map(({ id }) => id);
 }
 
-/** The plan of the subscription's last payment, else an active one that costs what is charged, the member's last one first. */
+/** The plan of the subscription's last payment, else the one whose price it is, else an active one that costs what is charged, the member's last one first. */
 async function planFor(
   db: Kysely<DB>,
   { memberId, found }: { readonly memberId: string; readonly found: FoundSubscription },
@@ -96,7 +98,7 @@ async function planFor(
   if (last !== undefined) return last.plan_id;
   const price = priceOf(found);
   if (price === null || price.currency !== found.kept.currency) return null;
-  return await planOfPrice(db, memberId, price.amount);
+  return await planOfPrice(db, memberId, { cost: price.amount, priceId: found.priceId });
 }
 
 function priceOf({ kept: { answer } }: FoundSubscription): Money | null {

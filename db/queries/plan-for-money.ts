@@ -37,8 +37,18 @@ export async function payersOf(db: Kysely<DB>, address: string): Promise<Payer[]
   return rows.map((row) => ({ memberId: row.id, lastPlanId: row.last_plan_id }));
 }
 
-/** An active plan that costs exactly this, the member's last one first; null: none does. */
-export async function planOfPrice(db: Kysely<DB>, memberId: string, cost: bigint): Promise<string | null> {
+/** The plan whose price it is, else an active one that costs exactly this, the member's last one first; null: none fits. */
+export async function planOfPrice(
+  db: Kysely<DB>,
+  memberId: string,
+  { cost, priceId }: { readonly cost: bigint; readonly priceId: string | null },
+): Promise<string | null> {
+  const named = await db
+    .selectFrom('plans')
+    .select('id')
+    .where('stripe_price_id', '=', priceId)
+    .executeTakeFirst();
+  if (named !== undefined) return named.id;
   const member = await db
     .selectFrom('members')
     .select(lastPlanOf('members.id').as('last_plan_id'))

@@ -69,6 +69,8 @@ export interface PlanToSave {
   readonly maxSubscribers: number | null;
   /** More than 0: a linked plan, whose cost covers so many others. */
   readonly maxSubAccounts: number;
+  /** The price at Stripe that pays for it; null: none was named. */
+  readonly stripePriceId: string | null;
   /** Whoever buys it chooses a location where there is a choice. */
   readonly requiresLocation: boolean;
   readonly description: string;
@@ -79,7 +81,10 @@ export interface PlanToSave {
   readonly serverIds: readonly string[];
 }
 
-export type SavedPlan = { readonly kind: 'saved'; readonly planId: string } | { readonly kind: 'nameTaken' };
+export type SavedPlan =
+  | { readonly kind: 'saved'; readonly planId: string }
+  | { readonly kind: 'nameTaken' }
+  | { readonly kind: 'priceTaken' };
 
 /** A new plan where `id` is null. Making one the default takes it from the one that was. */
 export async function savePlan(
@@ -100,6 +105,7 @@ export async function savePlan(
     await writePlan(trx, planId, plan);
   } catch (error) {
     if (isViolationOf(error, 'plans_name')) return { kind: 'nameTaken' };
+    if (isViolationOf(error, 'plans_stripe_price')) return { kind: 'priceTaken' };
     throw error;
   }
   await trx.deleteFrom('plan_library_groups').where('plan_id', '=', planId).execute();
@@ -134,6 +140,7 @@ async function writePlan(
     max_subscribers: plan.maxSubscribers,
     max_sub_accounts: plan.maxSubAccounts,
     requires_location: plan.requiresLocation,
+    stripe_price_id: plan.stripePriceId,
     description: plan.description,
     features: [...plan.features],
     display_order: plan.displayOrder,

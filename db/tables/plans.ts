@@ -14,6 +14,8 @@ export interface PlanTable {
   is_trial: Generated<boolean>;
   /** More than 0: a linked plan, whose master pays for exactly that many others. */
   max_sub_accounts: Generated<number>;
+  /** The price at Stripe that pays for it, `price_...`; null: none was named. */
+  stripe_price_id: string | null;
   /** Whoever buys it chooses a location where there is a choice. */
   requires_location: Generated<boolean>;
   /** When the paid time of somebody without time left begins: never the latter on a trial or a linked plan. */

@@ -1,6 +1,7 @@
 import type { RecurringStatus } from '../../domain/billing/recurring-status.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { MoneyMove } from '../../domain/payment/money-back.ts';
+import type { GatewayPrice } from '../../domain/plan/gateway-price.ts';
 import type { ConnectionTest } from '../fault.ts';
 
 /** Stable over attempts: workflow id + purpose, e.g. `checkout/0192.../open`. Shown in the gateway's dashboard. */
@@ -70,6 +71,8 @@ export interface RecurringState {
   readonly payerEmail: string | null;
   /** What is charged at a time; null: it differs. */
   readonly price: Money | null;
+  /** The gateway's name of that price (Stripe: `price_...`); null: there are several. */
+  readonly priceId: string | null;
   /** Those that went through since the instant that was asked for, oldest first. None is no proof that nothing was paid. */
   readonly charges: readonly RecurringCharge[];
 }
@@ -94,6 +97,11 @@ export interface PaymentsPage {
   readonly payments: readonly ListedPayment[];
   /** Where the next page begins; null: this was the last. */
   readonly next: string | null;
+}
+
+/** A price at which something can be charged again and again. */
+export interface RecurringPrice extends GatewayPrice {
+  readonly externalId: string;
 }
 
 /** What the gateway's own record says of the money that went back of one payment. */
@@ -159,6 +167,8 @@ export interface PaymentGateway {
   listPayments(since: number, from: string | null): Promise<PaymentsPage>;
   /** The gateway's subscription that a payment was charged for; null: none. */
   subscriptionOf(transactionId: string): Promise<string | null>;
+  /** A price that an admin made at the gateway; `notFound` where this account, in the mode of its key, has none. */
+  lookUpPrice(externalId: string): Promise<RecurringPrice>;
   /** Refunds and chargebacks of a payment; `notFound` where the gateway has no such payment. */
   lookUpMoneyBack(transactionId: string): Promise<MoneyBack>;
   /** Verifies the signature over the raw bytes, then translates. Makes no remote call. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Money } from '../../domain/money/money.ts';
 import { GatewayError } from '../../gateways/fault.ts';
 import type { CheckoutOrder, RawNotice } from '../../gateways/payment/payment-gateway.ts';
 import { toStripeAmount } from '../../gateways/payment/stripe/amount.ts';
@@ -138,6 +139,12 @@ function customer(simulator: StripeSimulator) {
       const { id } = simulator.subscribe({ ...toStripeAmount(price), email: 'payer@example.org' });
       return id;
     },
+    addPrice(price: Money, { once = false }: { readonly once?: boolean } = {}) {
+      const how = once ? { interval: null } : { interval: 'month' as const, intervalCount: 2 };
+      return simulator.addPrice({ ...toStripeAmount(price), ...how });
+    },
+    archivePrice: (id: string) => simulator.archivePrice(id),
+    priceOfOtherMode: () => simulator.addPrice({ livemode: !simulator.livemode }),
     letPeriodEnd(id: string) {
       const due =
         simulator.subscriptions().find((one) => one.id === id)?.items.data[0]?.current_period_end ?? 0;

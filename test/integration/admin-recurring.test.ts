@@ -3,6 +3,7 @@ import { connectionTests } from '../../bin/api/connection-tests.ts';
 import { startStripe, type StripeSimulator } from '../simulators/stripe/index.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
 import { signedIn } from '../support/sign-in.ts';
+import { typedPlan } from '../support/typed-plan.ts';
 import type { Visitor } from '../support/visitor.ts';
 
 const DAY = 86_400_000;
@@ -312,5 +313,115 @@ describe('the next charge', () => {
     const due =
       stripe.subscriptions().find(({ id }) => id === externalId)?.items.data[0]?.current_period_end ?? 0;
     expect(recurring?.['periodEnd']).toBe(due * 1000);
+  });
+});
+
+describe('a price at Stripe that a plan goes with', () => {
+  /** 12.50 every three months. */
+  const typed = (changes: Record<string, unknown>) =>
+    typedPlan({ groupIds: [panel.groups.Standard], ...changes });
+  const save = (changes: Record<string, unknown>) => panel.admin.mutate('admin.plans.save', typed(changes));
+  const fitting = { amount: 1250, currency: 'usd', interval: 'month', intervalCount: 3 } as const;
+  const storedAs = (name: string) =>
+    panel.api.db.selectFrom('plans').select('stripe_price_id').where('name', '=', name).executeTakeFirst();
+
+  it('is stored with the plan where it charges what the plan costs, as often', async () => {
+    const stripePriceId = stripe.addPrice(fitting);
+
+    expect((await save({ name: 'Quarter', stripePriceId })).status).toBe(200);
+    expect(await storedAs('Quarter')).toEqual({ stripe_price_id: stripePriceId });
+    expect((await save({ name: 'Quarter again', stripePriceId })).body['fields']).toEqual({
+      stripePriceId: 'Another plan has this price',
+    });
+  });
+
+  it('S34: Given a price id of another amount, when the plan is saved, then a warning must be confirmed', async () => {
+    const stripePriceId = stripe.addPrice({ ...fitting, amount: 1500 });
+    const wish = { name: 'Dearer', stripePriceId };
+
+    const warned = await save(wish);
+    const before = await storedAs('Dearer');
+    const preview = await panel.admin.mutate('admin.plans.preview', typed(wish));
+    const confirmed = await save({ ...wish, acceptsPrice: true });
+
+    expect(warned).toMatchObject({ status: 400, body: { reason: 'priceDiffers' } });
+    expect(warned.body['fields']).toEqual({
+      acceptsPrice: 'Stripe charges $15.00 every 3 months; the plan costs $12.50 every 3 months.',
+    });
+    expect(preview.body).toMatchObject({ reason: 'priceDiffers' });
+    expect(before).toBeUndefined();
+    expect(confirmed.status).toBe(200);
+    expect(await storedAs('Dearer')).toEqual({ stripe_price_id: stripePriceId });
+  });
+
+  it.each([
+    ['in another currency', { ...fitting, currency: 'eur' }, '€12.50 every 3 months'],
+    ['as often as a year', { ...fitting, interval: 'year', intervalCount: 1 }, '$12.50 every year'],
+    ['what differs', { ...fitting, amount: null }, 'an amount that differs every 3 months'],
+  ] as const)('S34: that charges %s has to be confirmed too', async (_what, price, said) => {
+    const { body } = await save({ stripePriceId: stripe.addPrice(price) });
+
+    expect((body['fields'] as Record<string, string>)['acceptsPrice']).toContain(`Stripe charges ${said};`);
+  });
+
+  it.each([
+    ['unknown', () => 'price_1nobodyMadeThis', 'Stripe has no such price in test mode'],
+    ['of the other mode', () => stripe.addPrice({ ...fitting, livemode: true }), 'in test mode'],
+    ['archived', archived, 'archived'],
+    ['charged once', () => stripe.addPrice({ ...fitting, interval: null }), 'charged once'],
+    ['no id of a price', () => 'prod_123', 'such as price_'],
+  ])('S34: an id that is %s is an error, also where it is confirmed', async (_what, id, said) => {
+    const { status, body } = await save({ name: 'Never', stripePriceId: id(), acceptsPrice: true });
+
+    expect(status).toBe(400);
+    expect(body['fields']).toEqual({ stripePriceId: expect.stringContaining(said) });
+    expect(await storedAs('Never')).toBeUndefined();
+  });
+
+  function archived(): string {
+    const id = stripe.addPrice(fitting);
+    stripe.archivePrice(id);
+    return id;
+  }
+
+  it('is no part of a trial', async () => {
+    const trial = { isTrial: true, cost: '0', stripePriceId: stripe.addPrice(fitting) };
+
+    expect((await save(trial)).body['fields']).toHaveProperty('stripePriceId');
+  });
+
+  it('is asked for again only with what it is compared with: Stripe away stops nothing else', async () => {
+    const stripePriceId = stripe.addPrice({ ...fitting, amount: 1500 });
+    const wish = { name: 'Kept', stripePriceId };
+    const id = String((await save({ ...wish, acceptsPrice: true })).body['planId']);
+    stripe.faults.add({ kind: 'status', status: 503, route: '/v1/prices/*' });
+
+    const renamed = await save({ ...wish, id, name: 'Kept and renamed' });
+    const dearer = await save({ ...wish, id, name: 'Kept and renamed', cost: '15', acceptsPrice: true });
+    stripe.faults.clear();
+
+    expect(renamed.status).toBe(200);
+    expect(dearer).toMatchObject({ status: 503, body: { reason: 'unreachable' } });
+    expect(dearer.body['userMessage']).toContain('Nothing was saved');
+    const after = await panel.api.db
+      .selectFrom('plans')
+      .select(['name', 'cost'])
+      .where('id', '=', id)
+      .executeTakeFirst();
+    expect(after).toEqual({ name: 'Kept and renamed', cost: 1250n });
+  });
+
+  it('decides which plan a subscription pays, whatever else costs as much', async () => {
+    const externalId = aSubscription();
+    const price = stripe.subscriptions().find(({ id }) => id === externalId)?.items.data[0]?.price.id;
+    const find = async () =>
+      (await panel.admin.mutate('admin.recurring.find', { memberId, externalId })).body['planId'];
+
+    const before = await find();
+    const monthlyToo = { cost: '10', durationCount: '1', stripePriceId: price };
+    const { planId } = (await save(monthlyToo)).body;
+
+    expect(before).toBe(panel.plans.Monthly);
+    expect(await find()).toBe(planId);
   });
 });

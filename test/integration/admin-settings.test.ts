@@ -33,6 +33,7 @@ beforeAll(async () => {
     discord: async () => passed,
     discordMember: async () => refused,
     subscription: async () => refused,
+    price: async () => refused,
   };
   panel = await startPanel({ test });
   await panel.api.save('stripe', { enabled: true, publishableKey: 'pk_test_1', secretKey: STORED });

@@ -66,6 +66,7 @@ export async function startApi(options: ApiOptions = {}): Promise<RunningApi> {
       discordMember: async () => NOWHERE,
       mediaServer: async () => NOWHERE,
       subscription: async () => NOWHERE,
+      price: async () => NOWHERE,
     },
     readStripeNotice: (settings, notice) => stripe(settings, { now: Date.now }).readNotice(notice),
     changes,

@@ -22,6 +22,7 @@ export const list = adminProcedure.query(async ({ ctx }) => {
     maxSubscribers: plan.max_subscribers,
     maxSubAccounts: plan.max_sub_accounts,
     requiresLocation: plan.requires_location,
+    stripePriceId: plan.stripe_price_id ?? '',
     description: plan.description,
     features: plan.features,
     displayOrder: plan.display_order,

@@ -5,11 +5,13 @@ import { rehearse } from '../../../db/rehearse.ts';
 import type { MemberFacts } from '../../../domain/subscription/facts.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { compareAll, summaryOf } from '../dry-run.ts';
-import { planInput, storePlan } from './store.ts';
+import { checkPrice } from './check-price.ts';
+import { planInput, planToSave, storePlan } from './store.ts';
 
 /** What saving this plan would change for those who have it: their forecasts before beside the same after. */
 export const preview = adminProcedure.input(planInput).mutation(async ({ ctx, input: typed }) => {
   const { id } = typed;
+  await checkPrice(ctx, typed, await planToSave(ctx.db, id));
   if (id === null) return await summaryOf(ctx, []);
   const ofPlan = { planId: id, now: ctx.clock() };
   const before = await factsOf(ctx.db, ofPlan);

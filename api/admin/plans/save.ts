@@ -4,11 +4,13 @@ import { pokeMembersOfPlan, retryPlacements } from '../../../db/queries/wake.ts'
 import { decimalText } from '../../../domain/money/currency.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { change } from '../change.ts';
-import { planInput, storePlan } from './store.ts';
+import { checkPrice } from './check-price.ts';
+import { planInput, planToSave, storePlan } from './store.ts';
 
 /** Payments keep the terms they were made with; only what is bought from now on follows the change, unless asked otherwise (S35). */
 export const save = adminProcedure.input(planInput).mutation(async ({ ctx, input: typed }) => {
   const { currency } = (await ctx.settings()).payments;
+  await checkPrice(ctx, typed, await planToSave(ctx.db, typed.id));
   return await change(ctx, async (made) => {
     const { planId, plan, before, names } = await storePlan(ctx, made.trx, typed);
     await pokeMembersOfPlan(made.trx, planId, 'plan edited');
@@ -53,6 +55,7 @@ function stored(plan: NonNullable<Awaited<ReturnType<typeof planById>>>): PlanTo
     maxSubscribers: plan.max_subscribers,
     maxSubAccounts: plan.max_sub_accounts,
     requiresLocation: plan.requires_location,
+    stripePriceId: plan.stripe_price_id,
     description: plan.description,
     features: plan.features,
     displayOrder: plan.display_order,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { applyPlanToCurrent } from '../../../db/queries/apply-plan.ts';
 import { listGroups } from '../../../db/queries/library-groups.ts';
 import { planById, type PlanToSave, savePlan } from '../../../db/queries/plans.ts';
@@ -37,6 +37,15 @@ export const planInput = z.object({
   visibility: z.enum(['public', 'existing_members', 'hidden']),
   maxSubscribers: wholeTextOrNone(1, 1_000_000),
   maxSubAccounts: wholeText(0, 100),
+  /** Blank: none. What is charged at this price pays for the plan. */
+  stripePriceId: z
+    .union([
+      z.literal(''),
+      text(255).regex(/^price_\w+$/, 'The id of a Stripe price, such as price_1Pgc6rB7WZ01'),
+    ])
+    .default(''),
+  /** The admin has seen in what the price at Stripe is another than the plan's (S34). */
+  acceptsPrice: z.boolean().default(false),
   /** Whoever buys it chooses a location where there is a choice. */
   requiresLocation: z.boolean().default(false),
   description: text(2000),
@@ -65,12 +74,15 @@ export interface StoredPlan {
 export async function storePlan(
   ctx: AdminContext,
   trx: Transaction<DB>,
-  { id: planId, appliesToCurrent, ...typed }: TypedPlan,
+  { id: planId, appliesToCurrent, acceptsPrice: _accepts, ...typed }: TypedPlan,
 ): Promise<StoredPlan> {
   const { payments, trial } = await ctx.settings();
-  const plan: PlanToSave = { ...typed, cost: amountOf(typed.cost, payments.currency, 'cost') };
-  const before = planId === null ? null : await planById(trx, planId);
-  if (before === undefined) throw notThere('plan');
+  const plan: PlanToSave = {
+    ...typed,
+    cost: amountOf(typed.cost, payments.currency, 'cost'),
+    stripePriceId: typed.stripePriceId === '' ? null : typed.stripePriceId,
+  };
+  const before = (await planToSave(trx, planId)) ?? null;
   checkDefault(plan, before?.is_default ?? false);
   checkTrial(plan);
   checkClock(plan);
@@ -78,9 +90,17 @@ export async function storePlan(
   const now = ctx.clock();
   const saved = await savePlan(trx, planId, { ...plan, now });
   if (saved.kind === 'nameTaken') throw wrongField('name', 'Another plan has this name');
+  if (saved.kind === 'priceTaken') throw wrongField('stripePriceId', 'Another plan has this price');
   if (trial.enabled && !(await hasTrialPlan(trx))) throw lastTrialPlan(plan);
   if (appliesToCurrent) await applyPlanToCurrent(trx, { planId: saved.planId, now, by: ctx.login.id });
   return { planId: saved.planId, plan, before, names };
+}
+
+/** The plan as it is; undefined: a new one. */
+export async function planToSave(db: Kysely<DB>, id: string | null): ReturnType<typeof planById> {
+  const plan = id === null ? undefined : await planById(db, id);
+  if (id !== null && plan === undefined) throw notThere('plan');
+  return plan;
 }
 
 /** Exactly one plan is the default, and it can be bought: another one takes it over, nothing else does (S32). */

@@ -18,11 +18,11 @@ export const find = adminProcedure.input(z.object(subscriptionInput)).mutation(a
     payerEmail: state.payerEmail,
     /** Money in another currency buys no time by itself. */
     isOtherCurrency: state.price !== null && state.price.currency !== payments.currency,
-    /** An active plan that costs as much; null: none does. */
+    /** The plan whose price it is, else an active one that costs as much; null: none does. */
     planId:
       state.price === null || state.price.currency !== payments.currency
         ? null
-        : await planOfPrice(ctx.db, input.memberId, state.price.amount),
+        : await planOfPrice(ctx.db, input.memberId, { cost: state.price.amount, priceId: state.priceId }),
     latest:
       latest === undefined
         ? null

@@ -4,8 +4,9 @@ import { connect } from './connection.ts';
 import { testConnection } from './connection-test.ts';
 import { listPayments, subscriptionOf } from './listed.ts';
 import { lookUpMoneyBack } from './money-back.ts';
-import { requireSecretKey, type StripeKeys, trimmed } from './keys.ts';
+import { modeOf, requireSecretKey, type StripeKeys, trimmed } from './keys.ts';
 import { readNotice } from './notice.ts';
+import { lookUpPrice } from './price.ts';
 import { cancelSubscription, lookUpSubscription } from './subscription.ts';
 
 export type { StripeKeys } from './keys.ts';
@@ -45,6 +46,7 @@ export function stripe(settings: StripeKeys, deps: StripeDeps): PaymentGateway {
       cancelSubscription(desk(), externalId, { ...how, key }),
     listPayments: async (since, from) => listPayments(desk(), since, from),
     subscriptionOf: async (transactionId) => subscriptionOf(desk(), transactionId),
+    lookUpPrice: async (externalId) => lookUpPrice(desk(), externalId, modeOf(keys.secretKey)),
     lookUpMoneyBack: async (transactionId) => lookUpMoneyBack(desk(), transactionId),
     readNotice: (notice) => readNotice(notice, keys.webhookSecret, deps.now()),
     testConnection: async () => testConnection(keys, () => desk().api),

@@ -26,6 +26,7 @@ export async function lookUpSubscription(
     currentPeriodEnd: ends.length === 0 ? null : Math.max(...ends),
     payerEmail: typeof found.customer === 'string' ? null : (found.customer.email ?? null),
     price: priceOf(found),
+    priceId: onlyItem(found)?.price.id ?? null,
     charges,
   };
 }
@@ -87,9 +88,14 @@ function statusOf(found: StripeSubscription): RecurringStatus | null {
   }
 }
 
-function priceOf({ items }: StripeSubscription): Money | null {
+function onlyItem({ items }: StripeSubscription): StripeSubscription['items']['data'][number] | null {
   const [item, ...others] = items.data;
-  if (item === undefined || others.length > 0 || item.price.unit_amount === null) {
+  return item === undefined || others.length > 0 ? null : item;
+}
+
+function priceOf(found: StripeSubscription): Money | null {
+  const item = onlyItem(found);
+  if (item === null || item.price.unit_amount === null) {
     return null;
   }
   const amount = item.price.unit_amount * (item.quantity ?? 1);

@@ -131,7 +131,23 @@ export const event = z.looseObject({
   data: z.looseObject({ object: z.looseObject({ id: z.string().optional(), object: z.string() }) }),
 });
 
-const price = z.looseObject({ unit_amount: z.number().int().nullable(), currency: z.string() });
+const price = z.looseObject({
+  id: z.string(),
+  unit_amount: z.number().int().nullable(),
+  currency: z.string(),
+});
+
+/** A price read by its id. */
+export const wholePrice = price.extend({
+  active: z.boolean(),
+  recurring: z
+    .looseObject({
+      interval: z.enum(['day', 'week', 'month', 'year']),
+      interval_count: z.number().int().min(1),
+    })
+    .nullable(),
+});
+export type StripePrice = z.output<typeof wholePrice>;
 
 /** Since API version 2025-03-31 the period stands with the items, and no longer with the subscription. */
 const subscriptionItem = z.looseObject({

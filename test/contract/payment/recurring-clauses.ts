@@ -205,4 +205,47 @@ export const recurringClauses: readonly Clause[] = [
     await expectFault('unreachable', world.nowhere.lookUpSubscription(externalId, 0));
     await expectFault('credentialsRejected', world.withWrongKey.lookUpSubscription(externalId, 0));
   }),
+
+  recurring('a subscription names the price that it is charged at', async (world) => {
+    const externalId = world.subscribe({ amount: 1999n, currency: 'EUR' });
+
+    const { priceId } = await look(world, externalId);
+
+    expect(await world.gateway.lookUpPrice(priceId ?? '')).toMatchObject({
+      externalId: priceId,
+      amount: { amount: 1999n, currency: 'EUR' },
+    });
+  }),
+
+  recurring(
+    'a price tells what is charged and how often, whether it is archived, or charged once',
+    async (world) => {
+      const price = { amount: 2500n, currency: 'USD' };
+      const twoMonthly = world.addPrice(price);
+      const once = world.addPrice({ amount: 900n, currency: 'JPY' }, { once: true });
+
+      const found = await world.gateway.lookUpPrice(twoMonthly);
+      world.archivePrice(twoMonthly);
+
+      const every = { count: 2, unit: 'month' };
+      expect(found).toEqual({ externalId: twoMonthly, isActive: true, every, amount: price });
+      expect(await world.gateway.lookUpPrice(twoMonthly)).toEqual({ ...found, isActive: false });
+      expect(await world.gateway.lookUpPrice(once)).toMatchObject({
+        every: null,
+        amount: { amount: 900n, currency: 'JPY' },
+      });
+    },
+  ),
+
+  recurring('a price of another account, of the other mode, or of nobody, is notFound', async (world) => {
+    const priceId = world.addPrice({ amount: 2500n, currency: 'USD' });
+    const otherMode = world.gateway.lookUpPrice(world.priceOfOtherMode());
+
+    await expect(otherMode).rejects.toThrow(`no such price in ${world.mode} mode`);
+    await expectFault('notFound', otherMode);
+    await expectFault('notFound', world.other.lookUpPrice(priceId));
+    await expectFault('requestRejected', world.gateway.lookUpPrice('nothing of the kind'));
+    await expectFault('unreachable', world.nowhere.lookUpPrice(priceId));
+    await expectFault('credentialsRejected', world.withWrongKey.lookUpPrice(priceId));
+  }),
 ];

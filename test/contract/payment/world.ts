@@ -68,6 +68,11 @@ export interface PaymentWorld {
   receive(money?: { readonly price?: Money; readonly email?: string | null }): string;
   /** A subscription of the payer of the orders below, charged once just now. */
   subscribe(price?: Money): string;
+  /** A price that an admin makes at the provider: charged every other month, or once. */
+  addPrice(price: Money, how?: { readonly once?: boolean }): string;
+  archivePrice(priceId: string): void;
+  /** A price of the same account's other mode: test or live. */
+  priceOfOtherMode(): string;
   /** Time passes until the next charge is due; it goes through unless it was told to fail. */
   letPeriodEnd(subscriptionId: string): void;
   /** The next charge is declined; the one retry after it goes through, or is the last. */

@@ -102,6 +102,8 @@ function begin({ world }: BillingDesk, wish: SubscriptionWish): Stripe.Subscript
   });
   world.customers.set(customer.id, customer);
   world.subscriptions.set(subscription.id, subscription);
+  const { price } = itemOf(subscription);
+  world.prices.set(price.id, price);
   tell(world, 'customer.created', customer);
   const invoice = draft(world, subscription, { reason: 'subscription_create', amount, period });
   pay(world, invoice);

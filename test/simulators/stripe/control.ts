@@ -64,6 +64,15 @@ const receiving = z
     metadata: z.record(z.string(), z.string()).exactOptional(),
   })
   .default({});
+const pricing = z
+  .strictObject({
+    amount: z.number().int().min(0).nullable().exactOptional(),
+    currency: z.string().length(3).exactOptional(),
+    interval: z.enum(['day', 'week', 'month', 'year']).nullable().exactOptional(),
+    intervalCount: z.number().int().min(1).exactOptional(),
+    livemode: z.boolean().exactOptional(),
+  })
+  .default({});
 const fates = z.strictObject({
   fates: z.array(
     z.discriminatedUnion('kind', [
@@ -128,6 +137,8 @@ type IdRoute = { Params: { id: string } };
  * POST   /__control/subscriptions/:id/pause   {}; resume likewise
  * POST   /__control/subscriptions/:id/distort {status}: a state nobody knows yet
  * POST   /__control/payments              {email?, amount?, currency?, metadata?} -> the intent: money without a session
+ * POST   /__control/prices                {amount?, currency?, interval?, intervalCount?, livemode?} -> {id}; interval null: charged once
+ * POST   /__control/prices/:id/archive    {}
  * POST   /__control/payments/:id/refund   {amount?, isPending?} -> the refund; :id is the payment intent
  * POST   /__control/payments/:id/dispute  {amount?, isInquiry?} -> the dispute
  * POST   /__control/refunds/:id/settle    {}: a pending one succeeds; fail: the money comes back
@@ -200,6 +211,12 @@ function serveCustomers(app: FastifyInstance, simulator: StripeSimulator): void 
   const path = `${CONTROL}/subscriptions`;
   const at = (what: string) => `${path}/:id/${what}`;
   app.get(path, async () => simulator.subscriptions());
+  app.post(`${CONTROL}/prices`, ({ body }, reply) =>
+    controlled(reply, () => ({ id: simulator.addPrice(pricing.parse(body ?? undefined)) })),
+  );
+  app.post<IdRoute>(`${CONTROL}/prices/:id/archive`, ({ params }, reply) =>
+    controlled(reply, () => simulator.archivePrice(params.id)),
+  );
   app.get(`${CONTROL}/invoices`, async () => simulator.invoices());
   app.post(path, ({ body }, reply) =>
     controlled(reply, () => simulator.subscribe(subscribing.parse(body ?? undefined))),

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { priceObject } from './prices.ts';
 import { newId, secondsOf, type World } from './world.ts';
 
 export interface NewSubscription {
@@ -128,8 +129,7 @@ function itemObject(
   { wanted, period }: { readonly wanted: NewSubscription; readonly period: Period },
 ): Stripe.SubscriptionItem {
   const created = secondsOf(world);
-  const price = newId('price_1');
-  const product = newId('prod', 14);
+  const price = priceObject(world, wanted);
   return {
     id: newId('si', 14),
     object: 'subscription_item',
@@ -141,7 +141,7 @@ function itemObject(
     discounts: [],
     metadata: {},
     plan: {
-      id: price,
+      id: price.id,
       object: 'plan',
       active: true,
       amount: wanted.amount,
@@ -155,39 +155,13 @@ function itemObject(
       metadata: {},
       meter: null,
       nickname: null,
-      product,
+      product: price.product,
       tiers_mode: null,
       transform_usage: null,
       trial_period_days: null,
       usage_type: 'licensed',
     },
-    price: {
-      id: price,
-      object: 'price',
-      active: true,
-      billing_scheme: 'per_unit',
-      created,
-      currency: wanted.currency,
-      custom_unit_amount: null,
-      livemode: world.livemode,
-      lookup_key: null,
-      metadata: {},
-      nickname: null,
-      product,
-      recurring: {
-        interval: wanted.interval,
-        interval_count: 1,
-        meter: null,
-        trial_period_days: null,
-        usage_type: 'licensed',
-      },
-      tax_behavior: 'unspecified',
-      tiers_mode: null,
-      transform_quantity: null,
-      type: 'recurring',
-      unit_amount: wanted.amount,
-      unit_amount_decimal: null,
-    },
+    price,
     quantity: 1,
     subscription,
     tax_rates: [],

@@ -14,6 +14,7 @@ import { createLife, type Life, storedSession } from './life.ts';
 import { createMoneyBack, type MoneyBack, serveMoneyBack } from './money-back.ts';
 import { servePages } from './page.ts';
 import { serveReads } from './reads.ts';
+import { createPrices, type Prices, servePrices } from './prices.ts';
 import { Refusal } from './refusal.ts';
 import { createSaver, readSaved } from './saved.ts';
 import { serveSessions } from './sessions.ts';
@@ -57,7 +58,7 @@ interface Distortion {
 }
 
 /** One account at a simulated Stripe. What it does over HTTP beside the API stands in control.ts. */
-export interface StripeSimulator extends Omit<Life, 'watch'>, Omit<Billing, 'watchAll'>, MoneyBack {
+export interface StripeSimulator extends Omit<Life, 'watch'>, Omit<Billing, 'watchAll'>, MoneyBack, Prices {
   readonly url: string;
   readonly keys: StripeSimulatorKeys;
   readonly account: { readonly id: string; readonly name: string };
@@ -125,6 +126,7 @@ export async function startStripe(options: StripeSimulatorOptions = {}): Promise
   serveSubscriptions(api, world);
   serveReads(api, world);
   serveMoneyBack(api, world);
+  servePrices(api, world);
   servePages(frame.app, world, life);
 
   let url = '';
@@ -132,6 +134,7 @@ export async function startStripe(options: StripeSimulatorOptions = {}): Promise
     ...life,
     ...billing,
     ...createMoneyBack(world),
+    ...createPrices(world),
     get url() {
       return url;
     },

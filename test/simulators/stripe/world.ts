@@ -60,6 +60,7 @@ export interface World {
   readonly customers: Map<string, Stripe.Customer>;
   readonly subscriptions: Map<string, Stripe.Subscription>;
   readonly invoices: Map<string, Stripe.Invoice>;
+  readonly prices: Map<string, Stripe.Price>;
   readonly events: Map<string, SimulatedEvent>;
   /** By idempotency key. */
   readonly remembered: Map<string, Remembered>;
@@ -84,6 +85,7 @@ export interface Seed {
   readonly customers?: readonly Stripe.Customer[];
   readonly subscriptions?: readonly Stripe.Subscription[];
   readonly invoices?: readonly Stripe.Invoice[];
+  readonly prices?: readonly Stripe.Price[];
   readonly events: readonly SimulatedEvent[];
   readonly remembered: readonly (readonly [string, Remembered])[];
 }
@@ -103,6 +105,7 @@ export function createWorld(clock: VirtualClock, seed: Seed, accountName: string
     customers: byId(seed.customers ?? []),
     subscriptions: byId(seed.subscriptions ?? []),
     invoices: byId(seed.invoices ?? []),
+    prices: byId(seed.prices ?? []),
     events: byId(seed.events),
     remembered: new Map(seed.remembered),
     pageBase: '',
@@ -124,6 +127,7 @@ export function seedOf(world: World): Seed {
     customers: [...world.customers.values()],
     subscriptions: [...world.subscriptions.values()],
     invoices: [...world.invoices.values()],
+    prices: [...world.prices.values()],
     events: [...world.events.values()],
     remembered: [...world.remembered].filter(([, { answer }]) => answer !== null),
   };

@@ -10,12 +10,13 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { CheckGroup } from '../parts/check-group.tsx';
 import { DryRunDialog } from '../settings/dry-run-dialog.tsx';
 import { panelWords } from '../words.ts';
+import { PricePart } from './price-part.tsx';
 import { blankPlan, type Plan, planInput, type PlanValues, valuesOf } from './plan-form.ts';
 import { words } from './words.ts';
 
 type DryRun = Awaited<ReturnType<typeof api.admin.plans.preview.mutate>>;
 
-interface PartProps {
+export interface PartProps {
   readonly values: PlanValues;
   readonly set: (changes: Partial<PlanValues>) => void;
   readonly reasons: Readonly<Record<string, string>>;
@@ -87,6 +88,7 @@ export function PlanDialog(props: {
           />
         </Show>
         <TermsPart {...part} reasons={reasons()} />
+        <PricePart {...part} reasons={reasons()} />
         <AccessPart {...part} reasons={reasons()} />
         <SalePart {...part} reasons={reasons()} />
       </ActionDialog>

@@ -20,6 +20,9 @@ export interface PlanValues {
   maxSubscribers: string;
   maxSubAccounts: string;
   requiresLocation: boolean;
+  stripePriceId: string;
+  /** The difference that the server has told of is right so. */
+  acceptsPrice: boolean;
   description: string;
   features: string;
   displayOrder: string;
@@ -45,6 +48,8 @@ export function blankPlan(groupIds: string[], displayOrder: number): PlanValues 
     maxSubscribers: '',
     maxSubAccounts: '0',
     requiresLocation: false,
+    stripePriceId: '',
+    acceptsPrice: false,
     description: '',
     features: '',
     displayOrder: String(displayOrder),
@@ -72,6 +77,8 @@ export function valuesOf(plan: Plan): PlanValues {
     maxSubscribers: plan.maxSubscribers === null ? '' : String(plan.maxSubscribers),
     maxSubAccounts: String(plan.maxSubAccounts),
     requiresLocation: plan.requiresLocation,
+    stripePriceId: plan.stripePriceId,
+    acceptsPrice: false,
     description: plan.description,
     features: plan.features.join('\n'),
     displayOrder: String(plan.displayOrder),

@@ -52,6 +52,10 @@ const en = {
     periodStart: 'Paid time starts',
     periodStartHelp:
       'With the first playback: for new and returning members, seven days after the payment at the latest; access is given at once. Charges of a gateway and time queued behind other time start as always.',
+    stripePrice: 'Stripe price id',
+    stripePriceHelp:
+      'For subscriptions that you offer at Stripe yourself: what Stripe charges at this price pays for this plan. Stripe is asked about it when you save. Blank: none.',
+    acceptsPrice: 'Save the plan with this price all the same',
     groups: 'Library groups',
     groupsHelp: 'A server fits when it has a library in every one of them.',
     servers: 'Preferred servers',
