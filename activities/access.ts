@@ -11,7 +11,6 @@ import {
   shareableLibraries,
 } from '../db/queries/grants.ts';
 import { readSection } from '../db/queries/settings.ts';
-import { setServerState } from '../db/queries/server-state.ts';
 import type { TimelineEntry } from '../db/queries/timeline.ts';
 import { termsInForce } from '../db/queries/terms.ts';
 import { GatewayError } from '../gateways/fault.ts';
@@ -21,6 +20,7 @@ import { accessOn, halfMadeAccount, makeAccount } from './account.ts';
 import { holdKeeper } from './hold.ts';
 import { grantBusy, settingsMissing } from './failures.ts';
 import { withPlace } from './pace.ts';
+import { noteServerFault } from './server-fault.ts';
 import { keepLease, LEASE_MS } from './sign-of-life.ts';
 
 export interface AccessOrder {
@@ -94,7 +94,7 @@ async function bring(deps: ActivityDeps, order: GrantOrder, decision: AccessDeci
     await withPlace(grant.server_id, () => write(deps, { grant, server, now: new Date(order.now) }));
   } catch (error) {
     await releaseGrant(deps.db, grant.id, holder);
-    if (error instanceof GatewayError) await noteServer(deps, grant.server_id, error);
+    await noteServerFault(deps, grant.server_id, error);
     throw error;
   } finally {
     endLease();
@@ -165,11 +165,4 @@ async function isThere(call: () => Promise<unknown>): Promise<boolean> {
     if (error instanceof GatewayError && error.fault === 'notFound') return false;
     throw error;
   }
-}
-
-/** A server that does not answer, or refuses its key, is shown to admins; one bad request is not its fault. */
-async function noteServer({ db }: ActivityDeps, serverId: string, error: GatewayError): Promise<void> {
-  const state = { unreachable: 'unreachable', credentialsRejected: 'refused' }[error.fault as string];
-  if (state !== 'unreachable' && state !== 'refused') return;
-  await setServerState(db, serverId, { state, message: error.message, at: new Date() });
 }

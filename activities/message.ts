@@ -5,6 +5,7 @@ import {
   type NoticeSubject,
   noticeSubject,
   owedHoldNotice,
+  owedServerNotice,
   recordLoginTrouble,
 } from '../db/queries/notices.ts';
 import { claimUnmatchedNotice, isOwedUnmatched } from '../db/queries/unmatched.ts';
@@ -44,7 +45,7 @@ export function messageActivities(deps: ActivityDeps) {
   return {
     /** Sends a notice to a member or to the admins. Sent once; sent again only where nobody can know, with the same id. */
     sendNotice: (order: NoticeOrder): Promise<void> => sendNotice(deps, order),
-    /** Sends a confirmation or reset link to a login, or word to the admins of a hold or of money of nobody: what is about no member. */
+    /** Sends a confirmation or reset link to a login, or word to the admins of a hold, a server or money of nobody: what is about no member. */
     sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendSiteNotice(deps, order),
     keepLoginTrouble: (trouble: { noticeId: string; message: string }): Promise<void> =>
       recordLoginTrouble(deps.db, trouble),
@@ -89,6 +90,8 @@ async function sendSiteNotice(deps: ActivityDeps, order: LoginNoticeOrder): Prom
       } as MessageContext<'holdOpened'>),
     );
   }
+  const server = await owedServerNotice(deps.db, noticeId);
+  if (server !== undefined) return await sendRefusal(deps, order, server);
   if (!(await isOwedUnmatched(deps.db, noticeId))) return await sendLoginNotice(deps, order);
   await sendToAdmins(deps, order, async (values, to) => {
     const waiting = await claimUnmatchedNotice(deps.db, noticeId, to);
@@ -98,6 +101,27 @@ async function sendSiteNotice(deps: ActivityDeps, order: LoginNoticeOrder): Prom
       'panel.url': `${values['site.uri']}/admin`,
     } as MessageContext<'unmatchedPayment'>);
   });
+}
+
+/** A key that was replaced meanwhile is no news any more. */
+async function sendRefusal(
+  deps: ActivityDeps,
+  order: LoginNoticeOrder,
+  { serverId, name, state, problem }: NonNullable<Awaited<ReturnType<typeof owedServerNotice>>>,
+): Promise<void> {
+  const { noticeId, now } = order;
+  if (state !== 'refused') {
+    const drop = 'the server takes its key again';
+    return await end(deps, { noticeId, now: new Date(now), to: null, subject: null, drop });
+  }
+  await sendToAdmins(deps, order, (values) =>
+    render('serverRefusesKey', {
+      ...values,
+      'server.name': name,
+      message: problem,
+      'panel.url': `${values['site.uri']}/admin/servers?edit=${serverId}`,
+    } as MessageContext<'serverRefusesKey'>),
+  );
 }
 
 /** What is about no member; it is written once nothing stands in the way of sending it. */

@@ -3,6 +3,7 @@ import { serverAddress } from '../db/queries/server-address.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { ActivityDeps } from './deps.ts';
 import { settingsMissing } from './failures.ts';
+import { noteServerFault } from './server-fault.ts';
 
 export interface PlaybackQuestion {
   readonly memberId: string;
@@ -34,7 +35,12 @@ async function firstPlayback(deps: ActivityDeps, memberId: string, since: number
     accounts.map(async ({ serverId, externalId }) => {
       const address = await serverAddress(deps.db, deps.seal, serverId);
       if (address === null) throw settingsMissing('the API key of this server is missing');
-      return await deps.mediaServer(address).firstPlayback(externalId, since);
+      try {
+        return await deps.mediaServer(address).firstPlayback(externalId, since);
+      } catch (error) {
+        await noteServerFault(deps, serverId, error);
+        throw error;
+      }
     }),
   );
   const instants = seen.flatMap((at) => at ?? []);

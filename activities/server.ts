@@ -2,7 +2,7 @@ import { recordSighting, settledAccounts } from '../db/queries/lost-access.ts';
 import { followNames, keepListing } from '../db/queries/server-accounts.ts';
 import { serverAddress } from '../db/queries/server-address.ts';
 import { recordLibraries } from '../db/queries/record-libraries.ts';
-import { setServerState } from '../db/queries/server-state.ts';
+import { noteFault, setServerState } from '../db/queries/server-state.ts';
 import { LOST } from '../domain/access/access-key.ts';
 import { type KnownAccount, readAccounts } from '../domain/access/account-listing.ts';
 import { GatewayError } from '../gateways/fault.ts';
@@ -34,7 +34,7 @@ export function serverActivities(deps: ActivityDeps) {
       } catch (error) {
         if (!(error instanceof GatewayError)) throw error;
         const state = error.fault === 'credentialsRejected' ? 'refused' : 'unreachable';
-        await setServerState(deps.db, serverId, { state, message: error.message, at });
+        await noteFault(deps.db, serverId, { state, message: error.message, at });
       }
     },
   };

@@ -1,6 +1,7 @@
 import { accessOf, accommodates, type ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import { accessLevel, restrictedAccess } from '../../domain/access/access-key.ts';
 import { isLaterDeletion } from '../../domain/subscription/expiry.ts';
+import { isOfServer } from '../../domain/subscription/retry.ts';
 import { lifecycleSettings } from '../../domain/settings/lifecycle.ts';
 import { sections } from '../../domain/settings/index.ts';
 import type { GrantFact, MemberFacts, PaymentFact, Trouble } from '../../domain/subscription/facts.ts';
@@ -127,7 +128,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
       .map((grant) => grantFrom(grant, raw, around)),
     ...(raw.bonuses === null ? {} : { bonuses: raw.bonuses }),
     notices: raw.notices,
-    troubles: raw.troubles,
+    troubles: Object.fromEntries(Object.entries(raw.troubles).map(troubleFrom)),
     ...(raw.suspension == null ? {} : { suspension: raw.suspension }),
     ...(raw.recurring == null ? {} : { recurring: raw.recurring }),
     ...(raw.account_change_ms === null ? {} : { accountChangeRequiredAt: raw.account_change_ms }),
@@ -188,6 +189,10 @@ function permanentKey(
 /** For another account, or for another server. */
 function isLeft(grant: RawGrant): boolean {
   return grant.is_replaced || grant.move_to_id !== null;
+}
+
+function troubleFrom([key, trouble]: [string, Trouble]): [string, Trouble] {
+  return [key, isOfServer(key, trouble) ? { ...trouble, isOfServer: true } : trouble];
 }
 
 /** What was released or dropped holds nothing back. */

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
-import { poke } from './outbox.ts';
+import { oweAdmins } from './admin-word.ts';
 import { recordEvent, recordEvents } from './timeline.ts';
 import type { Silence } from './site-life.ts';
 
@@ -80,27 +80,9 @@ async function begin(trx: Transaction<DB>, opening: HoldOpening, now: Date): Pro
       closed_by: null,
     })
     .execute();
-  await oweWord(trx, id, now);
+  // A hold nobody knows of keeps people in who should go.
+  await oweAdmins(trx, { event: 'holdOpened', key: `hold/${id}`, about: id, reason: 'hold opened', now });
   return id;
-}
-
-/** A hold nobody knows of keeps people in who should go: the admins are told by mail, once. */
-async function oweWord(trx: Transaction<DB>, holdId: string, now: Date): Promise<void> {
-  const id = newId();
-  await trx
-    .insertInto('notices')
-    .values({
-      id,
-      member_id: null,
-      login_id: null,
-      audience: 'admin',
-      event: 'holdOpened',
-      key: `hold/${holdId}`,
-      about: holdId,
-      created_at: now,
-    })
-    .execute();
-  await poke(trx, { workflow: 'message', key: id, reason: 'hold opened' });
 }
 
 /** Whoever has access by right again, or is no member any more, leaves the hold. */

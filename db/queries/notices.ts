@@ -116,6 +116,18 @@ export async function owedHoldNotice(db: Kysely<DB>, noticeId: string) {
     .executeTakeFirst();
 }
 
+/** Word to the admins of a server that refuses our key, while it is owed, with what the server's row says by now. */
+export async function owedServerNotice(db: Kysely<DB>, noticeId: string) {
+  return await db
+    .selectFrom('notices')
+    .innerJoin('servers', (join) => join.on(sql`servers.id::text`, '=', sql.ref('notices.about')))
+    .select(['servers.id as serverId', 'servers.name', 'servers.state', 'servers.state_message as problem'])
+    .where('notices.id', '=', noticeId)
+    .where('notices.event', '=', 'serverRefusesKey')
+    .where('notices.status', '=', 'owed')
+    .executeTakeFirst();
+}
+
 /** A message that is still on its way, and why. */
 export async function recordLoginTrouble(
   db: Kysely<DB>,

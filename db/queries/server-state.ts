@@ -1,6 +1,8 @@
-import { type Kysely, type QueryCreator, sql } from 'kysely';
+import { type Kysely, type QueryCreator, sql, type Transaction } from 'kysely';
 import type { DB } from '../schema.ts';
 import type { ServerTable } from '../tables/servers.ts';
+import { oweAdmins } from './admin-word.ts';
+import { serverKeyName } from './secrets.ts';
 
 export interface ServerSeen {
   readonly state: 'reachable' | 'unreachable' | 'refused';
@@ -11,6 +13,43 @@ export interface ServerSeen {
 /** Writes only where the state changes, so that a hot server's row is not rewritten by every call. */
 export async function setServerState(db: Kysely<DB>, serverId: string, seen: ServerSeen): Promise<void> {
   await settingServerState(db, serverId, seen).execute();
+}
+
+/**
+ * What a call found wrong with a server. That it refuses our key is told to the admins, once for each key, however
+ * many calls find it; and again only where the server was read with that key since.
+ */
+export async function noteFault(
+  db: Kysely<DB>,
+  serverId: string,
+  seen: ServerSeen & { readonly state: 'unreachable' | 'refused' },
+): Promise<void> {
+  if (seen.state === 'unreachable') return await setServerState(db, serverId, seen);
+  await db.transaction().execute(async (trx) => {
+    // Of many at once the first changes the row, and the others then find nothing new.
+    const { numUpdatedRows } = await settingServerState(trx, serverId, seen).executeTakeFirst();
+    if (numUpdatedRows === 0n || (await isTold(trx, serverId))) return;
+    await oweAdmins(trx, {
+      event: 'serverRefusesKey',
+      key: `server/${serverId}/refused`,
+      about: serverId,
+      reason: 'key refused',
+      now: seen.at,
+    });
+  });
+}
+
+async function isTold(trx: Transaction<DB>, serverId: string): Promise<boolean> {
+  const told = await trx
+    .selectFrom('notices as n')
+    .innerJoin('servers as s', (join) => join.on('s.id', '=', serverId))
+    .leftJoin('secrets as k', (join) => join.on('k.name', '=', serverKeyName(serverId)))
+    .select('n.id')
+    .where('n.event', '=', 'serverRefusesKey')
+    .where('n.about', '=', serverId)
+    .where(sql<boolean>`n.created_at > coalesce(greatest(s.last_synced_at, k.updated_at), '-infinity')`)
+    .executeTakeFirst();
+  return told !== undefined;
 }
 
 export function settingServerState(db: QueryCreator<DB>, serverId: string, seen: ServerSeen) {

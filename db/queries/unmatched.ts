@@ -3,7 +3,7 @@ import type { Money } from '../../domain/money/money.ts';
 import type { WaitingMoney } from '../../domain/payment/why-unmatched.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
-import { poke } from './outbox.ts';
+import { oweAdmins } from './admin-word.ts';
 
 export interface StrayMoney {
   readonly gateway: string;
@@ -78,21 +78,13 @@ export async function tellOfUnmatched(trx: Transaction<DB>, now: Date): Promise<
     .forUpdate()
     .executeTakeFirst();
   if (owed !== undefined) return;
-  const id = newId();
-  await trx
-    .insertInto('notices')
-    .values({
-      id,
-      member_id: null,
-      login_id: null,
-      audience: 'admin',
-      event: 'unmatchedPayment',
-      key: `unmatched/${id}`,
-      about: null,
-      created_at: now,
-    })
-    .execute();
-  await poke(trx, { workflow: 'message', key: id, reason: 'money of nobody' });
+  await oweAdmins(trx, {
+    event: 'unmatchedPayment',
+    key: `unmatched/${newId()}`,
+    about: null,
+    reason: 'money of nobody',
+    now,
+  });
 }
 
 const NAMED = 5;

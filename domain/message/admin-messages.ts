@@ -80,6 +80,22 @@ export const adminMessages = {
       ],
     },
   },
+  serverRefusesKey: {
+    title: 'A server refuses its key',
+    audience: 'admin',
+    placeholders: ['server.name', 'message', 'panel.url'],
+    wording: {
+      subject: '{{ server.name }} refuses its API key',
+      title: 'A media server refuses its API key',
+      blocks: [
+        facts({ Server: 'server.name', Problem: 'message' }),
+        paragraph(
+          'Whoever is to be let in there, or taken off, waits until the server takes a key; paid time runs on. Make a new API key on the server and enter it. All that waits is then done at once. You are told once for the server, not for each member.',
+        ),
+        button('Open the server', 'panel.url'),
+      ],
+    },
+  },
   accessLost: {
     title: 'Account lost on the server',
     audience: 'admin',

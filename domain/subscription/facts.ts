@@ -128,6 +128,8 @@ export interface Trouble {
   readonly type: string;
   readonly since: Instant;
   readonly retryAt: Instant;
+  /** It is the whole server's, and the admins are told of it there, not for each member. Absent: no. */
+  readonly isOfServer?: boolean;
 }
 
 /** The words of product.md 11.2, shown in the panel and as the search attribute `Standing`. */

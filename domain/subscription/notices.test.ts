@@ -11,7 +11,7 @@ import {
   stepsOf,
 } from '../../test/support/a-member.ts';
 import { nextSteps } from './next-steps.ts';
-import { recordTrouble } from './retry.ts';
+import { isOfServer, recordTrouble } from './retry.ts';
 
 const month = aPayment('p1', 0, 30);
 const announced = { ...month, isAnnounced: true };
@@ -171,6 +171,17 @@ describe('troubles told to the admins', () => {
 
     expect(nextSteps(facts, day(1)).needsAttention).toBe(isTold);
     expect(stepsOf(facts, day(1))).toEqual(isTold ? [`provisioningFailed trouble/access/g1/${day(1)}`] : []);
+  });
+
+  it('are left to the word about the server where that refuses our key', () => {
+    const facts = fail(1, 'GatewayCredentialsRejected');
+    const troubles = Object.entries(facts.troubles).map(([key, trouble]) => [
+      key,
+      { ...trouble, isOfServer: isOfServer(key, trouble) },
+    ]);
+    const loaded = { ...facts, troubles: Object.fromEntries(troubles) };
+
+    expect(nextSteps(loaded, day(1))).toMatchObject({ steps: [], needsAttention: true });
   });
 
   it('are told once for as long as they last', () => {

@@ -172,7 +172,7 @@ function troubleNotices({ facts, access }: Situation): readonly Notice[] {
   return access.steps.flatMap((step) => {
     const key = stepKey(step);
     const trouble = facts.troubles[key];
-    if (trouble === undefined || !needsPerson(trouble)) return [];
+    if (trouble === undefined || trouble.isOfServer === true || !needsPerson(trouble)) return [];
     const event = trouble.type === NO_SERVER_CAPACITY ? 'noServerCapacity' : 'provisioningFailed';
     return [notice(`trouble/${key}/${trouble.since}`, event, subjectOf(step))];
   });

@@ -12,11 +12,20 @@ import {
 import { applyStep } from './apply-step.ts';
 import type { MemberFacts } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
-import { noticeRetryAt, recordTrouble, retryAt } from './retry.ts';
+import { isOfServer, noticeRetryAt, recordTrouble, retryAt } from './retry.ts';
 import { stepKey } from './step-key.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+
+it.each([
+  ['access/g1', 'GatewayCredentialsRejected', true],
+  ['access/g1', 'GatewayRequestRejected', false],
+  ['gateway/r1', 'GatewayCredentialsRejected', false],
+  ['notice/expired/1', 'GatewayCredentialsRejected', false],
+])('a trouble of %s by %s is the whole server’s: %s', (key, type, expected) => {
+  expect(isOfServer(key, { type })).toBe(expected);
+});
 
 describe('the wait before the next attempt', () => {
   it.each([

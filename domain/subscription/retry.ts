@@ -1,5 +1,5 @@
 import type { Instant, MemberFacts, Step, Trouble } from './facts.ts';
-import { isOfDiscord, isQuestion, noticeOfStep, stepKey } from './step-key.ts';
+import { grantOfStep, isOfDiscord, isQuestion, noticeOfStep, stepKey } from './step-key.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -8,9 +8,11 @@ const HOUR = 60 * MINUTE;
 /** No server fits: heals by itself when somebody leaves, or when a person adds room. */
 export const NO_SERVER_CAPACITY = 'NoServerCapacity';
 
+const CREDENTIALS_REJECTED = 'GatewayCredentialsRejected';
+
 /** Failures that no repetition heals: they wait for a person, whose change of the settings clears them. */
 const WAITS_FOR_PERSON: ReadonlySet<string> = new Set([
-  'GatewayCredentialsRejected',
+  CREDENTIALS_REJECTED,
   'GatewayRequestRejected',
   'GatewayEndpointRetired',
   'SettingsMissing',
@@ -69,6 +71,11 @@ export function needsPerson(trouble: Trouble): boolean {
     trouble.type === NO_SERVER_CAPACITY ||
     WAITS_FOR_PERSON.has(trouble.type)
   );
+}
+
+/** A media server that refuses our key refuses it for everybody. */
+export function isOfServer(stepKey: string, { type }: Pick<Trouble, 'type'>): boolean {
+  return type === CREDENTIALS_REJECTED && grantOfStep(stepKey) !== null;
 }
 
 export interface Moment {

@@ -67,7 +67,12 @@ describe('merging a member into another by the panel', () => {
         { owner: 'kept', username: 'kept-one', stays: true },
         { owner: 'merged', username: 'merged-one', stays: false },
       ],
-      dropped: { email: expect.stringContaining('merged.'), permanence: false, accountChange: false, discord: false },
+      dropped: {
+        email: expect.stringContaining('merged.'),
+        permanence: false,
+        accountChange: false,
+        discord: false,
+      },
     });
     expect(preview.body).toMatchObject(done.body);
     expect(await panel.takePokes()).toEqual([`subscription ${kept}`, `subscription ${merged}`].sort());

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { serverKeyName, writeSecret } from '../../db/queries/secrets.ts';
 import { readSettings } from '../../db/queries/settings.ts';
 import type { RunningApi } from '../support/api.ts';
-import { grantsOf, lookAgainAt, memberRow, syncServers, timelineOf } from '../support/looking.ts';
+import { grantsOf, lookAgainAt, memberRow, syncServers, timelineOf, troublesOf } from '../support/looking.ts';
 import { removeByHand } from '../support/lost-account.ts';
 import { atThePage, beginPurchase, openWebhooks, pageOf, untilCheckout } from '../support/purchase.ts';
-import { type SettledMember, settledMembers } from '../support/settled-members.ts';
+import { endTogether, type SettledMember, settledMembers } from '../support/settled-members.ts';
 import { makeAdministrator, signedIn } from '../support/sign-in.ts';
 import { SEEDED } from '../simulators/jellyfin/index.ts';
 import { eventually, remoteUser, startTestSite, type TestSite } from '../support/site.ts';
@@ -231,6 +232,68 @@ describe('an account that nobody here knows', () => {
     return servers
       .filter(({ id }) => id === serverId)
       .flatMap((one) => one.importable.map(({ username }) => username));
+  }
+});
+
+describe('a server that refuses our key', () => {
+  it('S38: its work waits, the admins are told once for all of it, and a good key resumes it at once', async () => {
+    const server = await site.db
+      .selectFrom('servers')
+      .selectAll()
+      .where('id', '=', site.house.servers[0]?.id ?? '')
+      .executeTakeFirstOrThrow();
+    const asleep = await settledMembers(
+      site,
+      Array.from({ length: 3 }, () => ({ endsAt: Date.now() + 10 * DAY })),
+    );
+    const wrong = { name: serverKeyName(server.id), text: 'refused', at: new Date() };
+    await writeSecret(site.db, site.seal, wrong);
+    const ended = await endTogether(site, asleep, Date.now() + 300);
+    const troubles = async () => (await Promise.all(ended.map(({ id }) => troublesOf(site, id)))).flat();
+    await eventually(async () => (await troubles()).length === ended.length);
+    // It is asked about once more, and each member looked at, before the messages are counted.
+    await syncServers(site);
+    const looked = await Promise.all(ended.map(({ id }) => lookAgainAt(site, id)));
+    const told = await eventually(() => refusalsTold()[0]);
+    const waiting = await troubles();
+    const needs = await admin.query('admin.overview.needsYou');
+
+    expect(waiting.map(({ type }) => type)).toEqual(ended.map(() => 'GatewayCredentialsRejected'));
+    expect(waiting.every(({ retry_at: at }) => at.getTime() > Date.now() + 1_800_000)).toBe(true);
+    expect(looked).toEqual(ended.map(() => ({ standing: 'restricted', needsAttention: true })));
+    expect(told.subject).toBe(`${server.name} refuses its API key`);
+    expect(told.text).toContain(`/admin/servers?edit=${server.id}`);
+    expect(needs.body['servers']).toMatchObject([{ id: server.id, state: 'refused' }]);
+
+    const listed = (await admin.query('admin.servers.list')).body as unknown as ListedServer[];
+    const shown = listed.find(({ id }) => id === server.id);
+    const edited = await admin.mutate('admin.servers.edit', {
+      ...shown,
+      apiKey: site.jellyfins[0]?.apiKey,
+      maxUsers: String(shown?.maxUsers ?? ''),
+      priority: String(shown?.priority),
+    });
+    await eventually(async () => (await troubles()).length === 0);
+    const grants = (await Promise.all(ended.map(({ id }) => grantsOf(site, id)))).flat();
+    expect(edited.status).toBe(200);
+    expect(grants.map(({ observed_key: seen }) => seen)).toEqual(ended.map(() => 'disabled'));
+    expect(ended.map(({ jellyfin, remoteId }) => jellyfin.user(remoteId)?.state)).toEqual(
+      ended.map(() => 'disabled'),
+    );
+    expect(refusalsTold()).toHaveLength(1);
+    expect(site.mail.to(adminEmail).filter(({ subject }) => subject.includes('could not be let in'))).toEqual(
+      [],
+    );
+  });
+
+  interface ListedServer {
+    readonly id: string;
+    readonly maxUsers: number | null;
+    readonly priority: number;
+  }
+
+  function refusalsTold() {
+    return site.mail.to(adminEmail).filter(({ subject }) => subject.endsWith('refuses its API key'));
   }
 });
 

@@ -164,6 +164,7 @@ const en = {
     noServerCapacity: 'Note to admins: no free place',
     holdOpened: 'Note to admins: removals wait',
     unmatchedPayment: 'Note to admins: money of nobody',
+    serverRefusesKey: 'Note to admins: a server refuses its key',
     accessLost: 'Note to admins: account lost on the server',
     memberTrialStarted: 'Note to admins: a trial began',
     memberChargeFailed: 'Note to admins: a charge failed',
