@@ -4,6 +4,7 @@ import { discordIdOf, setDiscordId } from '../db/queries/discord.ts';
 import { askDeletion, finishDeletion } from '../db/queries/delete-member.ts';
 import { loadMemberFacts } from '../db/queries/facts.ts';
 import { recordPayment, snapshotOf } from '../db/queries/record-payment.ts';
+import { noteSignOfLife } from '../db/queries/site-life.ts';
 import { saveSection } from '../db/queries/settings.ts';
 import { sealWith } from '../db/seal.ts';
 import { discordServer } from '../gateways/discord/index.ts';
@@ -92,6 +93,12 @@ function kick({ id }: { readonly id: string }, now = NOW): Promise<void> {
   return kickFromDiscord({ memberId: id, timeEnded: NOW - 3 * DAY, now });
 }
 
+/** For twenty days, from which it came back then. */
+async function wasSilentUntil(until: number): Promise<void> {
+  await noteSignOfLife(database.db, until - 20 * DAY, () => false);
+  await noteSignOfLife(database.db, until, () => true);
+}
+
 async function factOf({ id }: { readonly id: string }) {
   return (await loadMemberFacts(database.db, id))?.discord;
 }
@@ -128,6 +135,17 @@ describe('taking a member off Discord', () => {
 
     expect(await pastOf(member)).toEqual(['discordNamed', 'discordLeft']);
     expect(await factOf(member)).toEqual({ kickedAt: NOW });
+  });
+
+  it('waits after a silence of the site, whose facts may be old, for as long as that silence has to last', async () => {
+    const member = await anEndedMember();
+    await wasSilentUntil(NOW - DAY);
+    await kick(member);
+    expect(discord.isOnServer(member.discordId)).toBe(true);
+
+    await kick(member, NOW + DAY);
+    expect(discord.isOnServer(member.discordId)).toBe(false);
+    await database.db.deleteFrom('site_state').execute();
   });
 
   it.each<[string, (id: string) => Promise<unknown>]>([

@@ -283,13 +283,9 @@ function endNamedBy(key: string): Date | null {
 }
 
 /** When access, or what is left of it, goes after the paid time, as the message has to say it; null: it is gone or stays. */
-function removalOf(
-  { reminders, subscriptions, media, discordSync }: Settings,
-  event: NoticeEvent,
-  until: Date | null,
-): Date | null {
+function removalOf(settings: Settings, event: NoticeEvent, until: Date | null): Date | null {
   if (until === null) return null;
-  const rules = lifecycleSettings({ reminders, subscriptions, media, discordSync });
+  const rules = lifecycleSettings(settings, null);
   const at =
     event === 'timeEndedWarning' ? keptUntil(until.getTime(), rules) : leftoverUntil(until.getTime(), rules);
   return at === null ? null : new Date(at);

@@ -6,6 +6,7 @@ import { lifecycleSettings } from '../../domain/settings/lifecycle.ts';
 import { sections } from '../../domain/settings/index.ts';
 import type { GrantFact, MemberFacts, PaymentFact, Trouble } from '../../domain/subscription/facts.ts';
 import type { LifecycleSettings } from '../../domain/subscription/lifecycle-settings.ts';
+import type { Silence } from './site-life.ts';
 import type { PlanSnapshot } from '../tables/payments.ts';
 
 type RawTerms = Pick<PlanSnapshot, 'allowDownloads' | 'allowTranscoding' | 'groupIds'>;
@@ -68,7 +69,10 @@ export interface SharedFacts {
     readonly features?: unknown;
     readonly media?: unknown;
     readonly discordSync?: unknown;
+    readonly holds?: unknown;
   };
+  /** The last time that the site was off for too long; null, or absent: never. */
+  readonly silence?: Silence | null;
 }
 
 /** What the facts of all members have in common, read once. */
@@ -86,6 +90,7 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
   const features = sections.features.schema.parse(shared.settings.features ?? {});
   const media = sections.media.schema.parse(shared.settings.media ?? {});
   const discordSync = sections.discordSync.schema.parse(shared.settings.discordSync ?? {});
+  const holds = sections.holds.schema.parse(shared.settings.holds ?? {});
   const libraries = Object.entries(shared.libraries).map(
     ([serverId, rows]): [string, readonly ServerLibrary[]] => [
       serverId,
@@ -93,7 +98,10 @@ export function surroundingsFrom(shared: SharedFacts): Surroundings {
     ],
   );
   return {
-    settings: lifecycleSettings({ reminders, subscriptions, media, discordSync }),
+    settings: lifecycleSettings(
+      { reminders, subscriptions, media, discordSync, holds },
+      shared.silence?.until ?? null,
+    ),
     expiryGroups: subscriptions.expiryGroups,
     areLinksOn: features.linkedMembers,
     libraries: new Map(libraries),

@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { MemberFacts } from '../../domain/subscription/facts.ts';
 import type { DB } from '../schema.ts';
 import { entitling } from './entitling.ts';
+import { SILENCE } from './site-life.ts';
 import { factsFrom, type RawMember, type SharedFacts, surroundingsFrom } from './facts-from-rows.ts';
 
 /** Enough of the past for the last stretch, and every window still to come. */
@@ -153,5 +154,6 @@ function sharedFacts(serverIds: RawBuilder<unknown>) {
         group by li.id, li.server_id, li.external_id having not bool_or(gr.kind = 'private')) shareable
       group by server_id) by_server),
     'settings', (select coalesce(jsonb_object_agg(key, value), '{}') from settings
-      where key in ('reminders', 'subscriptions', 'features', 'media', 'discordSync')))`;
+      where key in ('reminders', 'subscriptions', 'features', 'media', 'discordSync', 'holds')),
+    'silence', (select value::jsonb from site_state where key = ${SILENCE}))`;
 }

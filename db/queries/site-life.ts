@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { DB } from '../schema.ts';
 
 const LAST_SEEN = 'last-seen';
-const SILENCE = 'last-silence';
+export const SILENCE = 'last-silence';
 
 export interface Silence {
   readonly from: number;

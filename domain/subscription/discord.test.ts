@@ -90,6 +90,12 @@ describe('a member on Discord whose time ends', () => {
     expect(kicksOf(onDiscord({ settings: warned }))).toEqual([`35 ${KICK}`]);
   });
 
+  it('stays for a while after the site was silent, in which people can say what it missed', () => {
+    const settings = { ...kicking(2), discord: { kickAfterDays: 2, notBefore: day(50) } };
+
+    expect(kicksOf(onDiscord({ settings }))).toEqual([`50 ${KICK}`]);
+  });
+
   it('says when it will be', () => {
     const { outlook } = settled(onDiscord(), day(30));
 

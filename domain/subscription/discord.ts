@@ -23,7 +23,8 @@ export function kickAfterEnd({ facts, entitlement, access, now }: Situation): Ki
   const hasTimeToCome = payments.some(({ to }) => to > now);
   const waitsForPerson = access.held.length > 0 || settings.observeOnly === true;
   if (isDone || hasTimeToCome || waitsForPerson) return null;
-  return { at: daysAfter(timeEnded, settings.discord.kickAfterDays), timeEnded };
+  const { kickAfterDays, notBefore = 0 } = settings.discord;
+  return { at: Math.max(daysAfter(timeEnded, kickAfterDays), notBefore), timeEnded };
 }
 
 /** The kick that is due: after the access, since only the attempt to take that away tells whether it is held. */

@@ -1,3 +1,5 @@
+import type { Instant } from './facts.ts';
+
 export type ExpiryMode =
   | 'remove_now'
   | 'unshare_then_remove'
@@ -25,5 +27,9 @@ export interface LifecycleSettings {
   /** Nothing is taken away, only listed. Absent: no. */
   readonly observeOnly?: boolean;
   /** Whoever's time is over leaves the Discord server so long after the end. Absent: nobody does. */
-  readonly discord?: { readonly kickAfterDays: number };
+  readonly discord?: {
+    readonly kickAfterDays: number;
+    /** Nobody leaves it earlier, whatever is overdue: the site was silent for long. Absent: it was not. */
+    readonly notBefore?: Instant;
+  };
 }

@@ -48,7 +48,7 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
         { weight: 5, arbitrary: fc.constant(false) },
         { weight: 1, arbitrary: fc.constant(true) },
       ),
-      settings: arbitrarySettings(),
+      settings: arbitrarySettings(now),
     })
     .chain((base) =>
       fc
@@ -127,7 +127,7 @@ function asLoaded(payments: readonly PaymentFact[], now: Instant): readonly Paym
   return payments.filter((payment) => payment.to > now || begun?.payments.includes(payment) === true);
 }
 
-function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
+function arbitrarySettings(now: Instant): fc.Arbitrary<LifecycleSettings> {
   const drawn = {
     reminders: fc.record({
       enabled: fc.boolean(),
@@ -147,7 +147,10 @@ function arbitrarySettings(): fc.Arbitrary<LifecycleSettings> {
       recurringGraceHours: fc.constantFrom(0, 24, 168),
       deleteAfterDays: fc.constantFrom(0, 1, 3, 30),
     }),
-    discord: fc.constantFrom({ kickAfterDays: 0 }, { kickAfterDays: 2 }, { kickAfterDays: 30 }),
+    discord: fc.record(
+      { kickAfterDays: fc.constantFrom(0, 2, 30), notBefore: fc.constant(now + 5 * DAY) },
+      { requiredKeys: ['kickAfterDays'] },
+    ),
   };
   return fc.record(drawn, { requiredKeys: ['reminders', 'expiry'] });
 }
