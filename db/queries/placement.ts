@@ -1,5 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { PlacementRequest, ServerCandidate } from '../../domain/access/choose-server.ts';
+import { REMOVED } from '../../domain/access/access-key.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import { wishedLocation } from './locations.ts';
@@ -179,6 +180,8 @@ async function accountLeftFor(trx: Transaction<DB>, { memberId, serverId }: NewG
     .select(['server_id', 'username'])
     .where('member_id', '=', memberId)
     .where('move_to_id', '=', serverId)
+    // One that is on its way out already may be gone in the next moment: it is not what they are moved from.
+    .where('desired_key', '<>', REMOVED)
     .where('ended_at', 'is', null)
     .executeTakeFirst();
 }

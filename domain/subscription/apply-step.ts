@@ -67,8 +67,13 @@ function foreseenGrant(facts: MemberFacts, paymentId: string | null): GrantFact 
     wantsRestricted: facts.settings.expiry.mode === 'restrict_then_remove' ? FORESEEN_RESTRICTED : null,
     hasCredentials: false,
     isHandedOver: false,
-    ...(facts.grants.some(({ moveTo }) => moveTo !== undefined) ? { isMove: true } : {}),
+    ...(facts.grants.some(isMovedFrom) ? { isMove: true } : {}),
   };
+}
+
+/** What is on its way out already is gone before or after the new one is made; either way nobody is moved from it. */
+function isMovedFrom({ moveTo, desired }: GrantFact): boolean {
+  return moveTo !== undefined && desired !== REMOVED;
 }
 
 function withAccess({ lostSince: _found, ...grant }: GrantFact, access: AccessKey): GrantFact {

@@ -14,7 +14,8 @@ import {
   stepsOf,
 } from '../../test/support/a-member.ts';
 import { NONE } from '../access/access-key.ts';
-import type { GrantFact, MemberFacts, Trouble } from './facts.ts';
+import { applyStep } from './apply-step.ts';
+import type { GrantFact, MemberFacts, Step, Trouble } from './facts.ts';
 import { nextSteps } from './next-steps.ts';
 
 const NOW = day(10);
@@ -40,6 +41,19 @@ describe('a member who is moved to another server', () => {
         NOW,
       ),
     ).toEqual([]);
+  });
+
+  it('is not moved from an account that is on its way out, whichever of the two steps works first', () => {
+    const out = moving([{ ...leaving, desired: REMOVED }]);
+    const steps = nextSteps(out, NOW).steps;
+    const after = (order: readonly Step[]) =>
+      settled(
+        order.reduce((facts, step) => applyStep(facts, step, NOW), out),
+        NOW,
+      ).done.map(inShort);
+
+    expect(steps.map(inShort)).toEqual(['place p1', 'access g1 removed']);
+    expect(after(steps)).toEqual(after([...steps].reverse()));
   });
 
   it('loses the old account once the new one stands, and is told once', () => {
