@@ -11,6 +11,7 @@ import { newId } from '../new-id.ts';
 import { loadMemberFacts } from './facts.ts';
 import { type AccountsToImport, importAccounts } from './import-accounts.ts';
 import { endLostGrants } from './lost-access.ts';
+import { payersOf } from './plan-for-money.ts';
 import { defaultPlan } from './plans.ts';
 import { snapshotOf } from './record-payment.ts';
 import {
@@ -128,6 +129,7 @@ describe('an account imported as permanent', () => {
       email: '',
       is_permanent: true,
       permanent_plan_id: null,
+      wanted_username: 'grace',
     });
     expect(grants).toMatchObject([
       {
@@ -223,6 +225,14 @@ describe('an account imported with time', () => {
     expect(future.map(({ step }) => step)).toContainEqual(
       expect.objectContaining({ event: 'subscriptionExpiringSoon' }),
     );
+  });
+});
+
+describe('money of a payer whose address is blank', () => {
+  it('is of nobody, however many members have no address', async () => {
+    await imported('nameless');
+
+    expect(await payersOf(database.db, '')).toEqual([]);
   });
 });
 

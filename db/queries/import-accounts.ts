@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import { AS_FOUND } from '../../domain/access/access-key.ts';
+import { checkUsername } from '../../domain/access/username.ts';
 import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import { type ImportedTime, importMembers } from './import-members.ts';
@@ -27,6 +28,7 @@ export async function importAccounts(trx: Transaction<DB>, importing: AccountsTo
       email: '',
       name: username.slice(0, LONGEST_NAME),
       notes: '',
+      wantedUsername: checkUsername(username) === null ? username : null,
       time: time === null ? null : { ...time, payerEmail: null, transactionId: null },
       permanentPlanId: null,
     })),

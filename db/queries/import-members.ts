@@ -45,6 +45,8 @@ export interface MemberToImport {
   readonly email: string;
   readonly name: string;
   readonly notes: string;
+  /** What a new account of theirs is called; null: a name is made of the address. */
+  readonly wantedUsername: string | null;
   /** Null: permanent. */
   readonly time: ImportedTime | null;
   /** Whose libraries a permanent member has; null: nobody chose, so they keep what they have. */
@@ -106,21 +108,22 @@ function paymentOf(memberId: string, { transactionId, ...time }: ImportedTime) {
 }
 
 async function insertMembers(trx: Transaction<DB>, rows: readonly Row[], now: Date): Promise<void> {
-  const values = rows.map(({ id, email, name, notes, time, permanentPlanId }) => ({
+  const values = rows.map(({ id, email, name, notes, wantedUsername, time, permanentPlanId }) => ({
     id,
     email,
     name,
     notes,
+    wanted_username: wantedUsername,
     is_permanent: time === null,
     permanent_plan_id: time === null ? permanentPlanId : null,
   }));
-  await sql`insert into members (id, login_id, display_name, email, is_permanent, permanent_plan_id, notes, created_at,
-      standing_reasons)
+  await sql`insert into members (id, login_id, display_name, email, is_permanent, permanent_plan_id, notes, wanted_username,
+      created_at, standing_reasons)
     select row.id, (select l.id from logins l where l.email = row.email and l.email_verified
         and not exists (select from members m where m.login_id = l.id)),
-      row.name, row.email, row.is_permanent, row.permanent_plan_id, row.notes, ${now}, '[]'
+      row.name, row.email, row.is_permanent, row.permanent_plan_id, row.notes, row.wanted_username, ${now}, '[]'
     from jsonb_to_recordset(${JSON.stringify(values)}::jsonb) as row(id uuid, email text, name text, notes text,
-      is_permanent boolean, permanent_plan_id uuid)`.execute(trx);
+      is_permanent boolean, permanent_plan_id uuid, wanted_username text)`.execute(trx);
 }
 
 interface Told {

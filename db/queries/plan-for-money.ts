@@ -22,6 +22,8 @@ export async function plansForMoney(db: Kysely<DB>): Promise<PlanForMoney[]> {
 
 /** Members who are found by an address, whatever its case: as their own, or as that of their login. */
 export async function payersOf(db: Kysely<DB>, address: string): Promise<Payer[]> {
+  // Blank is the address of everybody who has none.
+  if (address.trim() === '') return [];
   const rows = await db
     .selectFrom('members as m')
     .leftJoin('logins as l', 'l.id', 'm.login_id')

@@ -31,6 +31,7 @@ async function imported(
         email,
         name: 'Somebody',
         notes: '',
+        wantedUsername: null,
         time: until === null ? null : timeTo(until),
         permanentPlanId: planId,
       })),

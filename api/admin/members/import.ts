@@ -54,10 +54,11 @@ async function withTerms(
 
 function memberOf(person: ImportedPerson, snapshot: PlanSnapshot, from: number): MemberToImport {
   const { email, name, notes, planId, until, paymentEmail: payerEmail, transactionId } = person;
-  if (until === null) return { email, name, notes, time: null, permanentPlanId: planId };
+  const details = { email, name, notes, wantedUsername: null };
+  if (until === null) return { ...details, time: null, permanentPlanId: planId };
   const window = { from, to: until, anchorAt: from, anchorCount: 0 };
   const time = { planId, snapshot, window, payerEmail, transactionId };
-  return { email, name, notes, time, permanentPlanId: null };
+  return { ...details, time, permanentPlanId: null };
 }
 
 /** Somebody became a member in the moment between the check and the writing. */
