@@ -12,6 +12,7 @@ export async function setUpSite(admin: Person, site: BrowserSite): Promise<void>
   await fileLibraries(admin);
   await openServer(admin);
   await addPlan(admin);
+  await arm(admin);
 }
 
 async function becomeAdministrator({ page, visit }: Person, { setupToken }: BrowserSite): Promise<void> {
@@ -130,4 +131,14 @@ async function addPlan({ page, visit }: Person): Promise<void> {
   await dialog.getByLabel('Streams at once').fill('2');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await toast(page, 'Plan saved');
+}
+
+/** A new site only observes; from here on it takes access away as well. */
+async function arm({ page, visit }: Person): Promise<void> {
+  await visit('/admin');
+  await page.getByRole('button', { name: 'Arm…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Arm the site?' });
+  await dialog.getByText('Nothing is due now.').waitFor();
+  await dialog.getByRole('button', { name: 'Arm', exact: true }).click();
+  await toast(page, 'The site is armed');
 }
