@@ -5,16 +5,19 @@ import {
   type NoticeSubject,
   noticeSubject,
   owedHoldNotice,
+  owedMigrationNotice,
   owedServerNotice,
   recordLoginTrouble,
 } from '../db/queries/notices.ts';
 import { claimUnmatchedNotice, isOwedUnmatched } from '../db/queries/unmatched.ts';
 import { wipeCredentials } from '../db/queries/accounts.ts';
+import { migrationById } from '../db/queries/migrations-panel.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import { type MessageContext, messageEvents } from '../domain/message/events.ts';
 import { daysLeft, formatInstant } from '../domain/message/format.ts';
 import { waitingInWords } from '../domain/payment/why-unmatched.ts';
 import { whyHeld } from '../domain/hold/why-held.ts';
+import { howItEnded } from '../domain/migration/how-it-ended.ts';
 import type { Placeholder, PlaceholderValue } from '../domain/message/placeholders.ts';
 import { render } from '../domain/message/render.ts';
 import { formatMoney } from '../domain/money/currency.ts';
@@ -45,7 +48,7 @@ export function messageActivities(deps: ActivityDeps) {
   return {
     /** Sends a notice to a member or to the admins. Sent once; sent again only where nobody can know, with the same id. */
     sendNotice: (order: NoticeOrder): Promise<void> => sendNotice(deps, order),
-    /** Sends a confirmation or reset link to a login, or word to the admins of a hold, a server or money of nobody: what is about no member. */
+    /** Sends a link to a login, or word to the admins of a hold, a migration, a server or money of nobody: what is about no member. */
     sendLoginNotice: (order: LoginNoticeOrder): Promise<void> => sendSiteNotice(deps, order),
     keepLoginTrouble: (trouble: { noticeId: string; message: string }): Promise<void> =>
       recordLoginTrouble(deps.db, trouble),
@@ -80,14 +83,14 @@ function unsendable(audience: 'admin' | 'member'): string {
 
 async function sendSiteNotice(deps: ActivityDeps, order: LoginNoticeOrder): Promise<void> {
   const { noticeId } = order;
-  const hold = await owedHoldNotice(deps.db, noticeId);
-  if (hold !== undefined) {
+  const word = await wordToAdmins(deps, noticeId);
+  if (word !== null) {
     return await sendToAdmins(deps, order, (values) =>
-      render('holdOpened', {
+      render(word.event, {
         ...values,
-        message: whyHeld(hold),
-        'panel.url': `${values['site.uri']}/admin/holds/${hold.holdId}`,
-      } as MessageContext<'holdOpened'>),
+        message: word.message,
+        'panel.url': `${values['site.uri']}/admin/${word.path}`,
+      } as MessageContext<'holdOpened' | 'migrationEnded'>),
     );
   }
   const server = await owedServerNotice(deps.db, noticeId);
@@ -122,6 +125,24 @@ async function sendRefusal(
       'panel.url': `${values['site.uri']}/admin/servers?edit=${serverId}`,
     } as MessageContext<'serverRefusesKey'>),
   );
+}
+
+interface Word {
+  readonly event: 'holdOpened' | 'migrationEnded';
+  readonly message: string;
+  /** Below the panel. */
+  readonly path: string;
+}
+
+/** What concerns no one member, while it is owed, with what it says of itself by now. */
+async function wordToAdmins({ db }: ActivityDeps, noticeId: string): Promise<Word | null> {
+  const hold = await owedHoldNotice(db, noticeId);
+  if (hold !== undefined)
+    return { event: 'holdOpened', message: whyHeld(hold), path: `holds/${hold.holdId}` };
+  const migrationId = await owedMigrationNotice(db, noticeId);
+  const migration = migrationId === undefined ? undefined : await migrationById(db, migrationId);
+  if (migration === undefined) return null;
+  return { event: 'migrationEnded', message: howItEnded(migration), path: `migrations/${migration.id}` };
 }
 
 /** What is about no member; it is written once nothing stands in the way of sending it. */

@@ -4,7 +4,7 @@ import type { DB } from '../schema.ts';
 import { poke } from './outbox.ts';
 
 export interface AdminWord {
-  readonly event: 'holdOpened' | 'serverRefusesKey' | 'unmatchedPayment';
+  readonly event: 'holdOpened' | 'migrationEnded' | 'serverRefusesKey' | 'unmatchedPayment';
   readonly key: string;
   /** The id of what it is about; null: of more than one thing. */
   readonly about: string | null;

@@ -60,6 +60,7 @@ export async function grantsOfMember(db: Kysely<DB>, memberId: string, limit: nu
       'access_grants.first_active_at',
       'access_grants.ended_at',
       'access_grants.replaced_at',
+      'access_grants.move_to_id',
       'access_grants.created_at',
       'servers.id as server_id',
       'servers.name as server',

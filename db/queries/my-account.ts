@@ -57,7 +57,7 @@ export async function myAccess(db: Kysely<DB>, memberId: string) {
     ])
     .select(sql<string>`coalesce(nullif(s.public_url, ''), s.base_url)`.as('serverUrl'))
     .select(sql<boolean>`g.external_id is not null`.as('hasAccount'))
-    .select(sql<boolean>`g.replaced_at is not null`.as('isReplaced'))
+    .select(sql<boolean>`g.replaced_at is not null or g.move_to_id is not null`.as('isReplaced'))
     .where('g.member_id', '=', memberId)
     .where('g.ended_at', 'is', null)
     .orderBy('g.created_at')

@@ -104,6 +104,18 @@ export async function loginNotice(db: Kysely<DB>, noticeId: string): Promise<Log
   };
 }
 
+/** The migration whose end the admins are owed word of. */
+export async function owedMigrationNotice(db: Kysely<DB>, noticeId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('notices')
+    .select('about')
+    .where('id', '=', noticeId)
+    .where('event', '=', 'migrationEnded')
+    .where('status', '=', 'owed')
+    .executeTakeFirst();
+  return row?.about ?? undefined;
+}
+
 /** Word to the admins of a hold, while it is owed, with what the hold says of itself. */
 export async function owedHoldNotice(db: Kysely<DB>, noticeId: string) {
   return await db

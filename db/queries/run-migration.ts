@@ -1,6 +1,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { DB } from '../schema.ts';
 import type { MigrationTable } from '../tables/migrations.ts';
+import { oweAdmins } from './admin-word.ts';
 import { beginMove, type MoveOfMember, settleMove } from './move-member.ts';
 
 /** Members who are begun, or found to need no move, in one go. */
@@ -123,5 +124,9 @@ async function endIfDone(trx: Transaction<DB>, id: string, now: Date): Promise<b
     .set({ state: isCancelled ? 'cancelled' : 'completed', ended_at: now })
     .where('id', '=', id)
     .execute();
+  if (!isCancelled) {
+    const key = `migration/${id}/${now.getTime()}`;
+    await oweAdmins(trx, { event: 'migrationEnded', key, about: id, reason: 'migration over', now });
+  }
   return true;
 }

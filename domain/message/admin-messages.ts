@@ -96,6 +96,22 @@ export const adminMessages = {
       ],
     },
   },
+  migrationEnded: {
+    title: 'Migration ended',
+    audience: 'admin',
+    placeholders: ['message', 'panel.url'],
+    wording: {
+      subject: 'A migration on {{ site.name }} is over',
+      title: 'A migration is over',
+      blocks: [
+        facts({ Result: 'message' }),
+        paragraph(
+          'The list says what became of each member, and why. Whoever was left out or could not be moved has what they had, and can be tried again there.',
+        ),
+        button('Open the list', 'panel.url'),
+      ],
+    },
+  },
   accessLost: {
     title: 'Account lost on the server',
     audience: 'admin',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { retryMigration, startMigration } from '../../db/queries/migrations.ts';
 import { advanceMigration } from '../../db/queries/run-migration.ts';
+import { readSettings } from '../../db/queries/settings.ts';
 import { administratorRow } from '../support/member-rows.ts';
 import { grantsOf, journalOf, memberRow, paymentsOf, timelineOf } from '../support/looking.ts';
 import { type SettledMember, settledMembers } from '../support/settled-members.ts';
@@ -102,6 +103,12 @@ describe('a migration of members to another server', () => {
     await pay(site, ended.id, { from: Date.now(), to: Date.now() + 30 * DAY });
     await eventually(() => accountOn(1, ended.username)?.state === 'enabled');
     await eventually(() => accountOn(0, ended.username)?.state === 'removed');
+    const { adminEmail } = (await readSettings(site.db, site.seal)).site;
+    const word = await eventually(() =>
+      site.mail.to(adminEmail).find(({ subject }) => subject.startsWith('A migration on')),
+    );
+    expect(word.text).toContain('2 members moved from');
+    expect(word.text).toContain(`/admin/migrations/${migrationId}`);
     expect(site.mail.to(one.email)).toHaveLength(1);
     expect(await site.db.selectFrom('hold_items').selectAll().execute()).toEqual([]);
   });

@@ -165,6 +165,7 @@ const en = {
     holdOpened: 'Note to admins: removals wait',
     unmatchedPayment: 'Note to admins: money of nobody',
     serverRefusesKey: 'Note to admins: a server refuses its key',
+    migrationEnded: 'Note to admins: a migration is over',
     accessLost: 'Note to admins: account lost on the server',
     memberTrialStarted: 'Note to admins: a trial began',
     memberChargeFailed: 'Note to admins: a charge failed',

@@ -149,7 +149,7 @@ function grantAnswer(grant: Grants[number]) {
     observedAt: instantOrNull(grant.observed_at),
     since: instantOrNull(grant.first_active_at),
     endedAt: instantOrNull(grant.ended_at),
-    isReplaced: grant.replaced_at !== null,
+    isReplaced: grant.replaced_at !== null || grant.move_to_id !== null,
   };
 }
 

@@ -54,10 +54,17 @@ function stateOf(list: ListState) {
 
 function Head(props: { readonly migration: Migration }) {
   const title = () => words().route(props.migration.source, props.migration.target);
+  const totals = () => {
+    const { members, concurrency } = props.migration;
+    const left = members.waiting + members.moving;
+    return left === 0
+      ? words().totals(members)
+      : `${words().totals(members)} ${words().toDo(left, concurrency)}`;
+  };
   return (
     <PageHead
       title={title()}
-      lead={words().about(props.migration.concurrency)}
+      lead={totals()}
       mark={<MigrationBadge state={props.migration.state} />}
       actions={<Orders migration={props.migration} />}
     />

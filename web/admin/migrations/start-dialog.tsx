@@ -164,6 +164,7 @@ function Who(props: {
     <>
       <SelectField
         label={words().dialog.who}
+        help={words().dialog.whoHelp}
         value={props.values.who}
         options={[
           { value: 'everybody', label: words().dialog.everybody },

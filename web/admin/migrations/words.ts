@@ -27,8 +27,12 @@ const en = {
     completedWithErrors: 'Completed with errors',
     cancelled: 'Cancelled',
   },
-  about: (concurrency: number) =>
-    `${concurrency === 1 ? 'One member is' : `Up to ${people(concurrency)} are`} under way at once. Each has access on the new server before the old account goes; payments, paid time and sign-ins stay as they are.`,
+  totals: (
+    members: Readonly<Record<'migrated' | 'repointed' | 'skipped' | 'failed' | 'cancelled', number>>,
+  ) =>
+    `${members.migrated} moved, ${members.repointed} without time, ${members.skipped} skipped, ${members.failed} failed${members.cancelled > 0 ? `, ${members.cancelled} not moved` : ''}.`,
+  toDo: (left: number, concurrency: number) =>
+    `${people(left)} to do, ${concurrency === 1 ? 'one' : `up to ${concurrency}`} at once.`,
   pause: 'Pause',
   resume: 'Resume',
   cancel: 'Cancel migration',
@@ -44,14 +48,14 @@ const en = {
     waiting: 'Waiting',
     moving: 'Under way',
     migrated: 'Moved',
-    repointed: 'Returns on the new server',
+    repointed: 'Without time',
     skipped: 'Skipped',
     failed: 'Failed',
     cancelled: 'Not moved',
   },
   move: { name: 'Member', state: 'State', reason: 'Why', ended: 'When' },
   leftOnSource: 'The old account is still there',
-  repointedWhy: 'Has no paid time now',
+  repointedWhy: 'Comes back on the new server',
   waitsBecause: (trouble: string) => `Tried again: ${trouble}`,
   reasons: {
     leaving: 'Merged, or being deleted',
@@ -78,7 +82,8 @@ const en = {
     noTarget: 'Choose a server',
     targetHelp: 'It has to be enabled, take new members, and have a library in every group of their plans.',
     who: 'Who',
-    everybody: 'Everybody on this server, and whoever had their last place here',
+    everybody: 'Everybody',
+    whoHelp: 'Who is on this server, and who had their last place here and has no paid time now.',
     chosen: 'Only some',
     choose: 'Members to move',
     concurrency: 'At once',
