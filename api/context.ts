@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Kysely } from 'kysely';
+import type { Rights } from '../domain/login/rights.ts';
 import type { Settings } from '../domain/settings/index.ts';
 import type { MailSettings } from '../domain/settings/mail.ts';
 import type { DiscordSettings } from '../domain/settings/discord-sync.ts';
@@ -18,6 +19,8 @@ export interface Login {
   readonly id: string;
   readonly email: string;
   readonly role: 'administrator' | 'user';
+  /** A user's custom role. */
+  readonly roleId: string | null;
   readonly emailVerified: boolean;
   readonly name: string;
 }
@@ -75,6 +78,8 @@ export interface ApiContext {
   /** Null while Temporal cannot be reached. */
   readonly temporal: Client | null;
   readonly login: Login | null;
+  /** What a login may do in the panel now. */
+  rightsOf(login: Pick<Login, 'role' | 'roleId'>): Promise<Rights>;
   /** The session that asks, so that it can be told from the login's others. */
   readonly sessionId: string | null;
   readonly log: FastifyBaseLogger;

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isStaff, type Rights } from '../domain/login/rights.ts';
 import type { Authentication, Session } from './auth/index.ts';
 import type { Changes } from './changes.ts';
 import type { CheckoutProgress } from './checkout/progress.ts';
@@ -10,8 +11,8 @@ export interface EventParts {
   readonly changes: Changes;
   /** The progress of one checkout as its buyer sees it; null for anybody else's. */
   viewCheckout(loginId: string, checkoutId: string): Promise<CheckoutProgress | null>;
-  /** The role of a login that can sign in; null where it cannot. */
-  livingRole(loginId: string): Promise<Session['login']['role'] | null>;
+  /** What a login may do in the panel; null where it cannot sign in. */
+  rightsOf(loginId: string): Promise<Rights | null>;
 }
 
 const LIMIT = { max: 120, seconds: 60 };
@@ -37,8 +38,10 @@ export async function registerEvents(app: FastifyInstance, parts: EventParts): P
   app.get('/api/events/changes', { config: routeLimit(LIMIT) }, async (request, reply) => {
     const session = await requireSession(parts, request, reply);
     if (session === null) return reply;
-    if (session.login.role !== 'administrator') {
-      return reply.status(403).send({ code: 'NOT_ALLOWED', message: 'This is for administrators.' });
+    const rights = await parts.rightsOf(session.login.id);
+    if (rights === null || !isStaff(rights)) {
+      const message = 'This is for administrators and their helpers.';
+      return reply.status(403).send({ code: 'NOT_ALLOWED', message });
     }
     streamChanges({ parts, open, request, reply }, session);
     return reply;
@@ -88,7 +91,7 @@ async function streamCheckout(connection: Connection, session: Session, checkout
     sent = text;
   });
   ends.push(parts.changes.subscribe(`checkout:${checkoutId}`, tell));
-  ends.push(endWithRight({ parts, stream, session, mayStay: (role) => role !== null }));
+  ends.push(endWithRight({ parts, stream, session, mayStay: (rights) => rights !== null }));
   tell();
 }
 
@@ -109,7 +112,7 @@ function streamChanges(connection: Connection, session: Session): void {
     stop();
     stopWatching();
   });
-  const mayStay: Watch['mayStay'] = (role) => role === 'administrator';
+  const mayStay: Watch['mayStay'] = (rights) => rights !== null && isStaff(rights);
   const stopWatching = endWithRight({ parts: connection.parts, stream, session, mayStay });
 }
 
@@ -117,13 +120,13 @@ interface Watch {
   readonly parts: EventParts;
   readonly stream: EventStream;
   readonly session: Session;
-  mayStay(role: Session['login']['role'] | null): boolean;
+  mayStay(rights: Rights | null): boolean;
 }
 
 /** A stream was allowed when it was opened: it ends when its login may not have opened it any more. */
 function endWithRight({ parts, stream, session, mayStay }: Watch): () => void {
   const look = latestOnly(async () => {
-    if (!mayStay(await parts.livingRole(session.login.id))) stream.end();
+    if (!mayStay(await parts.rightsOf(session.login.id))) stream.end();
   });
   return parts.changes.subscribe(`login:${session.login.id}`, look);
 }

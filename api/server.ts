@@ -9,8 +9,9 @@ import fastify, {
 } from 'fastify';
 import type { Kysely } from 'kysely';
 import { overdueWork, pingDatabase, WORK_BUDGET_MS } from '../db/queries/health.ts';
-import { livingRole } from '../db/queries/logins.ts';
+import { livingStanding } from '../db/queries/logins.ts';
 import { memberNow } from '../db/queries/member-clock.ts';
+import { rightsOf } from '../db/queries/roles.ts';
 import { readSettings } from '../db/queries/settings.ts';
 import type { DB } from '../db/schema.ts';
 import type { Seal } from '../db/seal.ts';
@@ -55,6 +56,7 @@ interface Assembled extends ApiParts {
   readonly auth: Authentication;
   readonly limiter: VisitLimiter;
   readonly settings: SettingsCache;
+  rightsOf: ApiContext['rightsOf'];
   fleetPlan(): Promise<FleetPlan>;
   siteUri(): Promise<string>;
 }
@@ -78,7 +80,10 @@ export async function createApi(parts: ApiParts): Promise<FastifyInstance> {
     auth: assembled.auth,
     changes: parts.changes,
     viewCheckout: (loginId, checkoutId) => checkoutProgress(parts.db, loginId, checkoutId),
-    livingRole: (loginId) => livingRole(parts.db, loginId),
+    rightsOf: async (loginId) => {
+      const standing = await livingStanding(parts.db, loginId);
+      return standing === null ? null : await assembled.rightsOf(standing);
+    },
   });
   await app.register((webhooks) => stripeWebhook(webhooks, assembled));
   registerHealth(app, parts);
@@ -116,7 +121,9 @@ function assemble(parts: ApiParts): Assembled {
     timeZone: async () => (await settings()).site.timeZone,
     now: () => performance.now(),
   });
-  return { ...parts, auth, limiter, settings, siteUri, fleetPlan: plan };
+  const rights: ApiContext['rightsOf'] = async (login) =>
+    rightsOf(db, login, (await settings()).features.customRoles);
+  return { ...parts, auth, limiter, settings, siteUri, fleetPlan: plan, rightsOf: rights };
 }
 
 async function registerProcedures(app: FastifyInstance, parts: Assembled): Promise<void> {
@@ -154,6 +161,7 @@ async function contextOf(
     fleetPlan: parts.fleetPlan,
     temporal: parts.temporal(),
     login: session?.login ?? null,
+    rightsOf: parts.rightsOf,
     sessionId: session?.id ?? null,
     log: parts.log,
     clock: parts.clock,

@@ -1,6 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
+import { permissionTitle } from '../domain/login/permissions.ts';
 import { newId } from '../db/new-id.ts';
+import { type Missing, missingFor } from './admin/needs.ts';
 import type { ApiContext } from './context.ts';
 import { Refusal, transportCodes } from './refusal.ts';
 import type { Limit } from './visit-limiter.ts';
@@ -71,13 +73,23 @@ export const loginProcedure = t.procedure.use(refusing).use(({ ctx, next }) => {
 /** The same where something could be guessed: limited by visitor as well. */
 export const limitedLoginProcedure = loginProcedure.use(limited);
 
-/** For administrators; asked at every call, so that a lost role counts at once. */
-export const adminProcedure = loginProcedure.use(({ ctx, next }) => {
-  if (ctx.login.role !== 'administrator') {
-    throw new Refusal('notAllowed', { userMessage: 'This is for administrators.', reason: 'notAllowed' });
-  }
-  return next();
+/**
+ * For whoever may do it, as api/admin/needs.ts says of its path; asked at every call, so that a right counts from
+ * the next one on and is lost with the next one.
+ */
+export const adminProcedure = loginProcedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const rights = await ctx.rightsOf(ctx.login);
+  const missing = missingFor(rights, path.replace(/^admin\./, ''), await getRawInput());
+  if (missing !== null)
+    throw new Refusal('notAllowed', { userMessage: lacking(missing), reason: 'notAllowed' });
+  return next({ ctx: { ...ctx, rights } });
 });
+
+function lacking(missing: Missing): string {
+  if (missing === 'part') return 'This is for administrators and their helpers.';
+  if (missing === 'administrator') return 'This is for administrators.';
+  return `Your role does not include this: ${permissionTitle(missing)}. An administrator can add it.`;
+}
 
 const errorIds = new WeakMap<object, string>();
 

@@ -26,6 +26,7 @@ import type { PaymentTable } from './tables/payments.ts';
 import type { PlanLibraryGroupTable, PlanTable, PlanTargetServerTable } from './tables/plans.ts';
 import type { RecurringSubscriptionTable } from './tables/recurring-subscriptions.ts';
 import type { ReferralBonusTable } from './tables/referral-bonuses.ts';
+import type { RoleTable } from './tables/roles.ts';
 import type { SecretTable } from './tables/secrets.ts';
 import type { IgnoredAccountTable, ServerAccountTable } from './tables/server-accounts.ts';
 import type { ServerTable } from './tables/servers.ts';
@@ -41,6 +42,7 @@ export interface DB {
   login_sessions: LoginSessionTable;
   login_accounts: LoginAccountTable;
   login_verifications: LoginVerificationTable;
+  roles: RoleTable;
   members: MemberTable;
   member_clocks: MemberClockTable;
   member_links: MemberLinkTable;

@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely';
 import { type AuditEntry, recordAudit } from '../../db/queries/audit.ts';
 import type { DB } from '../../db/schema.ts';
+import type { Rights } from '../../domain/login/rights.ts';
 import type { ApiContext, Login } from '../context.ts';
 
-export type AdminContext = ApiContext & { readonly login: Login };
+export type AdminContext = ApiContext & { readonly login: Login; readonly rights: Rights };
 
 export interface Change {
   readonly trx: Transaction<DB>;

@@ -17,16 +17,18 @@ import { paymentsRouter } from './payments/router.ts';
 import { plansRouter } from './plans/router.ts';
 import { recurringRouter } from './recurring/router.ts';
 import { referralsRouter } from './referrals/router.ts';
+import { rolesRouter } from './roles/router.ts';
 import { serversRouter } from './servers/router.ts';
 import { settingsRouter } from './settings/router.ts';
 
-/** Everything behind the panel; each procedure is for administrators. */
+/** Everything behind the panel; who may call what stands in needs.ts. */
 export const adminRouter = router({
   overview: overviewRouter,
   members: membersRouter,
   accounts: accountsRouter,
   links: linksRouter,
   logins: loginsRouter,
+  roles: rolesRouter,
   payments: paymentsRouter,
   recurring: recurringRouter,
   discounts: discountsRouter,

@@ -58,8 +58,10 @@ export function authentication(parts: AuthenticationParts): Authentication {
   };
 }
 
-function loginOf({ id, email, name, emailVerified, role }: SignIn['$Infer']['Session']['user']): Login {
-  return { id, email, name, emailVerified, role: role === 'administrator' ? 'administrator' : 'user' };
+function loginOf(user: SignIn['$Infer']['Session']['user']): Login {
+  const { id, email, name, emailVerified, roleId } = user;
+  const role = user.role === 'administrator' ? 'administrator' : 'user';
+  return { id, email, name, emailVerified, role, roleId: roleId ?? null };
 }
 
 function toRequest(request: FastifyRequest): Request {

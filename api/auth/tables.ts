@@ -6,6 +6,8 @@ export const logins = {
   fields: { emailVerified: 'email_verified', ...times },
   additionalFields: {
     role: { type: 'string', required: false, defaultValue: 'user', input: false },
+    // Empty where the role is a built-in one.
+    roleId: { type: 'string', required: false, input: false, fieldName: 'role_id' },
     disabled: { type: 'boolean', required: false, defaultValue: false, input: false },
     // Set by guards.ts alone, which refuses a request that brings it.
     referredById: { type: 'string', required: false, fieldName: 'referred_by_id' },

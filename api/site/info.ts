@@ -26,13 +26,15 @@ export const info = publicProcedure.query(async ({ ctx }) => {
 
 async function loginOf(ctx: ApiContext) {
   if (ctx.login === null) return null;
-  const { id: loginId, email, name, role } = ctx.login;
+  const { id: loginId, email, name } = ctx.login;
   const question = { loginId, now: ctx.clock(), settings: await ctx.settings() };
-  const isAdministrator = role === 'administrator';
+  const { isAdministrator, permissions: held } = await ctx.rightsOf(ctx.login);
   return {
     email,
     name,
     isAdministrator,
+    /** What the login may do in the panel; empty: nothing. */
+    permissions: held,
     canStartTrial: !isAdministrator && (await trialRefusalFor(ctx.db, question)) === null,
   };
 }

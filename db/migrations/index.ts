@@ -19,6 +19,7 @@ import * as firstPlayback from './202611272122-first-playback.ts';
 import * as transactionSyncs from './202611272310-transaction-syncs.ts';
 import * as importedAccounts from './202611272320-imported-accounts.ts';
 import * as siteLogins from './202611272330-site-logins.ts';
+import * as roles from './202611272331-roles.ts';
 import * as discordMembers from './202611272340-discord-members.ts';
 import * as serverMigrations from './202611272350-server-migrations.ts';
 import * as locations from './202611280000-locations.ts';
@@ -46,6 +47,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272310-transaction-syncs': transactionSyncs,
   '202611272320-imported-accounts': importedAccounts,
   '202611272330-site-logins': siteLogins,
+  '202611272331-roles': roles,
   '202611272340-discord-members': discordMembers,
   '202611272350-server-migrations': serverMigrations,
   '202611280000-locations': locations,

@@ -49,13 +49,14 @@ export async function askDeletion(trx: Transaction<DB>, deletion: Deletion): Pro
   await poke(trx, { workflow: 'subscription', key: memberId, reason: 'deletion asked' });
 }
 
-/** An administrator keeps the login, which is more than a membership. */
+/** Who has a part in the panel keeps the login, which is more than a membership. */
 async function shutOut(trx: Transaction<DB>, memberId: string): Promise<void> {
   const login = await trx
     .updateTable('logins')
     .set({ disabled: true })
     .where('id', '=', loginOf(memberId))
     .where('role', '=', 'user')
+    .where('role_id', 'is', null)
     .returning('id')
     .executeTakeFirst();
   if (login !== undefined) await trx.deleteFrom('login_sessions').where('login_id', '=', login.id).execute();
@@ -87,7 +88,7 @@ export async function finishDeletion(db: Kysely<DB>, memberId: string, now: Date
     await forgetPerson(trx, memberId);
     await forgetTraces(trx, memberId);
     await forgetLinks(trx, memberId);
-    if (member.login_id !== null && !(await isAdministrator(trx, member.login_id)))
+    if (member.login_id !== null && !(await hasPartInPanel(trx, member.login_id)))
       await forgetLogin(trx, member.login_id, now);
     await recordEvent(trx, {
       memberId,
@@ -137,8 +138,11 @@ async function forgetTraces(trx: Transaction<DB>, memberId: string): Promise<voi
   await trx.deleteFrom('step_troubles').where(whose).execute();
 }
 
-/** An administrator keeps the login, which is more than a membership. */
-async function isAdministrator(trx: Transaction<DB>, loginId: string): Promise<boolean> {
-  const login = await trx.selectFrom('logins').select('role').where('id', '=', loginId).executeTakeFirst();
-  return login?.role === 'administrator';
+async function hasPartInPanel(trx: Transaction<DB>, loginId: string): Promise<boolean> {
+  const login = await trx
+    .selectFrom('logins')
+    .select(['role', 'role_id'])
+    .where('id', '=', loginId)
+    .executeTakeFirst();
+  return login?.role === 'administrator' || login?.role_id != null;
 }

@@ -12,6 +12,7 @@ export async function forgetLogin(trx: Transaction<DB>, loginId: string, now: Da
       email: `${loginId}@deleted.invalid`,
       image: null,
       role: 'user',
+      role_id: null,
       disabled: true,
       deleted_at: now,
     })

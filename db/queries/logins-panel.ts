@@ -12,6 +12,8 @@ export interface LoginRow {
   readonly name: string;
   readonly email: string;
   readonly role: 'administrator' | 'user';
+  readonly roleId: string | null;
+  readonly roleName: string | null;
   readonly isConfirmed: boolean;
   readonly hasPassword: boolean;
   readonly state: LoginState;
@@ -24,7 +26,8 @@ export interface LoginRow {
 export interface LoginFilter {
   /** A part of the name or the address. */
   readonly search: string;
-  readonly role: 'administrator' | 'user' | null;
+  /** A built-in role, or the id of another. */
+  readonly role: string | null;
   readonly state: LoginState | null;
   readonly isMember: boolean | null;
 }
@@ -55,10 +58,10 @@ export async function listLogins(
     limit ${request.pageSize} offset ${(request.page - 1) * request.pageSize}`;
   const [{ rows }, total] = await Promise.all([
     sql<LoginRow>`
-      select l.id, l.name, l.email, l.role, l.email_verified as "isConfirmed", ${hasPassword} as "hasPassword",
+      select l.id, l.name, l.email, l.role, l.role_id as "roleId", r.name as "roleName", l.email_verified as "isConfirmed", ${hasPassword} as "hasPassword",
         case when ${states.disabled} then 'disabled' when ${states.active} then 'active' else 'unconfirmed' end as state,
         m.id as "memberId", m.display_name as "memberName", l.last_login_at as "lastLoginAt", l.created_at as "createdAt"
-      from logins l left join members m on m.login_id = l.id
+      from logins l left join members m on m.login_id = l.id left join roles r on r.id = l.role_id
       where l.id in (${page}) order by ${order}`.execute(db),
     countUpTo(db, sql`logins l where ${where}`),
   ]);
@@ -72,10 +75,15 @@ function conditions(filter: LoginFilter): RawBuilder<unknown> {
   return all([
     sql`l.deleted_at is null`,
     ...(search === '' ? [] : [sql`lower(l.name || ' ' || l.email) like ${`%${likeText(search)}%`}`]),
-    ...(role === null ? [] : [sql`l.role = ${role}`]),
+    ...(role === null ? [] : [hasRole(role)]),
     ...(state === null ? [] : [states[state]]),
     ...(isMember === null ? [] : [isMember ? member : sql`not ${member}`]),
   ]);
+}
+
+function hasRole(role: string): RawBuilder<unknown> {
+  if (role === 'administrator') return sql`l.role = 'administrator'`;
+  return role === 'user' ? sql`l.role = 'user' and l.role_id is null` : sql`l.role_id = ${role}`;
 }
 
 export interface LoginForChange {
@@ -83,6 +91,7 @@ export interface LoginForChange {
   readonly name: string;
   readonly email: string;
   readonly role: 'administrator' | 'user';
+  readonly roleId: string | null;
   readonly isConfirmed: boolean;
   readonly isDisabled: boolean;
   readonly hasPassword: boolean;
@@ -98,7 +107,7 @@ export interface LoginForChange {
 export async function lockLogin(trx: Transaction<DB>, id: string): Promise<LoginForChange | null> {
   const locked = await trx
     .selectFrom('logins')
-    .select(['id', 'name', 'email', 'role', 'email_verified', 'disabled'])
+    .select(['id', 'name', 'email', 'role', 'role_id', 'email_verified', 'disabled'])
     .where((eb) => eb.or([eb('role', '=', 'administrator'), eb('id', '=', id)]))
     .where('deleted_at', 'is', null)
     .orderBy('id')
@@ -117,6 +126,7 @@ export async function lockLogin(trx: Transaction<DB>, id: string): Promise<Login
     name: login.name,
     email: login.email,
     role: login.role,
+    roleId: login.role_id,
     isConfirmed: login.email_verified,
     isDisabled: login.disabled,
     hasPassword: rows[0]?.hasPassword ?? false,
@@ -154,7 +164,10 @@ export async function addLogin(
 export async function setLogin(
   trx: Transaction<DB>,
   id: string,
-  { now, ...change }: { role?: LoginForChange['role']; disabled?: boolean; now: Date },
+  {
+    now,
+    ...change
+  }: { role?: LoginForChange['role']; role_id?: string | null; disabled?: boolean; now: Date },
 ): Promise<void> {
   await trx
     .updateTable('logins')

@@ -3,6 +3,7 @@ import { newId } from '../new-id.ts';
 import type { DB } from '../schema.ts';
 import type { Seal } from '../seal.ts';
 import { poke } from './outbox.ts';
+import type { Standing } from './roles.ts';
 
 /** Whether registering is open to this address while the site is closed to strangers. */
 export async function isMemberEmail(db: Kysely<DB>, email: string): Promise<boolean> {
@@ -30,6 +31,7 @@ export async function dropUnconfirmed(db: Kysely<DB>, email: string): Promise<vo
     .where(sql`lower(email)`, '=', email.toLowerCase())
     .where('email_verified', '=', false)
     .where('role', '=', 'user')
+    .where('role_id', 'is', null)
     .execute();
 }
 
@@ -110,15 +112,15 @@ export async function recordLogin(db: Kysely<DB>, loginId: string, at: Date): Pr
   await db.updateTable('logins').set({ last_login_at: at }).where('id', '=', loginId).execute();
 }
 
-/** What a login that can sign in may do; null where it cannot. */
-export async function livingRole(db: Kysely<DB>, loginId: string): Promise<'administrator' | 'user' | null> {
+/** The roles of a login that can sign in; null where it cannot. */
+export async function livingStanding(db: Kysely<DB>, loginId: string): Promise<Standing | null> {
   const row = await db
     .selectFrom('logins')
-    .select('role')
+    .select(['role', 'role_id as roleId'])
     .where('id', '=', loginId)
     .where('disabled', '=', false)
     .executeTakeFirst();
-  return row?.role ?? null;
+  return row ?? null;
 }
 
 export interface LoginSession {

@@ -10,6 +10,8 @@ export interface LoginTable {
   email_verified: boolean;
   image: string | null;
   role: 'administrator' | 'user';
+  /** A user's custom role, which opens the panel a part of the way. */
+  role_id: string | null;
   disabled: Generated<boolean>;
   /** The member by whose link this person registered. */
   referred_by_id: string | null;

@@ -1,5 +1,5 @@
 /** What an admin does to somebody's login, as far as it can be in the way of something. */
-export type LoginDeed = 'makeAdministrator' | 'makeUser' | 'disable' | 'remove';
+export type LoginDeed = 'makeAdministrator' | 'giveRole' | 'makeUser' | 'disable' | 'remove';
 
 export type WhyNotLogin =
   /** Nobody who can sign in would be left to run the site. */
@@ -18,10 +18,10 @@ export interface LoginInQuestion {
 
 /** Why the facts do not allow it (product.md 1.3); null: they do. */
 export function whyNotLogin(deed: LoginDeed, login: LoginInQuestion): WhyNotLogin | null {
-  if (deed === 'makeAdministrator') {
+  if (deed === 'makeAdministrator' || deed === 'giveRole') {
     if (!login.isConfirmed) return 'notConfirmed';
-    return login.isDisabled ? 'disabled' : null;
+    if (login.isDisabled) return 'disabled';
   }
-  const isAdministrator = login.role === 'administrator';
-  return isAdministrator && login.otherAdministrators === 0 ? 'lastAdministrator' : null;
+  const isLast = login.role === 'administrator' && login.otherAdministrators === 0;
+  return isLast && deed !== 'makeAdministrator' ? 'lastAdministrator' : null;
 }

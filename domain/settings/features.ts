@@ -14,5 +14,9 @@ export const features = section({
       title: 'Linked members',
       help: 'One member may pay for several others.',
     }),
+    customRoles: flag(true, {
+      title: 'Custom roles',
+      help: 'Helpers may do in the panel what their role says. While off, only administrators may do anything there.',
+    }),
   }),
 });

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../api/router.ts';
+import { missingFor, needs } from '../../api/admin/needs.ts';
 import { newId } from '../../db/new-id.ts';
 import { startMigration } from '../../db/queries/migrations.ts';
+import { type Permission, permissions } from '../../domain/login/permissions.ts';
 import { aCatalogue } from '../support/a-catalogue.ts';
 import { aDiscount } from '../support/a-discount.ts';
 import { administratorRow } from '../support/member-rows.ts';
@@ -108,6 +110,102 @@ describe('the panel', () => {
   });
 });
 
+/** A helper whose role is what the test says, from one request to the next. */
+async function aHelper(email: string) {
+  const person = await signedIn(panel.api, email);
+  const roleId = newId();
+  const setPermissions = (held: readonly Permission[]) =>
+    panel.api.db
+      .updateTable('roles')
+      .set({ permissions: [...held] })
+      .where('id', '=', roleId)
+      .execute();
+  const now = new Date();
+  const role = { id: roleId, name: email, permissions: ['logs.view'], created_at: now, updated_at: now };
+  await panel.api.db.insertInto('roles').values(role).execute();
+  await panel.api.db.updateTable('logins').set({ role_id: roleId }).where('email', '=', email).execute();
+  return { person, setPermissions };
+}
+
+describe('a role', () => {
+  it('is asked about by every procedure of the panel, each as needs.ts says', () => {
+    const paths = procedures.map(({ path }) => path.slice('admin.'.length));
+
+    expect(Object.keys(needs).sort()).toEqual(paths.sort());
+  });
+
+  it('opens what it names, and nothing else', async () => {
+    const { person, setPermissions } = await aHelper('holly@example.org');
+    const single = procedures.flatMap((procedure) => {
+      const need = needs[procedure.path.slice('admin.'.length)];
+      const enough = typeof need === 'string' ? [need] : Array.isArray(need) ? need : [];
+      const named: Permission[] = enough.filter((one: string) => permissions.some((known) => known === one));
+      return named.length === 0 ? [] : [{ procedure, named }];
+    });
+    for (const permission of permissions) {
+      const concerned = single.filter(({ named }) => named.includes(permission));
+      await setPermissions([permission]);
+      for (const { procedure } of concerned)
+        expect([procedure.path, (await call(person, procedure)).status]).not.toEqual([procedure.path, 403]);
+      await setPermissions(permissions.filter((one) => one !== permission));
+      for (const { procedure, named } of concerned.filter(({ named }) => named.length === 1))
+        expect([procedure.path, named, (await call(person, procedure)).status]).toEqual([
+          procedure.path,
+          named,
+          403,
+        ]);
+    }
+  });
+
+  it.each([
+    ['plans.save', { id: null }, 'plans.create'],
+    ['plans.save', { id: 'x' }, 'plans.edit'],
+    ['discounts.save', { id: null }, 'discounts.create'],
+    ['discounts.save', { id: 'x' }, 'discounts.edit'],
+    ['settings.save', { key: 'mail' }, 'settings.mail.edit'],
+    ['settings.test', { key: 'stripe' }, 'settings.stripe.edit'],
+    ['settings.save', { key: 'toString' }, 'administrator'],
+    ['settings.save', null, 'administrator'],
+    ['roles.save', {}, 'administrator'],
+    ['nothing.here', {}, 'administrator'],
+  ] as const)('for %s with %j lacks %s', (path, input, expected) => {
+    const rights = { isAdministrator: false, permissions: permissions.filter((one) => one !== expected) };
+
+    expect(missingFor(rights, path, input)).toBe(expected);
+  });
+
+  it('S29: that loses a permission is refused with the next request, without a new login', async () => {
+    const { person, setPermissions } = await aHelper('hugo@example.org');
+    const look = () => person.query('admin.members.page', { id: memberId });
+    await setPermissions(['members.view', 'payments.view']);
+    const before = await look();
+    await setPermissions(['payments.view']);
+
+    const after = await look();
+
+    expect(before.status).toBe(200);
+    expect(after).toMatchObject({ status: 403, body: { reason: 'notAllowed' } });
+    expect(after.body['userMessage']).toMatch(/Members, view/);
+  });
+
+  it('shows its part of the settings and the overview, and nothing while custom roles are off', async () => {
+    const { person, setPermissions } = await aHelper('hedy@example.org');
+    await setPermissions(['settings.mail.view', 'members.view']);
+
+    const sections = (await person.query('admin.settings.describe')).body;
+    const numbers = (await person.query('admin.overview.numbers')).body;
+    const needsYou = (await person.query('admin.overview.needsYou')).body;
+    await panel.api.save('features', { customRoles: false });
+    const off = await person.query('admin.overview.numbers');
+    await panel.api.save('features', { customRoles: true });
+
+    expect(sections).toMatchObject([{ key: 'mail', isEditable: false }]);
+    expect(numbers).toMatchObject({ standings: { registered: expect.any(Number) }, servers: [] });
+    expect(needsYou).toMatchObject({ hold: null, parked: { total: 0 } });
+    expect(off.status).toBe(403);
+  });
+});
+
 describe('looking at a page', () => {
   it('never writes (R1): every question of the panel is answered on a database that takes no change', async () => {
     const questions: Record<string, unknown> = {
@@ -123,6 +221,7 @@ describe('looking at a page', () => {
       'admin.members.page': { id: memberId },
       'admin.members.past': { id: memberId, before: null },
       'admin.members.why': { id: memberId, date: '2026-01-01' },
+      'admin.roles.list': undefined,
       'admin.payments.list': { ...paymentFilter, ...page, sort: 'recorded', direction: 'desc' },
       'admin.payments.exportStep': { ...paymentFilter, after: null },
       'admin.payments.syncState': undefined,

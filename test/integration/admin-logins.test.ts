@@ -199,6 +199,79 @@ async function untilEnded(events: { next(): Promise<unknown> }): Promise<'ended'
   }
 }
 
+describe('a custom role', () => {
+  const saveRole = (fields: Record<string, unknown>, by: Visitor = panel.admin) =>
+    by.mutate('admin.roles.save', { id: null, name: 'Helper', permissions: ['members.view'], ...fields });
+
+  it('is made, edited, given and taken; one in use is not deleted, and only administrators edit roles', async () => {
+    const made = await saveRole({ name: 'Cashier', permissions: ['payments.create'] });
+    const role = String(made.body['id']);
+    const { person, id } = await someone('yara');
+    await act('setRole', { id, role });
+    const helped = await person.query('site.info');
+    const inUse = await panel.admin.mutate('admin.roles.remove', { id: role });
+    const byHelper = await saveRole({ name: 'Mine' }, person);
+    const rows = (await listed({ role })).rows;
+    await saveRole({ id: role, name: 'Cashier', permissions: ['members.view'] });
+    const edited = await person.mutate('admin.payments.record', {});
+    await act('setRole', { id, role: 'user' });
+    const removed = await panel.admin.mutate('admin.roles.remove', { id: role });
+
+    expect(helped.body['login']).toMatchObject({
+      isAdministrator: false,
+      permissions: ['payments.view', 'payments.create'],
+    });
+    expect(inUse).toMatchObject({ status: 412, body: { reason: 'inUse' } });
+    expect(byHelper.status).toBe(403);
+    expect(rows).toMatchObject([{ id, roleName: 'Cashier' }]);
+    expect(edited.status).toBe(403);
+    expect(removed.status).toBe(200);
+    expect(await person.query('admin.members.list', {})).toMatchObject({ status: 403 });
+    expect(await auditOf(role)).toEqual(['roles.add', 'roles.edit', 'roles.remove']);
+  });
+
+  it.each([
+    [{ name: '' }, 'name'],
+    [{ name: 'x'.repeat(41) }, 'name'],
+    [{ name: 'Administrator' }, 'name'],
+    [{ name: 'TAKEN' }, 'name'],
+    [{ permissions: [] }, 'permissions'],
+    [{ permissions: ['members.fly'] }, 'permissions'],
+  ])('with %j is refused naming %s', async (fields, field) => {
+    if ('name' in fields && fields.name === 'TAKEN') await saveRole({ name: 'Taken' });
+
+    const refused = await saveRole(fields);
+
+    expect(refused.status).toBe(400);
+    expect(Object.keys(refused.body['fields'] as object)).toEqual([field]);
+  });
+
+  it('grants no more than its giver holds and acts on nobody who may do more', async () => {
+    const strong = String((await saveRole({ name: 'Strong', permissions: ['members.delete'] })).body['id']);
+    const weak = String(
+      (await saveRole({ name: 'Weak', permissions: ['logins.edit', 'logins.delete', 'logins.execute'] }))
+        .body['id'],
+    );
+    const { person, id } = await someone('zoe');
+    await act('setRole', { id, role: weak });
+    const other = await loginRow(panel.api.db, { email: 'other@example.org', role_id: strong });
+    const plain = await loginRow(panel.api.db, { email: 'plain@example.org' });
+    const reasonOf = async (deed: string, input: Record<string, unknown>) =>
+      (await act(deed, input, person)).body['reason'];
+
+    expect(await reasonOf('setRole', { id: plain, role: 'administrator' })).toBe('administratorsOnly');
+    expect(await reasonOf('setRole', { id: plain, role: strong })).toBe('moreThanYours');
+    expect(await reasonOf('setRole', { id: other, role: 'user' })).toBe('moreThanYours');
+    expect(await reasonOf('setPassword', { id: other, password: GOOD_PASSWORD })).toBe('moreThanYours');
+    expect(await reasonOf('setPassword', { id: ownId, password: GOOD_PASSWORD })).toBe('administratorsOnly');
+    expect(await reasonOf('setDisabled', { id: ownId, isDisabled: true })).toBe('administratorsOnly');
+    expect(await reasonOf('sendLink', { id: ownId })).toBe('administratorsOnly');
+    expect(await reasonOf('remove', { id: ownId })).toBe('administratorsOnly');
+    expect((await act('setRole', { id: plain, role: weak }, person)).status).toBe(200);
+    expect(await auditOf(ownId)).toEqual([]);
+  });
+});
+
 describe('a disabled login', () => {
   it('is signed out at once and cannot sign in until it is enabled, and its member sees both', async () => {
     const memberId = await panel.addMember('Tess Two');

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/solid-query';
 import { createEffect, onCleanup } from 'solid-js';
 import { api } from '../ui/api.ts';
+import { createMay } from './rights.tsx';
 import { createEventStream } from '../ui/event-stream.ts';
 
 /** What the panel has loaded; every key begins with `admin`. */
@@ -17,12 +18,25 @@ export function createPlans() {
   return useQuery(() => ({ queryKey: keys.plans, queryFn: () => api.admin.plans.list.query() }));
 }
 
+/** Whoever may not see them has none to choose from. */
 export function createGroups() {
-  return useQuery(() => ({ queryKey: keys.groups, queryFn: () => api.admin.groups.list.query() }));
+  const may = createMay();
+  const isSeen = () => may('libraries.view') || may('plans.view') || may('settings.subscriptions.view');
+  return useQuery(() => ({
+    queryKey: keys.groups,
+    queryFn: () => api.admin.groups.list.query(),
+    enabled: isSeen(),
+  }));
 }
 
+/** The same. */
 export function createServers() {
-  return useQuery(() => ({ queryKey: keys.servers, queryFn: () => api.admin.servers.list.query() }));
+  const may = createMay();
+  return useQuery(() => ({
+    queryKey: keys.servers,
+    queryFn: () => api.admin.servers.list.query(),
+    enabled: may('servers.view'),
+  }));
 }
 
 export function createLocations() {

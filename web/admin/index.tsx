@@ -5,10 +5,11 @@ import { createSiteInfo } from '../site/data.ts';
 import { RequireLogin } from '../site/require-login.tsx';
 import { ButtonLink } from '../ui/button.tsx';
 import { latePage } from '../ui/late-page.tsx';
-import { type PanelPage, placeOf } from './nav.ts';
+import { maySee, type PanelPage, placeOf } from './nav.ts';
 import { PanelFrame } from './parts/frame.tsx';
 import { Empty, PageHead } from './parts/page-head.tsx';
 import { TableSkeleton } from './parts/table.tsx';
+import type { Permission } from './rights.tsx';
 import { panelWords } from './words.ts';
 
 /** Each page is a chunk of its own. */
@@ -17,6 +18,7 @@ const pages = {
   members: latePage(async () => (await import('./members/index.tsx')).MembersPage, TableSkeleton),
   linked: latePage(async () => (await import('./linked/index.tsx')).LinkedPage, TableSkeleton),
   logins: latePage(async () => (await import('./logins/index.tsx')).LoginsPage, TableSkeleton),
+  roles: latePage(async () => (await import('./roles/index.tsx')).RolesPage, TableSkeleton),
   payments: latePage(async () => (await import('./payments/index.tsx')).PaymentsPage, TableSkeleton),
   discounts: latePage(async () => (await import('./discounts/index.tsx')).DiscountsPage, TableSkeleton),
   referrals: latePage(async () => (await import('./referrals/index.tsx')).ReferralsPage, TableSkeleton),
@@ -40,10 +42,10 @@ const MigrationPage = latePage(
 );
 const SettingsPage = latePage(async () => (await import('./settings/index.tsx')).SettingsPage, TableSkeleton);
 
-/** Everything below `/admin`, for administrators who are signed in. */
+/** Everything below `/admin`, for administrators and whoever has a role that opens a part of it. */
 export function AdminApp() {
   const site = createSiteInfo();
-  const isAdministrator = () => (site.isPending ? false : site.data?.login?.isAdministrator === true);
+  const held = () => (site.isPending ? [] : (site.data?.login?.permissions ?? []));
   return (
     <RequireLogin
       skeleton={
@@ -52,14 +54,14 @@ export function AdminApp() {
         </div>
       }
     >
-      <Show when={isAdministrator()} fallback={<NotAllowed />}>
-        <Panel />
+      <Show when={held().length > 0} fallback={<NotAllowed />}>
+        <Panel held={held()} />
       </Show>
     </RequireLogin>
   );
 }
 
-function Panel() {
+function Panel(props: { readonly held: readonly Permission[] }) {
   const params = useParams<{ rest?: string }>();
   const location = useLocation();
   const place = () => placeOf(params.rest);
@@ -67,9 +69,14 @@ function Panel() {
     const { page, detail } = place();
     return page === null || page === 'settings' || detail !== null ? undefined : pages[page];
   };
+  const hidden = () => {
+    const { page } = place();
+    return page === null || maySee(page, props.held) ? undefined : page;
+  };
   return (
     <PanelFrame page={place().page}>
       <Switch fallback={<NotHere />}>
+        <Match when={hidden()}>{(page) => <NotInRole page={page()} />}</Match>
         <Match when={place().page === 'settings'}>
           <SettingsPage section={place().detail} hash={location.hash} />
         </Match>
@@ -100,6 +107,24 @@ function Panel() {
         <Match when={listPage()}>{(page) => <Dynamic component={page()} />}</Match>
       </Switch>
     </PanelFrame>
+  );
+}
+
+/** A link was opened to what this role does not show. */
+function NotInRole(props: { readonly page: PanelPage }) {
+  return (
+    <>
+      <PageHead title={panelWords().pages[props.page]} />
+      <Empty
+        title={panelWords().notInRole}
+        text={panelWords().notInRoleHelp(panelWords().pages[props.page])}
+        action={
+          <ButtonLink href="/admin" look="primary">
+            {panelWords().toOverview}
+          </ButtonLink>
+        }
+      />
+    </>
   );
 }
 

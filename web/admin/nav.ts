@@ -1,8 +1,11 @@
+import type { Permission } from './rights.tsx';
+
 export type PanelPage =
   | 'overview'
   | 'members'
   | 'linked'
   | 'logins'
+  | 'roles'
   | 'payments'
   | 'discounts'
   | 'referrals'
@@ -25,7 +28,7 @@ export interface NavGroup {
 /** In order of frequency of use. */
 export const navGroups: readonly NavGroup[] = [
   { name: 'start', pages: ['overview'] },
-  { name: 'people', pages: ['members', 'linked', 'logins'] },
+  { name: 'people', pages: ['members', 'linked', 'logins', 'roles'] },
   { name: 'money', pages: ['payments', 'discounts', 'referrals'] },
   { name: 'catalogue', pages: ['plans', 'groups'] },
   { name: 'servers', pages: ['servers', 'libraries', 'locations'] },
@@ -38,10 +41,39 @@ export const panelPages: readonly PanelPage[] = navGroups.flatMap((group) => gro
 /** What a switched-off feature leaves out of the menu; its address still works, since its data stays. */
 export function isListed(
   page: PanelPage,
-  features: Readonly<Record<'discounts' | 'linkedMembers', boolean>> | undefined,
+  features: Readonly<Record<'discounts' | 'linkedMembers' | 'customRoles', boolean>> | undefined,
 ): boolean {
+  if (page === 'roles') return features?.customRoles !== false;
   if (page === 'discounts') return features?.discounts !== false;
   return page !== 'linked' || features?.linkedMembers !== false;
+}
+
+/** What a page shows at all; null: to whoever has any part in the panel, each their own part of it. */
+const sights: Readonly<Record<Exclude<PanelPage, 'settings'>, Permission | null>> = {
+  overview: null,
+  members: 'members.view',
+  linked: 'members.view',
+  logins: 'logins.view',
+  roles: 'roles.view',
+  payments: 'payments.view',
+  discounts: 'discounts.view',
+  referrals: 'referrals.view',
+  plans: 'plans.view',
+  groups: 'libraries.view',
+  servers: 'servers.view',
+  libraries: 'libraries.view',
+  locations: 'locations.view',
+  migrations: 'jobs.view',
+  holds: 'jobs.view',
+  notices: 'logs.view',
+  audit: 'logs.view',
+};
+
+/** Settings are seen by whoever may see any section of them. */
+export function maySee(page: PanelPage, held: readonly Permission[]): boolean {
+  if (page === 'settings') return held.some((permission) => permission.startsWith('settings.'));
+  const sight = sights[page];
+  return sight === null || held.includes(sight);
 }
 
 export function pathOf(page: PanelPage): string {

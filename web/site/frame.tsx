@@ -43,7 +43,7 @@ function Header() {
             >
               {(login) => (
                 <>
-                  <Show when={login().isAdministrator}>
+                  <Show when={login().permissions.length > 0}>
                     <ButtonLink href="/admin" look="quiet">
                       {words().nav.panel}
                     </ButtonLink>

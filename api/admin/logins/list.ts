@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { listLogins } from '../../../db/queries/logins-panel.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { instant, instantOrNull } from '../answer.ts';
-import { pageInput, search } from '../input.ts';
+import { id, pageInput, search } from '../input.ts';
 
 const input = z.object({
   search,
-  role: z.enum(['administrator', 'user']).nullable(),
+  role: z.union([z.enum(['administrator', 'user']), id]).nullable(),
   state: z.enum(['active', 'unconfirmed', 'disabled']).nullable(),
   isMember: z.boolean().nullable(),
   ...pageInput(['email', 'lastLogin', 'created']),

@@ -1,6 +1,8 @@
 import { endSessions, type LoginForChange, lockLogin } from '../../../db/queries/logins-panel.ts';
+import { rightsOf } from '../../../db/queries/roles.ts';
 import { recordEvent } from '../../../db/queries/timeline.ts';
 import { type LoginDeed, type WhyNotLogin, whyNotLogin } from '../../../domain/login/login-deeds.ts';
+import { type Rights, type WhyNotOver, whyNotOver } from '../../../domain/login/rights.ts';
 import { Refusal } from '../../refusal.ts';
 import type { AdminContext, Change } from '../change.ts';
 import { notThere } from '../input.ts';
@@ -13,11 +15,23 @@ const sentences: Readonly<Record<WhyNotLogin, string>> = {
   disabled: 'This login is disabled. Enable it first.',
 };
 
+const overs: Readonly<Record<WhyNotOver, string>> = {
+  administratorsOnly: 'Only an administrator may do this to an administrator, or make one.',
+  moreThanYours: 'This role may do more than yours, so only somebody who may do as much can do this.',
+};
+
 /** Locked until the change is done, so that nobody else changes it or the administrators meanwhile. */
-export async function lockedLogin(change: Change, id: string): Promise<LoginForChange> {
-  const login = await lockLogin(change.trx, id);
+export async function lockedLogin(ctx: AdminContext, { trx }: Change, id: string): Promise<LoginForChange> {
+  const login = await lockLogin(trx, id);
   if (login === null) throw notThere('login');
+  refuseOver(ctx.rights, await rightsOf(trx, login, true));
   return login;
+}
+
+/** Nobody acts on a login that may do more than their own, nor makes one such. */
+export function refuseOver(own: Rights, others: Rights): void {
+  const reason = whyNotOver(own, others);
+  if (reason !== null) throw new Refusal('notAllowed', { userMessage: overs[reason], reason });
 }
 
 export function refuseDeed(deed: LoginDeed, login: LoginForChange): void {

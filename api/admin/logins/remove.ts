@@ -11,7 +11,7 @@ import { lockedLogin, refuseDeed, tellMember } from './locked-login.ts';
 export const remove = adminProcedure.input(idInput).mutation(async ({ ctx, input }) => {
   await change(ctx, async (made) => {
     const { trx, now } = made;
-    const login = await lockedLogin(made, input.id);
+    const login = await lockedLogin(ctx, made, input.id);
     refuseDeed('remove', login);
     const buyer = { column: 'login_id', id: login.id } as const;
     if ((await purchaseInPayment(trx, buyer)) !== undefined)

@@ -10,7 +10,7 @@ import { oweConfirmation, owePasswordLink, requireMail } from './mailed-link.ts'
 export const sendLink = adminProcedure.input(idInput).mutation(async ({ ctx, input }) => {
   await requireMail(ctx);
   return await change(ctx, async (made) => {
-    const login = await lockedLogin(made, input.id);
+    const login = await lockedLogin(ctx, made, input.id);
     if (login.isDisabled) throw refuse('disabled');
     const event = nextMessage(login);
     if (event === 'confirmRegistration') await oweConfirmation(ctx, made, login);

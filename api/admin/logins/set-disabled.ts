@@ -10,7 +10,7 @@ export const setDisabled = adminProcedure
   .input(z.object({ id, isDisabled: z.boolean() }))
   .mutation(async ({ ctx, input: { id: loginId, isDisabled } }) => {
     await change(ctx, async (made) => {
-      const login = await lockedLogin(made, loginId);
+      const login = await lockedLogin(ctx, made, loginId);
       if (login.isDisabled === isDisabled) return;
       if (isDisabled) refuseDeed('disable', login);
       await setLogin(made.trx, loginId, { disabled: isDisabled, now: made.now });

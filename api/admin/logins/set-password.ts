@@ -14,7 +14,7 @@ export const setPassword = adminProcedure
     if (missing !== null) throw wrongField('password', missing);
     const hash = await ctx.hashPassword(input.password);
     await change(ctx, async (made) => {
-      const login = await lockedLogin(made, input.id);
+      const login = await lockedLogin(ctx, made, input.id);
       await setPasswordHash(made.trx, login.id, { hash, now: made.now });
       await signOut(ctx, made, login.id);
       await made.audit({

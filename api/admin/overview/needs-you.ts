@@ -10,6 +10,8 @@ import { type MoneyBackInNeed, moneyBacksInNeed } from '../../../db/queries/mone
 import { openHold } from '../../../db/queries/holds-panel.ts';
 import { transactionSyncTrouble } from '../../../db/queries/transaction-sync.ts';
 import { overdueWork, WORK_BUDGET_MS, type OverdueWork } from '../../../db/queries/health.ts';
+import type { Permission } from '../../../domain/login/permissions.ts';
+import { may, type Rights } from '../../../domain/login/rights.ts';
 import { whyUnmatched } from '../../../domain/payment/why-unmatched.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { moneyText } from '../../wire.ts';
@@ -41,7 +43,7 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
   const shown = new Set(members.rows.map((member) => member.id));
   // A member who is listed with a failure needs no second row.
   const late = overdue.filter((work) => !shown.has(work.memberId));
-  return {
+  return onlySeen(ctx.rights, {
     hold: hold === undefined ? null : holdAnswer(hold),
     overdue: { total: late.length, rows: late.slice(0, SHOWN).map(overdueRow) },
     members: { total: members.total, rows: members.rows.map(memberInNeed) },
@@ -52,8 +54,38 @@ export const needsYou = adminProcedure.query(async ({ ctx }) => {
     unmatched: { total: unmatched.total, rows: unmatched.rows.map(unmatchedPayment) },
     parked: { total: parkedTotal, rows: parked.rows.map(parkedNotice) },
     notices: { total: notices.total, rows: notices.rows.map(failedNotice) },
-  };
+  });
 });
+
+/** Who may see which part of it; a part that is not named here is for administrators. */
+const sights: Readonly<Record<string, Permission>> = {
+  hold: 'jobs.view',
+  servers: 'servers.view',
+  overdue: 'members.view',
+  members: 'members.view',
+  notices: 'members.view',
+  checkouts: 'payments.view',
+  moneyBacks: 'payments.view',
+  unmatched: 'payments.view',
+  sync: 'payments.view',
+  parked: 'logs.view',
+};
+
+/** The parts that this login may see; what the others are about needs somebody else. */
+function onlySeen<All extends object>(rights: Rights, all: All): All {
+  const isSeen = (part: string) => {
+    const sight = sights[part];
+    return sight === undefined ? rights.isAdministrator : may(rights, sight);
+  };
+  const parts = Object.entries(all).map(([part, found]) => [part, isSeen(part) ? found : nothingOf(found)]);
+  return Object.fromEntries(parts);
+}
+
+/** Of the same shape, as where there is nothing. */
+function nothingOf(found: unknown): unknown {
+  if (Array.isArray(found)) return [];
+  return typeof found === 'object' && found !== null && 'rows' in found ? { total: 0, rows: [] } : null;
+}
 
 function overdueRow(work: OverdueWork) {
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readSettings, secretsSet } from '../../../db/queries/settings.ts';
+import { may } from '../../../domain/login/rights.ts';
 import { type SectionKey, sections } from '../../../domain/settings/index.ts';
 import { secretFields, type SettingsSection } from '../../../domain/settings/section.ts';
 import { adminProcedure } from '../../trpc.ts';
@@ -24,8 +25,11 @@ export interface FieldDescription {
  */
 export const describe = adminProcedure.query(async ({ ctx }) => {
   const settings = await readSettings(ctx.db, ctx.seal);
+  const visible = (Object.entries(sections) as [SectionKey, SettingsSection][]).filter(([key]) =>
+    may(ctx.rights, `settings.${key}.view`),
+  );
   return await Promise.all(
-    (Object.entries(sections) as [SectionKey, SettingsSection][]).map(async ([key, section]) => {
+    visible.map(async ([key, section]) => {
       const secret = secretFields(section.schema);
       const value: Record<string, unknown> = { ...settings[key] };
       for (const field of secret) delete value[field];
@@ -34,6 +38,7 @@ export const describe = adminProcedure.query(async ({ ctx }) => {
         title: section.title,
         help: section.help,
         test: section.test ?? null,
+        isEditable: may(ctx.rights, `settings.${key}.edit`),
         fields: fieldsOf(section.schema),
         value,
         secretsSet: await secretsSet(ctx.db, key),

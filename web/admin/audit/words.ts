@@ -6,6 +6,7 @@ const en = {
   subjects: {
     member: 'Members',
     login: 'Site logins',
+    role: 'Roles',
     payment: 'Payments',
     discountCode: 'Discount codes',
     referralBonus: 'Referral bonuses',
@@ -46,6 +47,9 @@ const en = {
     'logins.sendLink': 'Mailed a login its link',
     'logins.setPassword': 'Set a login’s password',
     'logins.remove': 'Deleted a login',
+    'roles.add': 'Added a role',
+    'roles.edit': 'Edited a role',
+    'roles.remove': 'Deleted a role',
     'recurring.connect': 'Connected a gateway subscription',
     'recurring.cancel': 'Cancelled at the gateway',
     'recurring.ask': 'Asked the gateway',

@@ -16,6 +16,7 @@ import { createListState, type ListState, oneOf } from '../parts/list-state.ts';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { DiscountDialog } from './discount-dialog.tsx';
 import { discountCells, discountHeader } from './discount-csv.ts';
@@ -38,6 +39,7 @@ function inputOf(list: ListState) {
 }
 
 export function DiscountsPage() {
+  const may = createMay();
   const list = createListState({ sort: 'created', direction: 'desc', pageSize: 50 });
   const [params, setParams] = useSearchParams<{ new?: string }>();
   const [editing, setEditing] = createSignal<Discount | null>(null);
@@ -51,10 +53,12 @@ export function DiscountsPage() {
     setParams({ new: undefined });
   };
   const addButton = () => (
-    <Button look="primary" onClick={() => setParams({ new: '1' })}>
-      <Icon name="plus" />
-      {words().add}
-    </Button>
+    <May needs="discounts.create">
+      <Button look="primary" onClick={() => setParams({ new: '1' })}>
+        <Icon name="plus" />
+        {words().add}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -96,7 +100,7 @@ export function DiscountsPage() {
       </Loaded>
       <DiscountDialog
         discount={editing()}
-        isOpen={editing() !== null || params.new === '1'}
+        isOpen={editing() !== null || (params.new === '1' && may('discounts.create'))}
         onClose={close}
       />
     </>
@@ -110,6 +114,7 @@ interface RowsProps {
 }
 
 function Rows(props: RowsProps) {
+  const may = createMay();
   const reload = createReload();
   const [showing, setShowing] = createSignal<Discount | null>(null);
   const [ending, setEnding] = createSignal<Discount | null>(null);
@@ -125,13 +130,18 @@ function Rows(props: RowsProps) {
     await reload();
   }
   const items = (discount: Discount) => [
-    { label: words().edit, onSelect: () => props.onEdit(discount) },
+    { label: words().edit, needs: 'discounts.edit' as const, onSelect: () => props.onEdit(discount) },
     { label: words().uses, onSelect: () => setShowing(discount) },
     discount.isActive
-      ? { label: words().switchOff, onSelect: () => setEnding(discount) }
-      : { label: words().switchOn, onSelect: () => void setActive(discount, true) },
+      ? { label: words().switchOff, needs: 'discounts.edit' as const, onSelect: () => setEnding(discount) }
+      : {
+          label: words().switchOn,
+          needs: 'discounts.edit' as const,
+          onSelect: () => void setActive(discount, true),
+        },
     {
       label: words().remove,
+      needs: 'discounts.delete' as const,
       isDangerous: true,
       disabled: !discount.isUntouched,
       onSelect: () => setRemoving(discount),
@@ -144,7 +154,7 @@ function Rows(props: RowsProps) {
         columns={shownColumns(columns(), props.list)}
         rows={props.rows}
         nameOf={(discount) => discount.code}
-        onOpen={props.onEdit}
+        onOpen={may('discounts.edit') ? props.onEdit : undefined}
         sorting={{ sort: props.list.sort(), direction: props.list.direction(), onSort: props.list.sortBy }}
         menu={(discount) => <RowMenu label={panelWords().actionsOf(discount.code)} items={items(discount)} />}
       />

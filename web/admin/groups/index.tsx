@@ -12,6 +12,7 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { words } from './words.ts';
 
@@ -27,10 +28,12 @@ export function GroupsPage() {
         title={panelWords().pages.groups}
         lead={words().lead}
         actions={
-          <Button look="primary" onClick={() => setNaming('new')}>
-            <Icon name="plus" />
-            {words().add}
-          </Button>
+          <May needs="libraries.create">
+            <Button look="primary" onClick={() => setNaming('new')}>
+              <Icon name="plus" />
+              {words().add}
+            </Button>
+          </May>
         }
       />
       <Loaded
@@ -51,11 +54,13 @@ export function GroupsPage() {
                 items={[
                   {
                     label: words().rename,
+                    needs: 'libraries.edit',
                     disabled: group.kind !== 'custom',
                     onSelect: () => setNaming(group),
                   },
                   {
                     label: words().remove,
+                    needs: 'libraries.delete',
                     isDangerous: true,
                     disabled: group.kind !== 'custom' || group.plans.length > 0,
                     onSelect: () => setRemoving(group),

@@ -11,6 +11,7 @@ import { createListState, oneOf, type ListState } from '../parts/list-state.ts';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { SimplePager } from '../parts/simple-pager.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { DecideDialog, type Decision } from './decide-dialog.tsx';
 import { heldColumns, type HeldRow } from './held-columns.tsx';
@@ -45,6 +46,7 @@ function stateOf(list: ListState) {
 }
 
 function Hold(props: { readonly answer: Answer; readonly list: ListState }) {
+  const may = createMay();
   const [selected, setSelected] = createSignal<ReadonlySet<string>>(new Set());
   const [decision, setDecision] = createSignal<Decision | null>(null);
   const hold = () => props.answer.hold;
@@ -67,7 +69,7 @@ function Hold(props: { readonly answer: Answer; readonly list: ListState }) {
           </Badge>
         }
         actions={
-          <Show when={hold().members.waiting > 0}>
+          <Show when={hold().members.waiting > 0 && may('jobs.execute')}>
             <Button onClick={() => decideAll('keep')}>{words().keepAll}</Button>
             <Button look="danger" onClick={() => decideAll('release')}>
               {words().releaseAll(hold().members.waiting)}
@@ -114,6 +116,7 @@ function Bar(props: {
   readonly keeps: boolean;
   readonly onDecide: (what: Decision['what']) => void;
 }) {
+  const may = createMay();
   return (
     <ListBar list={props.list} searchLabel={words().search}>
       <FilterSelect
@@ -122,7 +125,7 @@ function Bar(props: {
         options={Object.entries(words().states).map(([value, label]) => ({ value, label }))}
         list={props.list}
       />
-      <Show when={props.count > 0}>
+      <Show when={props.count > 0 && may('jobs.execute')}>
         <span class="text-sm text-ink-soft">{panelWords().table.selected(props.count)}</span>
         <Show when={props.keeps}>
           <Button size="small" onClick={() => props.onDecide('keep')}>

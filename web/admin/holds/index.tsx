@@ -10,6 +10,7 @@ import { createListState } from '../parts/list-state.ts';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { SimplePager } from '../parts/simple-pager.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { words } from './words.ts';
 
@@ -27,7 +28,11 @@ export function HoldsPage() {
       <PageHead
         title={panelWords().pages.holds}
         lead={words().lead}
-        actions={<ButtonLink href="/admin/settings/holds">{words().settings}</ButtonLink>}
+        actions={
+          <May needs="settings.holds.view">
+            <ButtonLink href="/admin/settings/holds">{words().settings}</ButtonLink>
+          </May>
+        }
       />
       <Loaded
         query={holds}

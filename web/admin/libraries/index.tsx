@@ -10,6 +10,7 @@ import { FilterSelect, ListBar } from '../parts/list-bar.tsx';
 import { createListState, type ListState } from '../parts/list-state.ts';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { FileDialog } from './file-dialog.tsx';
 import { words } from './words.ts';
@@ -38,9 +39,11 @@ export function LibrariesPage() {
             title={words().empty}
             text={words().emptyHelp}
             action={
-              <ButtonLink href="/admin/servers" look="primary">
-                {words().toServers}
-              </ButtonLink>
+              <May needs="servers.view">
+                <ButtonLink href="/admin/servers" look="primary">
+                  {words().toServers}
+                </ButtonLink>
+              </May>
             }
           />
         }
@@ -58,12 +61,14 @@ function Filters(props: { readonly list: ListState }) {
     (rows ?? []).map((row) => ({ value: row.id, label: row.name }));
   return (
     <ListBar list={props.list} searchLabel={words().search}>
-      <FilterSelect
-        label={words().server}
-        name="server"
-        options={named(servers.isPending ? [] : servers.data)}
-        list={props.list}
-      />
+      <May needs="servers.view">
+        <FilterSelect
+          label={words().server}
+          name="server"
+          options={named(servers.isPending ? [] : servers.data)}
+          list={props.list}
+        />
+      </May>
       <FilterSelect
         label={words().group}
         name="group"
@@ -91,14 +96,16 @@ function Rows(props: { readonly libraries: readonly Library[]; readonly list: Li
   return (
     <>
       <div class="mb-3 flex min-h-8 flex-wrap items-center gap-3">
-        <Button
-          look={chosen().length === 0 ? 'plain' : 'primary'}
-          size="small"
-          disabled={chosen().length === 0}
-          onClick={() => setFiling(chosen())}
-        >
-          {words().file}
-        </Button>
+        <May needs="libraries.edit">
+          <Button
+            look={chosen().length === 0 ? 'plain' : 'primary'}
+            size="small"
+            disabled={chosen().length === 0}
+            onClick={() => setFiling(chosen())}
+          >
+            {words().file}
+          </Button>
+        </May>
         <p role="status" class="text-sm text-ink-soft">
           {chosen().length > 0 ? panelWords().table.selected(chosen().length) : ''}
         </p>

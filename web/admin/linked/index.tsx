@@ -14,6 +14,7 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { words } from './words.ts';
@@ -27,10 +28,12 @@ export function LinkedPage() {
   }));
   const [isAdding, setAdding] = createSignal(false);
   const addButton = () => (
-    <Button look="primary" onClick={() => setAdding(true)}>
-      <Icon name="plus" />
-      {words().add}
-    </Button>
+    <May needs="members.edit">
+      <Button look="primary" onClick={() => setAdding(true)}>
+        <Icon name="plus" />
+        {words().add}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -65,7 +68,12 @@ function Rows(props: { readonly links: readonly Link[] }) {
             items={[
               { label: words().openSub, onSelect: () => navigate(memberPath(link.subId)) },
               { label: words().openMaster, onSelect: () => navigate(memberPath(link.masterId)) },
-              { label: words().remove, isDangerous: true, onSelect: () => setRemoving(link) },
+              {
+                label: words().remove,
+                needs: 'members.edit',
+                isDangerous: true,
+                onSelect: () => setRemoving(link),
+              },
             ]}
           />
         )}

@@ -11,19 +11,23 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { type Location, LocationDialog } from './location-dialog.tsx';
 import { words } from './words.ts';
 
 export function LocationsPage() {
   const locations = createLocations();
+  const may = createMay();
   const [editing, setEditing] = createSignal<Location | 'new' | null>(null);
   const [removing, setRemoving] = createSignal<Location | null>(null);
   const addButton = () => (
-    <Button look="primary" onClick={() => setEditing('new')}>
-      <Icon name="plus" />
-      {words().add}
-    </Button>
+    <May needs="locations.create">
+      <Button look="primary" onClick={() => setEditing('new')}>
+        <Icon name="plus" />
+        {words().add}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -40,14 +44,15 @@ export function LocationsPage() {
             columns={columns()}
             rows={data()}
             nameOf={(location) => location.name}
-            onOpen={setEditing}
+            onOpen={may('locations.edit') ? setEditing : undefined}
             menu={(location) => (
               <RowMenu
                 label={panelWords().actionsOf(location.name)}
                 items={[
-                  { label: words().edit, onSelect: () => setEditing(location) },
+                  { label: words().edit, needs: 'locations.edit', onSelect: () => setEditing(location) },
                   {
                     label: words().remove,
+                    needs: 'locations.delete',
                     isDangerous: true,
                     disabled: location.servers.length > 0,
                     onSelect: () => setRemoving(location),

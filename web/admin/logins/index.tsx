@@ -1,5 +1,6 @@
 import { createSignal, Show } from 'solid-js';
 import { useNavigate } from '@solidjs/router';
+import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -15,14 +16,16 @@ import { createListState, type ListState, oneOf } from '../parts/list-state.ts';
 import { type MenuItem, RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { createIsAdministrator, May } from '../rights.tsx';
+import { createRoles } from '../roles/role.ts';
 import { panelWords } from '../words.ts';
 import { AddLoginDialog } from './add-dialog.tsx';
 import { type Asked, DeedDialog } from './deed-dialog.tsx';
 import type { Deed, Login } from './login.ts';
+import { RoleDialog } from './role-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { words } from './words.ts';
 
-const roles = ['administrator', 'user'] as const;
 const states = ['active', 'unconfirmed', 'disabled'] as const;
 const memberChoices = ['yes', 'no'] as const;
 
@@ -30,7 +33,7 @@ function inputOf(list: ListState) {
   const member = list.filter('member');
   return {
     search: list.search(),
-    role: roles.find((role) => role === list.filter('role')) ?? null,
+    role: roleOf(list.filter('role')),
     state: states.find((state) => state === list.filter('state')) ?? null,
     isMember: member === '' ? null : member === 'yes',
     sort: oneOf(list.sort(), ['email', 'lastLogin', 'created'], 'email'),
@@ -40,6 +43,13 @@ function inputOf(list: ListState) {
   };
 }
 
+const UUID = /^[0-9a-f-]{36}$/;
+
+/** A built-in role or the id of another; anything else that was typed into the address is none. */
+function roleOf(typed: string): string | null {
+  return typed === 'administrator' || typed === 'user' || UUID.test(typed) ? typed : null;
+}
+
 function options<Word extends string>(values: readonly Word[], labels: Readonly<Record<Word, string>>) {
   return values.map((value) => ({ value, label: labels[value] }));
 }
@@ -47,6 +57,9 @@ function options<Word extends string>(values: readonly Word[], labels: Readonly<
 export function LoginsPage() {
   const list = createListState({ sort: 'email', direction: 'asc', pageSize: 50 });
   const [isAdding, setAdding] = createSignal(false);
+  const roles = createRoles();
+  const customRoles = () =>
+    (roles.isPending ? [] : (roles.data?.roles ?? [])).map(({ id, name }) => ({ value: id, label: name }));
   const logins = createList(
     'logins',
     () => inputOf(list),
@@ -58,17 +71,19 @@ export function LoginsPage() {
         title={panelWords().pages.logins}
         lead={words().lead}
         actions={
-          <Button look="primary" onClick={() => setAdding(true)}>
-            <Icon name="plus" />
-            {words().add}
-          </Button>
+          <May needs="logins.create">
+            <Button look="primary" onClick={() => setAdding(true)}>
+              <Icon name="plus" />
+              {words().add}
+            </Button>
+          </May>
         }
       />
       <ListBar list={list} searchLabel={words().search}>
         <FilterSelect
           label={words().roleFilter}
           name="role"
-          options={options(roles, words().roles)}
+          options={[...options(['administrator', 'user'], words().roles), ...customRoles()]}
           list={list}
         />
         <FilterSelect
@@ -110,7 +125,12 @@ export function LoginsPage() {
 function Rows(props: { readonly rows: readonly Login[]; readonly list: ListState }) {
   const [asked, setAsked] = createSignal<Asked | null>(null);
   const [naming, setNaming] = createSignal<Login | null>(null);
-  const items = createItems({ onDeed: (deed, login) => setAsked({ deed, login }), onPassword: setNaming });
+  const [giving, setGiving] = createSignal<Login | null>(null);
+  const items = createItems({
+    onDeed: (deed, login) => setAsked({ deed, login }),
+    onPassword: setNaming,
+    onRole: setGiving,
+  });
   return (
     <>
       <Table
@@ -122,6 +142,7 @@ function Rows(props: { readonly rows: readonly Login[]; readonly list: ListState
         menu={(login) => <RowMenu label={panelWords().actionsOf(login.email)} items={items(login)} />}
       />
       <DeedDialog asked={asked()} onClose={() => setAsked(null)} />
+      <RoleDialog login={giving()} onClose={() => setGiving(null)} />
       <PasswordDialog login={naming()} onClose={() => setNaming(null)} />
     </>
   );
@@ -130,12 +151,16 @@ function Rows(props: { readonly rows: readonly Login[]; readonly list: ListState
 interface Chosen {
   readonly onDeed: (deed: Deed, login: Login) => void;
   readonly onPassword: (login: Login) => void;
+  readonly onRole: (login: Login) => void;
 }
 
 /** What may be done with a login, in the order of how often. */
-function createItems({ onDeed, onPassword }: Chosen): (login: Login) => readonly MenuItem[] {
+function createItems({ onDeed, onPassword, onRole }: Chosen): (login: Login) => readonly MenuItem[] {
   const navigate = useNavigate();
   const reload = createReload();
+  const isAdministrator = createIsAdministrator();
+  const site = createSiteInfo();
+  const hasRoles = () => !site.isPending && site.data?.features.customRoles === true;
   async function sendLink(login: Login): Promise<void> {
     try {
       const { event } = await api.admin.logins.sendLink.mutate({ id: login.id });
@@ -146,25 +171,55 @@ function createItems({ onDeed, onPassword }: Chosen): (login: Login) => readonly
     }
   }
   return (login) => {
-    const isDisabled = login.state === 'disabled';
-    const roleDeed = login.role === 'administrator' ? 'makeUser' : 'makeAdministrator';
-    const switching = isDisabled ? 'enable' : 'disable';
     const { memberId } = login;
+    const isDisabled = login.state === 'disabled';
+    const link = { label: words()[linkOf(login)], onSelect: () => void sendLink(login) };
     return [
       ...(memberId === null
         ? []
-        : [{ label: words().openMember, onSelect: () => navigate(memberPath(memberId)) }]),
-      { label: words()[linkOf(login)], disabled: isDisabled, onSelect: () => void sendLink(login) },
-      { label: words().setPassword, onSelect: () => onPassword(login) },
+        : [
+            {
+              label: words().openMember,
+              needs: 'members.view' as const,
+              onSelect: () => navigate(memberPath(memberId)),
+            },
+          ]),
+      { ...link, needs: 'logins.execute', disabled: isDisabled },
+      { label: words().setPassword, needs: 'logins.edit', onSelect: () => onPassword(login) },
+      ...roleItems(login, { onDeed, onRole, isAdministrator: isAdministrator(), hasRoles: hasRoles() }),
       {
-        label: words()[roleDeed],
-        disabled: roleDeed === 'makeAdministrator' && login.state !== 'active',
-        onSelect: () => onDeed(roleDeed, login),
+        label: words()[isDisabled ? 'enable' : 'disable'],
+        needs: 'logins.edit',
+        onSelect: () => onDeed(isDisabled ? 'enable' : 'disable', login),
       },
-      { label: words()[switching], onSelect: () => onDeed(switching, login) },
-      { label: words().remove, isDangerous: true, onSelect: () => onDeed('remove', login) },
+      {
+        label: words().remove,
+        needs: 'logins.delete',
+        isDangerous: true,
+        onSelect: () => onDeed('remove', login),
+      },
     ];
   };
+}
+
+interface RoleChoice extends Pick<Chosen, 'onDeed' | 'onRole'> {
+  readonly isAdministrator: boolean;
+  readonly hasRoles: boolean;
+}
+
+/** Only administrators make administrators; a role is for whoever owns the address. */
+function roleItems(login: Login, choice: RoleChoice): readonly MenuItem[] {
+  const isPlain = login.role === 'user' && login.roleId === null;
+  const needs = 'logins.edit' as const;
+  const disabled = login.state !== 'active';
+  const { onDeed, onRole } = choice;
+  return [
+    ...(login.role === 'user' && choice.isAdministrator
+      ? [{ label: words().makeAdministrator, disabled, onSelect: () => onDeed('makeAdministrator', login) }]
+      : []),
+    ...(choice.hasRoles ? [{ label: words().giveRole, needs, disabled, onSelect: () => onRole(login) }] : []),
+    ...(isPlain ? [] : [{ label: words().makeUser, needs, onSelect: () => onDeed('makeUser', login) }]),
+  ];
 }
 
 function linkOf(login: Login): 'sendReset' | 'sendConfirmation' | 'sendInvitation' {
@@ -182,9 +237,10 @@ function columns(): readonly Column<Login>[] {
     {
       key: 'role',
       title: names.role,
+      from: 'sm',
       cell: (login) => (
         <Badge tone={login.role === 'administrator' ? 'accent' : 'neutral'}>
-          {words().roles[login.role]}
+          {login.roleName ?? words().roles[login.role]}
         </Badge>
       ),
     },

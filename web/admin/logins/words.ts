@@ -30,6 +30,7 @@ const en = {
   setPassword: 'Set password',
   makeAdministrator: 'Set as administrator',
   makeUser: 'Make an ordinary user',
+  giveRole: 'Give role',
   disable: 'Disable',
   enable: 'Enable',
   remove: 'Delete',
@@ -42,6 +43,7 @@ const en = {
   added: 'Login added, and the link is on its way',
   passwordSet: 'Password set',
   madeAdministrator: 'Administrator from now on',
+  roleGiven: 'Role given',
   madeUser: 'An ordinary user from now on',
   disabled: 'Login disabled',
   enabled: 'Login enabled',
@@ -81,6 +83,13 @@ const en = {
     name: 'Name',
     email: 'E-mail address',
     next: 'To make an administrator of it, wait until it is confirmed.',
+  },
+  roleDialog: {
+    title: (email: string) => `Give ${email} a role`,
+    lead: 'The login may do in the panel what the role says, from the next click on. Nobody gives more than they may do themselves.',
+    fromAdministrator:
+      'It is an administrator now: with the role it may do less, and is signed out everywhere.',
+    none: 'There is no custom role yet. Add one under Roles first.',
   },
   passwordDialog: {
     title: (email: string) => `Set the password of ${email}`,

@@ -5,6 +5,7 @@ import { words as accountChangeWords } from '../members/account-change-words.ts'
 import { ExtendDialog } from '../members/extend-dialog.tsx';
 import { ReInviteDialog } from '../members/re-invite-dialog.tsx';
 import { words as reInviteWords } from '../members/re-invite-words.ts';
+import { createMay, May } from '../rights.tsx';
 import { MenuButton, type MenuItem } from '../parts/menu.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
 import { MoveClockDialog } from './clock.tsx';
@@ -39,6 +40,7 @@ type Opened =
 /** What can be done to a member, each with its own dialog; one that is closed or being deleted takes no change. */
 export function MemberActions(props: { readonly member: Member }) {
   const [open, setOpen] = createSignal<Opened | null>(null);
+  const may = createMay();
   const dialog = (name: Opened) => ({
     isOpen: open() === name,
     onClose: () => setOpen(null),
@@ -52,30 +54,39 @@ export function MemberActions(props: { readonly member: Member }) {
     return status !== 'ended' && status !== 'abandoned';
   };
   const items = (): readonly MenuItem[] => [
-    { label: words().extend, onSelect: () => setOpen('extension') },
+    { label: words().extend, needs: 'payments.create', onSelect: () => setOpen('extension') },
     {
       label: props.member.isPermanent ? words().makeNormal : words().makePermanent,
+      needs: 'members.edit',
       onSelect: () => setOpen('permanence'),
     },
     ...suspensionItems(props.member, setOpen),
-    { label: accountChangeWords().open, onSelect: () => setOpen('accountChange') },
-    ...(isCharged() ? [] : [{ label: gatewayWords().menu, onSelect: () => setOpen('gateway') }]),
-    { label: mergeWords().menu, onSelect: () => setOpen('merge') },
+    { label: accountChangeWords().open, needs: 'members.edit', onSelect: () => setOpen('accountChange') },
+    ...(isCharged()
+      ? []
+      : [
+          { label: gatewayWords().menu, needs: 'payments.edit' as const, onSelect: () => setOpen('gateway') },
+        ]),
+    { label: mergeWords().menu, needs: 'members.delete', onSelect: () => setOpen('merge') },
     ...(props.member.aheadMs === null
       ? []
-      : [{ label: clockWords().menu, onSelect: () => setOpen('clock') }]),
-    { label: deleteWords().menu, onSelect: () => setOpen('delete'), isDangerous: true },
+      : [{ label: clockWords().menu, needs: 'members.execute' as const, onSelect: () => setOpen('clock') }]),
+    deleteItem(() => setOpen('delete')),
   ];
   return (
     <>
       <Show when={props.member.closed === null && props.member.leavingSince === null}>
-        <Button look="primary" onClick={() => setOpen('payment')}>
-          {words().recordPayment}
-        </Button>
-        <Show when={isLost()}>
+        <May needs="payments.create">
+          <Button look="primary" onClick={() => setOpen('payment')}>
+            {words().recordPayment}
+          </Button>
+        </May>
+        <Show when={isLost() && may('members.execute')}>
           <Button onClick={() => setOpen('reInvite')}>{reInviteWords().open}</Button>
         </Show>
-        <Button onClick={() => setOpen('edit')}>{words().edit}</Button>
+        <May needs="members.edit">
+          <Button onClick={() => setOpen('edit')}>{words().edit}</Button>
+        </May>
         <MenuButton items={items()}>{words().more}</MenuButton>
       </Show>
       <RecordDialog {...dialog('payment')} />
@@ -107,9 +118,14 @@ export function MemberActions(props: { readonly member: Member }) {
 /** Permanent members are exempt from suspensions. */
 function suspensionItems(member: Member, open: (dialog: Opened) => void): readonly MenuItem[] {
   const { isPermanent, suspension } = member;
+  const needs = 'members.edit' as const;
   const label = suspension === null ? suspensionWords().suspend : suspensionWords().change;
   return [
-    ...(isPermanent ? [] : [{ label, onSelect: () => open('suspend') }]),
-    ...(suspension === null ? [] : [{ label: suspensionWords().lift, onSelect: () => open('lift') }]),
+    ...(isPermanent ? [] : [{ label, needs, onSelect: () => open('suspend') }]),
+    ...(suspension === null ? [] : [{ label: suspensionWords().lift, needs, onSelect: () => open('lift') }]),
   ];
+}
+
+function deleteItem(onSelect: () => void): MenuItem {
+  return { label: deleteWords().menu, needs: 'members.delete', onSelect, isDangerous: true };
 }

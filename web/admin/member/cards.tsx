@@ -15,6 +15,7 @@ import { FactsList } from '../parts/facts-list.tsx';
 import { PaymentBadge, ServerBadge } from '../parts/standing.tsx';
 import { EditPaymentDialog } from '../payments/edit-dialog.tsx';
 import { VoidDialog } from '../payments/void-dialog.tsx';
+import { May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import type { Member } from './data.ts';
 import { words } from './words.ts';
@@ -170,22 +171,26 @@ function PaymentItem(props: {
       </Show>
       <Show when={props.payment.status !== 'voided'}>
         <div class="mt-1 -ml-2 flex gap-1">
-          <Button
-            look="quiet"
-            size="small"
-            aria-label={words().payments.editOne(props.payment.number)}
-            onClick={() => props.onEdit()}
-          >
-            {words().payments.edit}
-          </Button>
-          <Button
-            look="quiet"
-            size="small"
-            aria-label={words().payments.voidOne(props.payment.number)}
-            onClick={() => props.onVoid()}
-          >
-            {words().payments.void}
-          </Button>
+          <May needs="payments.edit">
+            <Button
+              look="quiet"
+              size="small"
+              aria-label={words().payments.editOne(props.payment.number)}
+              onClick={() => props.onEdit()}
+            >
+              {words().payments.edit}
+            </Button>
+          </May>
+          <May needs="payments.delete">
+            <Button
+              look="quiet"
+              size="small"
+              aria-label={words().payments.voidOne(props.payment.number)}
+              onClick={() => props.onVoid()}
+            >
+              {words().payments.void}
+            </Button>
+          </May>
         </div>
       </Show>
     </li>
@@ -232,10 +237,12 @@ export function ProcessCard(props: { readonly member: Member }) {
         <code class="text-sm break-all text-ink-soft">{props.member.process.id}</code>
       </p>
       <div class="mt-3 flex flex-wrap gap-2">
-        <Button size="small" busy={isBusy()} onClick={() => void look()}>
-          <Icon name="refresh" />
-          {words().lookAgain}
-        </Button>
+        <May needs="members.execute">
+          <Button size="small" busy={isBusy()} onClick={() => void look()}>
+            <Icon name="refresh" />
+            {words().lookAgain}
+          </Button>
+        </May>
         <Show
           when={props.member.process.url}
           fallback={<span class="self-center text-sm text-ink-soft">{words().process.noLink}</span>}

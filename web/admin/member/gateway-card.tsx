@@ -11,6 +11,7 @@ import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { FactsList } from '../parts/facts-list.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { createDeed } from '../parts/deed.ts';
 import type { Member } from './data.ts';
@@ -31,6 +32,7 @@ const tones: Readonly<Record<Recurring['status'], Tone>> = {
 /** What a gateway charges this member by itself, as it was last seen there. */
 export function GatewayCard(props: { readonly member: Member; readonly recurring: Recurring }) {
   const [isCancelling, setCancelling] = createSignal(false);
+  const may = createMay();
   const isOver = () => props.recurring.status === 'ended' || props.recurring.status === 'abandoned';
   return (
     <Card
@@ -54,8 +56,12 @@ export function GatewayCard(props: { readonly member: Member; readonly recurring
       </Show>
       <Show when={!isOver() && props.member.closed === null}>
         <div class="mt-3 flex flex-wrap gap-2">
-          <AskButton memberId={props.member.id} />
-          <Show when={props.recurring.canBeCancelled && !props.recurring.isCancelAsked}>
+          <May needs="payments.execute">
+            <AskButton memberId={props.member.id} />
+          </May>
+          <Show
+            when={props.recurring.canBeCancelled && !props.recurring.isCancelAsked && may('payments.edit')}
+          >
             <Button size="small" onClick={() => setCancelling(true)}>
               {words().cancel}
             </Button>

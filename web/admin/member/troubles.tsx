@@ -5,6 +5,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Instant } from '../../ui/instant.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
+import { May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { createDeed } from '../parts/deed.ts';
 import type { Member } from './data.ts';
@@ -41,9 +42,11 @@ export function Troubles(props: { readonly memberId: string; readonly troubles: 
             <Icon name="warning" />
             {words().troubles.title}
           </h2>
-          <Button busy={again.isBusy()} onClick={again.run}>
-            {words().troubles.tryAgain}
-          </Button>
+          <May needs="members.execute">
+            <Button busy={again.isBusy()} onClick={again.run}>
+              {words().troubles.tryAgain}
+            </Button>
+          </May>
         </div>
         <ul class="grid gap-3">
           <For each={props.troubles}>{(trouble) => <TroubleItem trouble={trouble} />}</For>

@@ -15,6 +15,7 @@ import { MenuButton, RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
 import { RecordDialog } from '../payments/record-dialog.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { AccountChangeDialog } from './account-change-dialog.tsx';
 import { AddMemberDialog } from './add-dialog.tsx';
@@ -50,10 +51,11 @@ function inputOf(list: ListState) {
 }
 
 export function MembersPage() {
+  const may = createMay();
   const list = createListState({ sort: 'name', direction: 'asc', pageSize: 50 });
   const [params, setParams] = useSearchParams<{ new?: string; from?: string }>();
   const isFromServers = () => params.from === 'servers';
-  const fromServers = createServerImport(isFromServers);
+  const fromServers = createServerImport(() => isFromServers() && may('members.create'));
   const members = createList(
     'members',
     () => inputOf(list),
@@ -65,10 +67,12 @@ export function MembersPage() {
     void fromServers.readAgain();
   };
   const addButton = () => (
-    <Button look="primary" onClick={() => setParams({ new: '1' })}>
-      <Icon name="plus" />
-      {words().add}
-    </Button>
+    <May needs="members.create">
+      <Button look="primary" onClick={() => setParams({ new: '1' })}>
+        <Icon name="plus" />
+        {words().add}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -80,8 +84,8 @@ export function MembersPage() {
             {addButton()}
             <MenuButton
               items={[
-                { label: words().import.open, onSelect: () => setImporting(true) },
-                { label: importWords().open, onSelect: readServers },
+                { label: words().import.open, needs: 'members.create', onSelect: () => setImporting(true) },
+                { label: importWords().open, needs: 'members.create', onSelect: readServers },
               ]}
             >
               {words().more}
@@ -89,7 +93,9 @@ export function MembersPage() {
           </>
         }
       />
-      <UnknownAccounts onLook={readServers} />
+      <May needs="members.create">
+        <UnknownAccounts onLook={readServers} />
+      </May>
       <Filters list={list} />
       <Loaded
         query={members}
@@ -109,10 +115,13 @@ export function MembersPage() {
       <ImportDialog isOpen={isImporting()} onClose={() => setImporting(false)} />
       <ServerImportDialog
         from={fromServers}
-        isOpen={isFromServers()}
+        isOpen={isFromServers() && may('members.create')}
         onClose={() => setParams({ from: undefined })}
       />
-      <AddMemberDialog isOpen={params.new === '1'} onClose={() => setParams({ new: undefined })} />
+      <AddMemberDialog
+        isOpen={params.new === '1' && may('members.create')}
+        onClose={() => setParams({ new: undefined })}
+      />
     </>
   );
 }
@@ -138,12 +147,14 @@ function Filters(props: { readonly list: ListState }) {
         options={named(plans.isPending ? [] : plans.data)}
         list={props.list}
       />
-      <FilterSelect
-        label={words().server}
-        name="server"
-        options={named(servers.isPending ? [] : servers.data)}
-        list={props.list}
-      />
+      <May needs="servers.view">
+        <FilterSelect
+          label={words().server}
+          name="server"
+          options={named(servers.isPending ? [] : servers.data)}
+          list={props.list}
+        />
+      </May>
       <FilterSelect
         label={words().attention}
         name="attention"
@@ -216,9 +227,13 @@ function Rows(props: {
             label={panelWords().actionsOf(member.name)}
             items={[
               { label: words().open, onSelect: () => navigate(memberPath(member.id)) },
-              { label: words().recordPayment, onSelect: () => setPaying(member) },
-              { label: words().extend.open, onSelect: () => setMany({ what: 'extend', ids: [member.id] }) },
-              { label: words().tryAgain, onSelect: () => void tryAgain(member.id) },
+              { label: words().recordPayment, needs: 'payments.create', onSelect: () => setPaying(member) },
+              {
+                label: words().extend.open,
+                needs: 'payments.create',
+                onSelect: () => setMany({ what: 'extend', ids: [member.id] }),
+              },
+              { label: words().tryAgain, needs: 'members.execute', onSelect: () => void tryAgain(member.id) },
               ...(member.email === ''
                 ? []
                 : [{ label: words().copyEmail, onSelect: () => void copyEmail(member.email) }]),

@@ -1,6 +1,7 @@
 import { Show } from 'solid-js';
 import { Button } from '../../ui/button.tsx';
 import { formatNumber } from '../../ui/format.ts';
+import { May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { createDeed } from '../parts/deed.ts';
 import { words as accountChangeWords } from './account-change-words.ts';
@@ -24,20 +25,26 @@ export function SelectionBar(props: SelectionBarProps) {
   const all = createDeed(async () => props.onSelect(new Set(await props.loadAll())));
   return (
     <div class="mb-3 flex min-h-8 flex-wrap items-center gap-3">
-      <Button
-        look={isEmpty() ? 'plain' : 'primary'}
-        size="small"
-        disabled={isEmpty()}
-        onClick={() => props.onExtend()}
-      >
-        {words().extend.open}
-      </Button>
-      <Button size="small" disabled={isEmpty()} onClick={() => props.onReInvite()}>
-        {reInviteWords().open}
-      </Button>
-      <Button size="small" disabled={isEmpty()} onClick={() => props.onAccountChange()}>
-        {accountChangeWords().open}
-      </Button>
+      <May needs="payments.create">
+        <Button
+          look={isEmpty() ? 'plain' : 'primary'}
+          size="small"
+          disabled={isEmpty()}
+          onClick={() => props.onExtend()}
+        >
+          {words().extend.open}
+        </Button>
+      </May>
+      <May needs="members.execute">
+        <Button size="small" disabled={isEmpty()} onClick={() => props.onReInvite()}>
+          {reInviteWords().open}
+        </Button>
+      </May>
+      <May needs="members.edit">
+        <Button size="small" disabled={isEmpty()} onClick={() => props.onAccountChange()}>
+          {accountChangeWords().open}
+        </Button>
+      </May>
       <p role="status" class="text-sm text-ink-soft">
         {isEmpty() ? '' : panelWords().table.selected(props.selected.size)}
       </p>

@@ -14,6 +14,7 @@ import { SimplePager } from '../parts/simple-pager.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
 import { MigrationBadge, type Migration } from './index.tsx';
 import { moveColumns } from './move-columns.tsx';
+import { May } from '../rights.tsx';
 import { words } from './words.ts';
 
 type Answer = Awaited<ReturnType<typeof api.admin.migrations.page.query>>;
@@ -66,7 +67,11 @@ function Head(props: { readonly migration: Migration }) {
       title={title()}
       lead={totals()}
       mark={<MigrationBadge state={props.migration.state} />}
-      actions={<Orders migration={props.migration} />}
+      actions={
+        <May needs="jobs.execute">
+          <Orders migration={props.migration} />
+        </May>
+      }
     />
   );
 }

@@ -5,6 +5,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { keys } from '../data.ts';
 import { sparedPath } from '../nav.ts';
+import { May } from '../rights.tsx';
 import { ArmDialog } from './arm-dialog.tsx';
 import { words } from './words.ts';
 
@@ -29,9 +30,11 @@ export function ObservingBanner() {
                   {words().see}
                 </ButtonLink>
               </Show>
-              <Button size="small" onClick={() => setArming(true)}>
-                {words().arm}
-              </Button>
+              <May needs="settings.media.edit">
+                <Button size="small" onClick={() => setArming(true)}>
+                  {words().arm}
+                </Button>
+              </May>
               <ArmDialog isOpen={isArming()} onClose={() => setArming(false)} />
             </span>
           }

@@ -9,6 +9,7 @@ import { createListState } from '../parts/list-state.ts';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { SimplePager } from '../parts/simple-pager.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { ArmDialog } from './arm-dialog.tsx';
 import { words } from './words.ts';
@@ -25,6 +26,7 @@ export function SparedPage() {
     (asked) => api.admin.observing.list.query(asked),
   );
   const [isArming, setArming] = createSignal(false);
+  const may = createMay();
   return (
     <Loaded query={spared} skeleton={<TableSkeleton rows={8} />}>
       {(data) => (
@@ -34,8 +36,10 @@ export function SparedPage() {
             lead={data().isOn ? words().lead : words().off}
             actions={
               <>
-                <ButtonLink href="/admin/settings/media">{words().settings}</ButtonLink>
-                <Show when={data().isOn}>
+                <May needs="settings.media.view">
+                  <ButtonLink href="/admin/settings/media">{words().settings}</ButtonLink>
+                </May>
+                <Show when={data().isOn && may('settings.media.edit')}>
                   <Button look="primary" onClick={() => setArming(true)}>
                     {words().arm}
                   </Button>

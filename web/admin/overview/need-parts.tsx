@@ -1,6 +1,8 @@
 import { type JSX, Show } from 'solid-js';
 import { ButtonLink } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Instant } from '../../ui/instant.tsx';
+import { createIsAdministrator } from '../rights.tsx';
 import { words } from './words.ts';
 
 /** One kind of what waits for a person; nothing where there is none. */
@@ -41,5 +43,23 @@ export function Since(props: { readonly at: number }) {
     <span class="text-sm text-ink-soft">
       <Instant at={props.at} as="relative" />
     </span>
+  );
+}
+
+/** A helper sees a part of it, and is not told that all is well. */
+export function AllWell() {
+  const isAdministrator = createIsAdministrator();
+  return (
+    <div class="flex items-center gap-3 px-5 pb-5">
+      <span class="grid size-9 place-items-center rounded-full bg-good-soft text-good">
+        <Icon name="check" />
+      </span>
+      <div>
+        <p class="font-semibold">{words().nothing}</p>
+        <Show when={isAdministrator()}>
+          <p class="text-sm text-ink-soft">{words().nothingHelp}</p>
+        </Show>
+      </div>
+    </div>
   );
 }

@@ -3,19 +3,19 @@ import { api } from '../../ui/api.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { formatMoney, formatNumber } from '../../ui/format.ts';
-import { Icon } from '../../ui/icon.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { SkeletonLines } from '../../ui/skeleton.tsx';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { holdPath, memberPath } from '../nav.ts';
 import { ServerBadge } from '../parts/standing.tsx';
+import { May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { EndTimeDialog } from '../payments/end-time-dialog.tsx';
 import { createDeed } from '../parts/deed.ts';
 import { createNeedsYou, type NeedsYou } from './data.ts';
 import { MoneyBackDecision, MoneyBackText } from './money-back.tsx';
-import { Group, Item, Since } from './need-parts.tsx';
+import { AllWell, Group, Item, Since } from './need-parts.tsx';
 import { Unmatched } from './unmatched.tsx';
 import { words } from './words.ts';
 
@@ -56,20 +56,6 @@ export function NeedsYouCard() {
         {(data) => <Lists needs={data()} />}
       </Loaded>
     </section>
-  );
-}
-
-function AllWell() {
-  return (
-    <div class="flex items-center gap-3 px-5 pb-5">
-      <span class="grid size-9 place-items-center rounded-full bg-good-soft text-good">
-        <Icon name="check" />
-      </span>
-      <div>
-        <p class="font-semibold">{words().nothing}</p>
-        <p class="text-sm text-ink-soft">{words().nothingHelp}</p>
-      </div>
-    </div>
   );
 }
 
@@ -190,9 +176,11 @@ function TryAgain(props: { readonly memberId: string }) {
     await reload();
   });
   return (
-    <Button size="small" busy={again.isBusy()} onClick={again.run}>
-      {words().tryAgain}
-    </Button>
+    <May needs="members.execute">
+      <Button size="small" busy={again.isBusy()} onClick={again.run}>
+        {words().tryAgain}
+      </Button>
+    </May>
   );
 }
 
@@ -203,9 +191,11 @@ function Servers(props: { readonly servers: NeedsYou['servers'] }) {
         {(server) => (
           <Item
             fix={
-              <ButtonLink href={`/admin/servers?edit=${server.id}`} size="small">
-                {words().openServers}
-              </ButtonLink>
+              <May needs="servers.edit">
+                <ButtonLink href={`/admin/servers?edit=${server.id}`} size="small">
+                  {words().openServers}
+                </ButtonLink>
+              </May>
             }
           >
             <span class="font-semibold">{server.name}</span>
@@ -229,9 +219,11 @@ function Sync(props: { readonly trouble: NeedsYou['sync'] }) {
         <Group title={words().sync} total={1} shown={1}>
           <Item
             fix={
-              <ButtonLink href="/admin/settings/stripe" size="small">
-                {words().openSettings}
-              </ButtonLink>
+              <May needs="settings.stripe.view">
+                <ButtonLink href="/admin/settings/stripe" size="small">
+                  {words().openSettings}
+                </ButtonLink>
+              </May>
             }
           >
             <span class="font-semibold text-bad">{wordFor(panelWords().failures, trouble().type)}</span>
@@ -286,7 +278,13 @@ function MoneyBacks(props: { readonly list: NeedsYou['moneyBacks'] }) {
     >
       <For each={props.list.rows}>
         {(back) => (
-          <Item fix={<MoneyBackDecision back={back} onEnd={() => setEnding(back)} />}>
+          <Item
+            fix={
+              <May needs="payments.edit">
+                <MoneyBackDecision back={back} onEnd={() => setEnding(back)} />
+              </May>
+            }
+          >
             <MoneyBackText back={back} />
             <Since at={back.since} />
           </Item>

@@ -5,6 +5,7 @@ import { formatMoney, formatNumber } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
+import { May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import type { NeedsYou } from './data.ts';
 import { Group, Item, Since } from './need-parts.tsx';
@@ -26,19 +27,23 @@ export function Unmatched(props: { readonly list: NeedsYou['unmatched'] }) {
           <Item
             fix={
               <>
-                <ButtonLink
-                  href={`/admin/payments?new=1&amount=${payment.paid.amount}&transaction=${encodeURIComponent(payment.transactionId)}`}
-                  size="small"
-                >
-                  {panelWords().palette.recordPayment}
-                </ButtonLink>
-                <Button
-                  size="small"
-                  aria-label={words().ignoreOne(formatMoney(payment.paid))}
-                  onClick={() => setIgnoring(payment)}
-                >
-                  {words().ignore}
-                </Button>
+                <May needs="payments.create">
+                  <ButtonLink
+                    href={`/admin/payments?new=1&amount=${payment.paid.amount}&transaction=${encodeURIComponent(payment.transactionId)}`}
+                    size="small"
+                  >
+                    {panelWords().palette.recordPayment}
+                  </ButtonLink>
+                </May>
+                <May needs="payments.edit">
+                  <Button
+                    size="small"
+                    aria-label={words().ignoreOne(formatMoney(payment.paid))}
+                    onClick={() => setIgnoring(payment)}
+                  >
+                    {words().ignore}
+                  </Button>
+                </May>
               </>
             }
           >

@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { LanguageField, ThemeField } from '../../ui/preferences.tsx';
 import { createLiveUpdates } from '../data.ts';
-import { isListed, navGroups, type PanelPage, pathOf } from '../nav.ts';
+import { isListed, maySee, navGroups, type PanelPage, pathOf } from '../nav.ts';
 import { panelWords } from '../words.ts';
 import { NavIcon } from './nav-icon.tsx';
 import { Palette } from './palette.tsx';
@@ -90,8 +90,12 @@ interface RailProps {
 
 function Rail(props: RailProps) {
   const site = createSiteInfo();
+  const info = () => (site.isPending ? undefined : site.data);
   const listed = (pages: readonly PanelPage[]) =>
-    pages.filter((page) => isListed(page, site.isPending ? undefined : site.data?.features));
+    pages.filter(
+      (page) => isListed(page, info()?.features) && maySee(page, info()?.login?.permissions ?? []),
+    );
+  const groups = () => navGroups.filter((group) => listed(group.pages).length > 0);
   return (
     <div class="flex min-w-0 flex-1 flex-col gap-4 px-3">
       <Show when={props.onFold}>
@@ -124,7 +128,7 @@ function Rail(props: RailProps) {
         </button>
       </Show>
       <nav aria-label={panelWords().panel} class="grid gap-3">
-        <For each={navGroups}>
+        <For each={groups()}>
           {(group) => (
             <div class="grid gap-0.5">
               <Show when={!props.isFolded && panelWords().groups[group.name] !== ''}>

@@ -5,7 +5,8 @@ import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { keys } from '../data.ts';
-import { isListed, memberPath, type PanelPage, panelPages, pathOf } from '../nav.ts';
+import { isListed, maySee, memberPath, type PanelPage, panelPages, pathOf } from '../nav.ts';
+import { createMay } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { Chooser } from './chooser.tsx';
 import { firstField } from './focus.ts';
@@ -83,22 +84,25 @@ export function Palette(props: {
 
 function createFound(text: () => string, isOpen: () => boolean) {
   const wanted = () => text().trim().toLowerCase();
+  const may = createMay();
+  const site = createSiteInfo();
+  const info = () => (site.isPending ? undefined : site.data);
+  const held = () => info()?.login?.permissions ?? [];
   const members = useQuery(() => {
     const search = text().trim();
     return {
       queryKey: [...keys.all, 'find', search],
       queryFn: () => api.admin.members.find.query({ search }),
-      enabled: isOpen() && search !== '',
+      enabled: isOpen() && search !== '' && may('members.view'),
       placeholderData: keepPreviousData,
     };
   });
   const settings = useQuery(() => ({
     queryKey: keys.settings,
     queryFn: () => api.admin.settings.describe.query(),
-    enabled: isOpen(),
+    enabled: isOpen() && maySee('settings', held()),
   }));
-  const site = createSiteInfo();
-  const isShown = (page: PanelPage) => isListed(page, site.isPending ? undefined : site.data?.features);
+  const isShown = (page: PanelPage) => isListed(page, info()?.features) && maySee(page, held());
   const memberItems = (): Found[] =>
     wanted() === '' || members.isPending || members.isPlaceholderData
       ? []
@@ -122,7 +126,7 @@ function createFound(text: () => string, isOpen: () => boolean) {
   return createMemo(() => {
     const fits = (item: Found) => `${item.title} ${item.detail}`.toLowerCase().includes(wanted());
     const fixed = [
-      ...actionItems(),
+      ...actionItems(may),
       ...pageItems(isShown),
       ...(wanted() === '' ? [] : settingItems()),
     ].filter(fits);
@@ -130,16 +134,18 @@ function createFound(text: () => string, isOpen: () => boolean) {
   });
 }
 
-function actionItems(): Found[] {
+function actionItems(may: ReturnType<typeof createMay>): Found[] {
   const words = panelWords().palette;
   const actions = [
-    { title: words.recordPayment, href: '/admin/payments?new=1' },
-    { title: words.addMember, href: '/admin/members?new=1' },
-    { title: words.addPlan, href: '/admin/plans?new=1' },
-    { title: words.addDiscount, href: '/admin/discounts?new=1' },
-    { title: words.addServer, href: '/admin/servers?new=1' },
-  ];
-  return actions.map((action) => ({ ...action, key: action.href, group: words.actions, detail: '' }));
+    { title: words.recordPayment, href: '/admin/payments?new=1', needs: 'payments.create' },
+    { title: words.addMember, href: '/admin/members?new=1', needs: 'members.create' },
+    { title: words.addPlan, href: '/admin/plans?new=1', needs: 'plans.create' },
+    { title: words.addDiscount, href: '/admin/discounts?new=1', needs: 'discounts.create' },
+    { title: words.addServer, href: '/admin/servers?new=1', needs: 'servers.create' },
+  ] as const;
+  return actions
+    .filter(({ needs }) => may(needs))
+    .map(({ title, href }) => ({ title, href, key: href, group: words.actions, detail: '' }));
 }
 
 function pageItems(isShown: (page: PanelPage) => boolean): Found[] {

@@ -36,7 +36,7 @@ export interface TableProps<Row extends { readonly id: string }> {
   readonly nameOf: (row: Row) => string;
   /** The first column becomes a link there, or a button where `onOpen` is given. */
   readonly hrefOf?: (row: Row) => string;
-  readonly onOpen?: (row: Row) => void;
+  readonly onOpen?: ((row: Row) => void) | undefined;
   readonly sorting?: Sorting;
   readonly selecting?: Selecting;
   readonly menu?: (row: Row) => JSX.Element;

@@ -15,6 +15,7 @@ import { createListState, type ListState, oneOf } from '../parts/list-state.ts';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { type PaymentRow, paymentCells, paymentColumns, paymentHeader } from './columns.tsx';
 import { EditPaymentDialog } from './edit-dialog.tsx';
@@ -45,6 +46,7 @@ function inputOf(list: ListState) {
 }
 
 export function PaymentsPage() {
+  const may = createMay();
   const list = createListState({ sort: 'recorded', direction: 'desc', pageSize: 50 });
   const [params, setParams] = useSearchParams<{ new?: string; amount?: string; transaction?: string }>();
   const payments = createList(
@@ -60,10 +62,12 @@ export function PaymentsPage() {
   const openNew = () => setParams({ new: '1' });
   const closeNew = () => setParams({ new: undefined, amount: undefined, transaction: undefined });
   const recordButton = () => (
-    <Button look="primary" onClick={openNew}>
-      <Icon name="plus" />
-      {words().record}
-    </Button>
+    <May needs="payments.create">
+      <Button look="primary" onClick={openNew}>
+        <Icon name="plus" />
+        {words().record}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -77,7 +81,9 @@ export function PaymentsPage() {
         }
         actions={
           <>
-            <SyncButton sync={sync} />
+            <May needs="payments.execute">
+              <SyncButton sync={sync} />
+            </May>
             {recordButton()}
           </>
         }
@@ -98,7 +104,7 @@ export function PaymentsPage() {
       >
         {(data) => <Rows rows={data().rows} total={data().total} list={list} />}
       </Loaded>
-      <RecordDialog isOpen={params.new === '1'} onClose={closeNew} paid={paid()} />
+      <RecordDialog isOpen={params.new === '1' && may('payments.create')} onClose={closeNew} paid={paid()} />
     </>
   );
 }
@@ -182,23 +188,32 @@ function Rows(props: {
               { label: words().openMember, onSelect: () => navigate(memberPath(payment.memberId)) },
               {
                 label: words().edit,
+                needs: 'payments.edit',
                 disabled: payment.status === 'voided',
                 onSelect: () => setEditing(payment),
               },
               ...(payment.isAtGateway
-                ? [{ label: words().ask, onSelect: () => void askGateway(payment.id) }]
+                ? [
+                    {
+                      label: words().ask,
+                      needs: 'payments.execute' as const,
+                      onSelect: () => void askGateway(payment.id),
+                    },
+                  ]
                 : []),
               ...(payment.wentBack === null
                 ? []
                 : [
                     {
                       label: words().endTime,
+                      needs: 'payments.edit' as const,
                       isDangerous: true,
                       onSelect: () => setEnding(payment),
                     },
                   ]),
               {
                 label: words().void,
+                needs: 'payments.delete',
                 isDangerous: true,
                 disabled: payment.status === 'voided',
                 onSelect: () => setVoiding(payment),

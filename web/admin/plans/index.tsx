@@ -12,6 +12,7 @@ import { ActionDialog } from '../parts/action-dialog.tsx';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { PlanDialog } from './plan-dialog.tsx';
 import type { Plan } from './plan-form.ts';
@@ -19,6 +20,7 @@ import { WhyDialog } from './why-dialog.tsx';
 import { words } from './words.ts';
 
 export function PlansPage() {
+  const may = createMay();
   const plans = createPlans();
   const [params, setParams] = useSearchParams<{ new?: string }>();
   const [editing, setEditing] = createSignal<Plan | null>(null);
@@ -29,10 +31,12 @@ export function PlansPage() {
     setParams({ new: undefined });
   };
   const addButton = () => (
-    <Button look="primary" onClick={() => setParams({ new: '1' })}>
-      <Icon name="plus" />
-      {words().add}
-    </Button>
+    <May needs="plans.create">
+      <Button look="primary" onClick={() => setParams({ new: '1' })}>
+        <Icon name="plus" />
+        {words().add}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -47,7 +51,7 @@ export function PlansPage() {
       </Loaded>
       <PlanDialog
         plan={editing()}
-        isOpen={editing() !== null || (params.new === '1' && !plans.isPending)}
+        isOpen={editing() !== null || (params.new === '1' && !plans.isPending && may('plans.create'))}
         nextOrder={nextOrder()}
         onClose={close}
       />
@@ -59,6 +63,7 @@ function Rows(props: { readonly plans: readonly Plan[]; readonly onEdit: (plan: 
   const [asking, setAsking] = createSignal<Plan | null>(null);
   const [removing, setRemoving] = createSignal<Plan | null>(null);
   const columns = createColumns();
+  const may = createMay();
   return (
     <>
       <Table
@@ -66,15 +71,16 @@ function Rows(props: { readonly plans: readonly Plan[]; readonly onEdit: (plan: 
         columns={columns}
         rows={props.plans}
         nameOf={(plan) => plan.name}
-        onOpen={props.onEdit}
+        onOpen={may('plans.edit') ? props.onEdit : undefined}
         menu={(plan) => (
           <RowMenu
             label={panelWords().actionsOf(plan.name)}
             items={[
-              { label: words().edit, onSelect: () => props.onEdit(plan) },
+              { label: words().edit, needs: 'plans.edit', onSelect: () => props.onEdit(plan) },
               { label: words().whyHidden, onSelect: () => setAsking(plan) },
               {
                 label: words().remove,
+                needs: 'plans.delete',
                 isDangerous: true,
                 disabled: plan.hasPayments || plan.isDefault,
                 onSelect: () => setRemoving(plan),

@@ -13,6 +13,7 @@ import { createListState, type ListState } from '../parts/list-state.ts';
 import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { May } from '../rights.tsx';
 import { panelWords, wordFor } from '../words.ts';
 import { type Bonus, ReverseDialog } from './reverse-dialog.tsx';
 import { words } from './words.ts';
@@ -35,7 +36,11 @@ export function ReferralsPage() {
     () => inputOf(list),
     (asked) => api.admin.referrals.list.query(asked),
   );
-  const settingsLink = () => <ButtonLink href="/admin/settings/referral">{words().toSettings}</ButtonLink>;
+  const settingsLink = () => (
+    <May needs="settings.referral.view">
+      <ButtonLink href="/admin/settings/referral">{words().toSettings}</ButtonLink>
+    </May>
+  );
   return (
     <>
       <PageHead title={panelWords().pages.referrals} lead={words().lead} />
@@ -76,11 +81,26 @@ function Rows(props: { readonly rows: readonly Bonus[]; readonly list: ListState
   const navigate = useNavigate();
   const [reversing, setReversing] = createSignal<Bonus | null>(null);
   const menuOf = (bonus: Bonus) => [
-    { label: words().openReferrer, onSelect: () => navigate(memberPath(bonus.referrerId)) },
-    { label: words().openReferred, onSelect: () => navigate(memberPath(bonus.referredId)) },
+    {
+      label: words().openReferrer,
+      needs: 'members.view' as const,
+      onSelect: () => navigate(memberPath(bonus.referrerId)),
+    },
+    {
+      label: words().openReferred,
+      needs: 'members.view' as const,
+      onSelect: () => navigate(memberPath(bonus.referredId)),
+    },
     ...(bonus.status === 'reversed'
       ? []
-      : [{ label: words().reverse, isDangerous: true, onSelect: () => setReversing(bonus) }]),
+      : [
+          {
+            label: words().reverse,
+            needs: 'referrals.edit' as const,
+            isDangerous: true,
+            onSelect: () => setReversing(bonus),
+          },
+        ]),
   ];
   return (
     <>

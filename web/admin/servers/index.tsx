@@ -15,22 +15,26 @@ import { RowMenu } from '../parts/menu.tsx';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { ServerBadge } from '../parts/standing.tsx';
 import { type Column, Table, TableSkeleton } from '../parts/table.tsx';
+import { createMay, May } from '../rights.tsx';
 import { panelWords } from '../words.ts';
 import { AddServerDialog } from './add-dialog.tsx';
 import { EditServerDialog, type Server } from './edit-dialog.tsx';
 import { words } from './words.ts';
 
 export function ServersPage() {
+  const may = createMay();
   const servers = createServers();
   const [params, setParams] = useSearchParams<{ new?: string; edit?: string; migrate?: string }>();
   const all = () => (servers.isPending ? [] : (servers.data ?? []));
   const editing = () => all().find((one) => one.id === params.edit);
   const leaving = () => all().find((one) => one.id === params.migrate);
   const addButton = () => (
-    <Button look="primary" onClick={() => setParams({ new: '1' })}>
-      <Icon name="plus" />
-      {words().add}
-    </Button>
+    <May needs="servers.create">
+      <Button look="primary" onClick={() => setParams({ new: '1' })}>
+        <Icon name="plus" />
+        {words().add}
+      </Button>
+    </May>
   );
   return (
     <>
@@ -49,10 +53,16 @@ export function ServersPage() {
           />
         )}
       </Loaded>
-      <AddServerDialog isOpen={params.new === '1'} onClose={() => setParams({ new: undefined })} />
-      <EditServerDialog server={editing() ?? null} onClose={() => setParams({ edit: undefined })} />
+      <AddServerDialog
+        isOpen={params.new === '1' && may('servers.create')}
+        onClose={() => setParams({ new: undefined })}
+      />
+      <EditServerDialog
+        server={may('servers.edit') ? (editing() ?? null) : null}
+        onClose={() => setParams({ edit: undefined })}
+      />
       <StartMigrationDialog
-        source={leaving() ?? null}
+        source={may('jobs.create') ? (leaving() ?? null) : null}
         servers={all()}
         onClose={() => setParams({ migrate: undefined })}
       />
@@ -101,26 +111,29 @@ function Rows(props: {
 }) {
   const navigate = useNavigate();
   const syncing = createSyncing();
+  const may = createMay();
   return (
     <Table
       label={panelWords().pages.servers}
       columns={columns(syncing.isWaiting)}
       rows={props.servers}
       nameOf={(server) => server.name}
-      onOpen={props.onEdit}
+      onOpen={may('servers.edit') ? props.onEdit : undefined}
       menu={(server) => (
         <RowMenu
           label={panelWords().actionsOf(server.name)}
           items={[
-            { label: words().edit, onSelect: () => props.onEdit(server) },
-            { label: words().sync, onSelect: () => void syncing.ask(server) },
+            { label: words().edit, needs: 'servers.edit', onSelect: () => props.onEdit(server) },
+            { label: words().sync, needs: 'servers.execute', onSelect: () => void syncing.ask(server) },
             {
               label: words().migrate,
+              needs: 'jobs.create',
               onSelect: () => props.onMigrate(server),
               disabled: props.servers.length < 2,
             },
             {
               label: words().libraries,
+              needs: 'libraries.view',
               onSelect: () => navigate(`/admin/libraries?server=${server.id}`),
             },
           ]}

@@ -112,7 +112,7 @@ export function SettingsForm(props: {
         class="grid max-w-2xl gap-5"
         onSubmit={(event) => {
           event.preventDefault();
-          if (form.busy() === null) void form.save();
+          if (form.busy() === null && props.section.isEditable) void form.save();
         }}
       >
         <Show when={form.message()}>{(text) => <Banner tone="bad">{text()}</Banner>}</Show>
@@ -128,7 +128,12 @@ export function SettingsForm(props: {
           )}
         </For>
         <Show when={form.answer()}>{(answer) => <TestAnswer answer={answer()} />}</Show>
-        <Actions form={form} hasTest={props.section.test !== null} />
+        <Show
+          when={props.section.isEditable}
+          fallback={<p class="border-t border-line pt-5 text-ink-soft">{words().onlySeen}</p>}
+        >
+          <Actions form={form} hasTest={props.section.test !== null} />
+        </Show>
       </form>
       <DryRunDialog
         dryRun={form.dryRun()}

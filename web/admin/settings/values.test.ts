@@ -7,6 +7,7 @@ const section: Section = {
   title: 'Reminders',
   help: '',
   test: null,
+  isEditable: true,
   fields: [
     field('enabled', { type: 'boolean' }),
     field('days', { type: 'array', widget: 'days' }),

@@ -3,6 +3,7 @@ import { dictionary } from '../../ui/language.ts';
 const en = {
   lead: 'A section is saved whole or not at all.',
   sections: 'Sections',
+  onlySeen: 'Your role lets you see these settings and not change them.',
   unsaved: 'Not saved yet',
   saved: 'Settings saved',
   test: 'Test',
