@@ -6,6 +6,7 @@ import { Instant } from '../../ui/instant.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { createList } from '../data.ts';
 import { holdPath } from '../nav.ts';
+import { ObservingBanner } from '../observing/banner.tsx';
 import { createListState } from '../parts/list-state.ts';
 import { Empty, PageHead } from '../parts/page-head.tsx';
 import { SimplePager } from '../parts/simple-pager.tsx';
@@ -34,6 +35,9 @@ export function HoldsPage() {
           </May>
         }
       />
+      <div class="mb-5 empty:hidden">
+        <ObservingBanner />
+      </div>
       <Loaded
         query={holds}
         skeleton={<TableSkeleton rows={4} />}
