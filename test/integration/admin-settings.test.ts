@@ -87,7 +87,7 @@ describe('settings', () => {
     const stripe = await section('stripe');
     expect(all.map((one) => one.key).slice(0, 3)).toEqual(['site', 'mail', 'payments']);
     expect(stripe.fields.map((field) => field.name)).toContain('secretKey');
-    expect(stripe.value).toEqual({ enabled: true, publishableKey: 'pk_test_1' });
+    expect(stripe.value).toEqual({ enabled: true, publishableKey: 'pk_test_1', transactionSync: false });
     expect(stripe.secretsSet).toEqual(['secretKey']);
     expect(JSON.stringify(all)).not.toContain(STORED);
   });
@@ -170,7 +170,7 @@ describe('settings', () => {
 });
 
 describe('a secret', () => {
-  const kept = { enabled: true, publishableKey: 'pk_test_1' };
+  const kept = { enabled: true, publishableKey: 'pk_test_1', transactionSync: false };
 
   it('left blank is kept, and used by the test of what is typed', async () => {
     const answer = await panel.admin.mutate('admin.settings.test', {
