@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import { storeNotice } from '../db/queries/inbox.ts';
 import { type Matched, matchSubscription } from '../db/queries/match-subscription.ts';
 import { type Placed, placeMoney } from '../db/queries/place-money.ts';
@@ -9,9 +10,11 @@ import {
   hintPurchase,
   keepTransactionSyncTrouble,
   knownTransactions,
+  requestReading,
   type SyncedAccount,
 } from '../db/queries/transaction-sync.ts';
 import { tellOfUnmatched } from '../db/queries/unmatched.ts';
+import type { DB } from '../db/schema.ts';
 import type { ListedPayment } from '../gateways/payment/payment-gateway.ts';
 import { gatewayFor } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -33,6 +36,12 @@ export interface PageRead {
   readonly unmatched: number;
 }
 
+export interface ReadingRequest {
+  readonly memberId: string;
+  readonly timeEnded: number;
+  readonly now: number;
+}
+
 interface SyncEnded extends SyncedAccount, Omit<PageRead, 'next'> {
   readonly beganAt: number;
   readonly now: number;
@@ -43,12 +52,19 @@ export function transactionSyncActivities(deps: ActivityDeps) {
   return {
     /** From when on payments are read; null: it is switched off. */
     async beginTransactionSync({ now, ...of }: SyncedAccount & { now: number }): Promise<number | null> {
-      return (await beginTransactionSync(db, of, new Date(now)))?.getTime() ?? null;
+      const begin = async (trx: Transaction<DB>) => await beginTransactionSync(trx, of, new Date(now));
+      return (await db.transaction().execute(begin))?.getTime() ?? null;
     },
+    /** Before somebody's access ends: one reading for all whose time ends until it begins. */
+    requestReading: ({ timeEnded }: ReadingRequest): Promise<void> => requestReading(db, new Date(timeEnded)),
     /** Reads a page of the gateway's list; what of it nobody has recorded becomes somebody's time, or waits for a person. */
     readPayments: (page: PageToRead): Promise<PageRead> => readPage(deps, page),
     endTransactionSync: ({ beganAt, now, ...ended }: SyncEnded): Promise<void> =>
-      endTransactionSync(db, { ...ended, beganAt: new Date(beganAt), now: new Date(now) }),
+      db
+        .transaction()
+        .execute((trx) =>
+          endTransactionSync(trx, { ...ended, beganAt: new Date(beganAt), now: new Date(now) }),
+        ),
     keepTransactionSyncTrouble: ({
       now,
       ...trouble

@@ -42,6 +42,9 @@ async function perform(memberId: string, step: Step, now: number): Promise<unkno
       const { subscriptionId } = step;
       return await money.askGateway.executeWithOptions({ summary }, [{ memberId, subscriptionId, now }]);
     }
+    case 'readPayments':
+      // Short and of our own database: many may end in one second.
+      return await fromFacts.requestReading({ memberId, timeEnded: step.timeEnded, now });
     case 'lookForPlayback': {
       const { paymentId } = step;
       return await mediaOnce.lookForPlayback.executeWithOptions({ summary }, [{ memberId, paymentId, now }]);

@@ -44,6 +44,8 @@ export function describeStep(step: Step): string {
       return levels[accessLevel(step.access)];
     case 'askGateway':
       return 'Ask the gateway for a charge';
+    case 'readPayments':
+      return 'Have payments read first';
     case 'lookForPlayback':
       return 'Look for a first playback';
     case 'kickFromDiscord':

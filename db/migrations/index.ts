@@ -24,6 +24,7 @@ import * as discordMembers from './202611272340-discord-members.ts';
 import * as serverMigrations from './202611272350-server-migrations.ts';
 import * as locations from './202611280000-locations.ts';
 import * as priceIds from './202611280001-price-ids.ts';
+import * as wantedReadings from './202611280015-wanted-readings.ts';
 
 /** In order of their names. A released one is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -52,4 +53,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '202611272350-server-migrations': serverMigrations,
   '202611280000-locations': locations,
   '202611280001-price-ids': priceIds,
+  '202611280015-wanted-readings': wantedReadings,
 };

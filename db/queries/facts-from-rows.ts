@@ -19,6 +19,7 @@ export interface RawMember {
   readonly is_leaving: boolean;
   readonly suspension: MemberFacts['suspension'] | null;
   readonly recurring: MemberFacts['recurring'] | null;
+  readonly reading: MemberFacts['reading'] | null;
   readonly account_change_ms: number | null;
   readonly account_changed_ms: number | null;
   readonly discord: MemberFacts['discord'] | null;
@@ -139,6 +140,7 @@ export function factsFrom(memberId: string, raw: RawMember, around: Surroundings
     troubles: Object.fromEntries(Object.entries(raw.troubles).map(troubleFrom)),
     ...(raw.suspension == null ? {} : { suspension: raw.suspension }),
     ...(raw.recurring == null ? {} : { recurring: raw.recurring }),
+    ...(raw.reading == null ? {} : { reading: raw.reading }),
     ...(raw.account_change_ms === null ? {} : { accountChangeRequiredAt: raw.account_change_ms }),
     ...(raw.account_changed_ms === null ? {} : { accountChangedAt: raw.account_changed_ms }),
     ...(raw.discord == null ? {} : { discord: raw.discord }),

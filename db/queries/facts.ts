@@ -91,6 +91,9 @@ const isUntoldRemoval = sql`(g.desired_key = 'removed' and g.observed_key = 'rem
   and not exists (select from notices n where n.member_id = m.id and n.key = 'removed/' || g.id
     and n.status <> 'owed'))`;
 
+/** Somebody who lives ahead of the clock has ends that no reading can have followed yet. */
+const isAhead = sql`exists (select from member_clocks c where c.member_id = m.id and c.ahead_ms > 0)`;
+
 /** What is known of the member `m` alone. */
 const rawMember = sql`jsonb_build_object(
   'is_permanent', m.is_permanent,
@@ -103,6 +106,10 @@ const rawMember = sql`jsonb_build_object(
   'recurring', (select jsonb_build_object('id', r.id, 'status', r.status, 'statusAt', ${ms(sql`r.status_at`)},
       'askedAt', ${ms(sql`r.asked_at`)}, 'isForAdmins', true) from recurring_subscriptions r
     where r.member_id = m.id and r.status not in ('pending_approval', 'ended', 'abandoned')),
+  'reading', (select jsonb_build_object('readAt', ${ms(sql`y.began_at`)},
+      'askedAt', ${ms(sql`greatest(y.tried_at, y.wanted_at)`)}) from settings s
+    left join transaction_syncs y on y.gateway = 'stripe' and y.account = 'main'
+    where s.key = 'stripe' and (s.value->'transactionSync')::boolean and not ${isAhead}),
   'account_change_ms', ${ms(sql`m.account_change_required_at`)},
   'account_changed_ms', ${ms(sql`m.account_changed_at`)},
   'discord', case when m.discord_id is not null then

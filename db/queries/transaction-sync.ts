@@ -87,22 +87,68 @@ export async function transactionSyncsDue(db: Kysely<DB>, now: Date): Promise<st
   return isDue ? [transactionSyncKey(STRIPE_MAIN)] : [];
 }
 
-/** It begins: from when on payments are read. Null: it is switched off. */
+/**
+ * It begins: from when on payments are read. Null: it is switched off. What was asked for after this instant is read
+ * once more.
+ */
 export async function beginTransactionSync(
-  db: Kysely<DB>,
+  trx: Transaction<DB>,
   { gateway, account }: SyncedAccount,
   now: Date,
 ): Promise<Date | null> {
-  const { isOn, lookBackMs } = await transactionSyncRules(db);
+  const { isOn, lookBackMs } = await transactionSyncRules(trx);
   if (!isOn) return null;
-  await db
+  const { wanted_at: wantedAt } = await trx
     .insertInto('transaction_syncs')
     .values({ gateway, account, tried_at: now })
     .onConflict((conflict) =>
-      conflict.columns(['gateway', 'account']).doUpdateSet({ tried_at: now, tried_until: null }),
+      conflict.columns(['gateway', 'account']).doUpdateSet({
+        tried_at: now,
+        tried_until: null,
+        wanted_at: sql<Date | null>`case when transaction_syncs.wanted_at > ${now}::timestamptz
+          and transaction_syncs.wanted_at < ${now}::timestamptz + interval '1 minute' then transaction_syncs.wanted_at end`,
+      }),
     )
-    .execute();
+    .returning('wanted_at')
+    .executeTakeFirstOrThrow();
+  if (wantedAt !== null) {
+    const key = transactionSyncKey({ gateway, account });
+    await poke(trx, { workflow: 'transactionSync', key, reason: 'asked for meanwhile' });
+  }
   return new Date(now.getTime() - lookBackMs);
+}
+
+/**
+ * Somebody's time has ended, and what was sent before is to be read first. Whoever asks until a reading begins shares
+ * it: of a thousand ends in one second one pokes its process.
+ */
+export async function requestReading(db: Kysely<DB>, timeEnded: Date): Promise<void> {
+  const known = await transactionSyncRow(db, STRIPE_MAIN);
+  if (known?.wanted_at != null && known.wanted_at >= timeEnded) return;
+  await db.transaction().execute(async (trx) => {
+    const wanted = { wanted_at: sql<Date>`greatest(transaction_syncs.wanted_at, ${timeEnded}::timestamptz)` };
+    await trx
+      .insertInto('transaction_syncs')
+      .values({ ...STRIPE_MAIN, tried_at: new Date(0), tried_until: new Date(0) })
+      .onConflict((conflict) => conflict.columns(['gateway', 'account']).doNothing())
+      .execute();
+    const before = await trx
+      .selectFrom('transaction_syncs')
+      .select('wanted_at')
+      .where('gateway', '=', STRIPE_MAIN.gateway)
+      .where('account', '=', STRIPE_MAIN.account)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    await trx
+      .updateTable('transaction_syncs')
+      .set(wanted)
+      .where('gateway', '=', STRIPE_MAIN.gateway)
+      .where('account', '=', STRIPE_MAIN.account)
+      .execute();
+    if (before.wanted_at !== null) return;
+    const key = transactionSyncKey(STRIPE_MAIN);
+    await poke(trx, { workflow: 'transactionSync', key, reason: 'somebody’s time has ended' });
+  });
 }
 
 export interface TransactionSyncEnd extends SyncedAccount {
@@ -113,10 +159,13 @@ export interface TransactionSyncEnd extends SyncedAccount {
   readonly unmatched: number;
 }
 
-/** Everything was read. */
-export async function endTransactionSync(db: Kysely<DB>, end: TransactionSyncEnd): Promise<void> {
+/** Longer than an end waits for a reading (domain/subscription/reading.ts). */
+const ENDED_LATELY = sql`interval '20 minutes'`;
+
+/** Everything was read: who waited for it, since their time had ended, goes on. */
+export async function endTransactionSync(trx: Transaction<DB>, end: TransactionSyncEnd): Promise<void> {
   const { gateway, account, beganAt, now, seen, recorded, unmatched } = end;
-  await db
+  await trx
     .updateTable('transaction_syncs')
     .set({
       began_at: beganAt,
@@ -132,6 +181,11 @@ export async function endTransactionSync(db: Kysely<DB>, end: TransactionSyncEnd
     .where('gateway', '=', gateway)
     .where('account', '=', account)
     .execute();
+  await sql`insert into outbox (workflow, key, reason)
+    select 'subscription', id::text, 'payments were read' from members
+    where closed is null and entitled_until <= ${beganAt} and entitled_until > ${beganAt}::timestamptz - ${ENDED_LATELY}`.execute(
+    trx,
+  );
 }
 
 export interface TroubleToKeep extends SyncedAccount {

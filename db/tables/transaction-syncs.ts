@@ -9,6 +9,8 @@ export interface TransactionSyncTable {
   tried_at: Timestamp;
   /** When that one ended, well or not; null: it is under way. */
   tried_until: Timestamp | null;
+  /** The latest end of somebody's time for which a reading is asked for that has not begun; null: none. */
+  wanted_at: Timestamp | null;
   /** When the latest one began that read everything; null: none has. */
   began_at: Timestamp | null;
   /** When that one ended. */

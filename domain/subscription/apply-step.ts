@@ -31,6 +31,9 @@ function effectOf(facts: MemberFacts, step: Step, now: Instant): MemberFacts {
       return { ...facts, ...asked(facts, now) };
     case 'lookForPlayback':
       return { ...facts, payments: facts.payments.map((payment) => lookedFor(payment, step, now)) };
+    case 'readPayments':
+      // That somebody has sent money is never foreseen.
+      return facts.reading === undefined ? facts : { ...facts, reading: { readAt: now, askedAt: now } };
     case 'kickFromDiscord':
       return { ...facts, discord: { kickedAt: now } };
     case 'sendNotice':

@@ -23,6 +23,7 @@ const ENTITLES: ReadonlySet<Reason['code']> = new Set([
   'permanent',
   'keptAfterEnd',
   'chargeExpected',
+  'paymentsBeingRead',
 ]);
 
 /**

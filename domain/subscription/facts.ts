@@ -41,6 +41,8 @@ export interface MemberFacts {
   readonly suspension?: { readonly from: Instant; readonly until: Instant };
   /** What a gateway charges by itself; absent: nothing, or it has ended there. */
   readonly recurring?: RecurringFact;
+  /** The gateway's list of payments is read regularly, also before somebody's time ends. Absent: it is not. */
+  readonly reading?: ReadingFact;
   /** Flagged since then: no new access until the media account is changed. */
   readonly accountChangeRequiredAt?: Instant;
   /** When the member last took another media account. Absent: never. */
@@ -80,6 +82,14 @@ export interface RecurringFact {
   readonly askedAt: Instant | null;
   /** The admins are told of a charge that fails and of a cancellation as well. Absent: they are not. */
   readonly isForAdmins?: boolean;
+}
+
+/** How reading the gateway's list of payments stands: the same for all members. */
+export interface ReadingFact {
+  /** When the latest reading began that saw all of it; null: none has. */
+  readonly readAt: Instant | null;
+  /** When the latest one began, however it ended, or the end for which one is asked for; null: never. */
+  readonly askedAt: Instant | null;
 }
 
 /** Names an access state so that two can be compared: see domain/access/access-key.ts. */
@@ -184,6 +194,8 @@ export type Step =
   | { readonly kind: 'askGateway'; readonly subscriptionId: string }
   /** Ask the media servers whether the member has watched something, which starts the clock of the payment. */
   | { readonly kind: 'lookForPlayback'; readonly paymentId: string }
+  /** Have the gateway's list of payments read before anything is taken after this end. */
+  | { readonly kind: 'readPayments'; readonly timeEnded: Instant }
   /** Take a member off the Discord server, once for the end of each paid time. */
   | { readonly kind: 'kickFromDiscord'; readonly timeEnded: Instant }
   /** Tell the member (or the admins) something once. `about` is the payment, grant or bonus it concerns. */
@@ -203,6 +215,7 @@ export interface Reason {
     | 'restrictedUntilDeleted'
     | 'keptAfterEnd'
     | 'chargeExpected'
+    | 'paymentsBeingRead'
     | 'suspended'
     | 'accountChangeRequired'
     | 'accessLost'

@@ -1,12 +1,16 @@
 import { daysAfter } from './days.ts';
 import type { Instant, MemberFacts } from './facts.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
+import { isReadingAwaited, readingUntil } from './reading.ts';
 import { isCharged } from './recurring.ts';
 
 /** Why access stays although no payment covers now: the GRACE of product.md 11.2. */
 export interface Grace {
-  /** `charge`: a gateway is to charge by itself. `kept`: by the expiry mode, whether or not the member was warned. */
-  readonly why: 'charge' | 'kept';
+  /**
+   * `charge`: a gateway is to charge by itself. `kept`: by the expiry mode, whether or not the member was warned.
+   * `reading`: money that was sent in time may still stand unread at the gateway.
+   */
+  readonly why: 'charge' | 'kept' | 'reading';
   /** Null: until somebody pays or removes them. For a charge it may be past: the gateway has still to be asked. */
   readonly until: Instant | null;
 }
@@ -20,7 +24,8 @@ export function graceAt(facts: MemberFacts, end: Instant, now: Instant): Grace |
     return { why: 'charge', until: chargeGraceUntil(end, facts.settings) };
   }
   const until = keptUntil(end, facts.settings);
-  return until === null || now < until ? { why: 'kept', until } : null;
+  if (until === null || now < until) return { why: 'kept', until };
+  return isReadingAwaited(facts, end, now) ? { why: 'reading', until: readingUntil(end) } : null;
 }
 
 /** The instant at which access that covers no paid time goes; null: never by itself. */

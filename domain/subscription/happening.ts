@@ -40,6 +40,7 @@ function kindOf(step: Step, before: ReturnType<typeof accessLevel>): HappeningKi
     case 'askGateway':
       return 'charge';
     case 'lookForPlayback':
+    case 'readPayments':
       return null;
     case 'kickFromDiscord':
       return 'kick';

@@ -24,7 +24,12 @@ function forEvery(members: fc.Arbitrary<RandomMember>, holds: (member: RandomMem
 }
 
 describe('for any member', () => {
-  const anyMember = arbitraryMember({ withTroubles: true, withRestrictions: true, withWaits: true });
+  const anyMember = arbitraryMember({
+    withTroubles: true,
+    withRestrictions: true,
+    withWaits: true,
+    withReadings: true,
+  });
 
   it('steps that worked are not asked for again', () => {
     forEvery(anyMember, ({ facts, now }) => {
@@ -113,7 +118,7 @@ describe('for any member', () => {
 describe('time', () => {
   it('changes nothing between two looks: whoever wakes early finds nothing to do', () => {
     const property = fc.property(
-      arbitraryMember({ withTroubles: true, withRestrictions: true, withWaits: true }),
+      arbitraryMember({ withTroubles: true, withRestrictions: true, withWaits: true, withReadings: true }),
       laterDays,
       fc.double({ min: 0, max: 0.9999, noNaN: true }),
       (member, later, part) => {
@@ -132,7 +137,7 @@ describe('time', () => {
 
   it('makes no difference to the forecast: seen from later, what is left is the same', () => {
     const property = fc.property(
-      arbitraryMember({ withTroubles: true, withRestrictions: true, withWaits: true }),
+      arbitraryMember({ withTroubles: true, withRestrictions: true, withWaits: true, withReadings: true }),
       laterDays,
       (member, later) => {
         const seenAt = member.now + later;

@@ -5,6 +5,7 @@ import { deletionAt } from './expiry.ts';
 import type { Instant, MemberFacts, Outlook, Step } from './facts.ts';
 import { lookSlots, looksDue } from './first-playback.ts';
 import { keepsCredentials, noticesOwed } from './notices.ts';
+import { readingsDue } from './reading.ts';
 import { askSlots, questionsDue } from './recurring.ts';
 import { type ReminderSlot, reminderSlots } from './reminders.ts';
 import { heldUntil, needsPerson } from './retry.ts';
@@ -24,6 +25,7 @@ export function nextSteps(facts: MemberFacts, now: Instant): Outlook {
   const wanted = [
     ...wishes(situation, situation.access.steps, situation.access.since),
     ...wishes(situation, questionsDue(facts, situation.entitlement, now), null),
+    ...wishes(situation, readingsDue(facts, situation.entitlement), null),
     ...wishes(situation, looksDue(situation), null),
     ...wishes(situation, kicksDue(situation), kickAfterEnd(situation)?.at ?? null),
     ...wishes(situation, noticesOwed(situation), null),

@@ -195,6 +195,7 @@ function subjectOf(step: Step): string | null {
       return step.subscriptionId;
     case 'lookForPlayback':
       return step.paymentId;
+    case 'readPayments':
     case 'kickFromDiscord':
       return null;
     case 'sendNotice':

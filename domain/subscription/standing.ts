@@ -12,6 +12,7 @@ import { deletionAt } from './expiry.ts';
 import type { GrantFact, HoldFact, Instant, PaymentFact, Reason, Standing, Step } from './facts.ts';
 import { isWaiting } from './first-playback.ts';
 import type { Entitlement } from './entitlement.ts';
+import type { Grace } from './grace.ts';
 import { questionsDue } from './recurring.ts';
 import type { Situation } from './situation.ts';
 import { stepKey } from './step-key.ts';
@@ -83,11 +84,16 @@ export function paymentReason(payment: PaymentFact, until: Instant, now: Instant
   return { code: 'payment', paymentId: payment.id, until, ...waits };
 }
 
+const KEPT = {
+  charge: 'chargeExpected',
+  kept: 'keptAfterEnd',
+  reading: 'paymentsBeingRead',
+} as const satisfies Record<Grace['why'], Reason['code']>;
+
 /** `until` is when it stops, absent where nothing ends it by itself. */
 export function keptReason({ stretch, grace }: Extract<Entitlement, { kind: 'grace' }>): Reason {
   const until = grace.until === null ? {} : { until: grace.until };
-  const code = grace.why === 'charge' ? 'chargeExpected' : 'keptAfterEnd';
-  return { code, paymentId: stretch.last.id, since: stretch.to, ...until };
+  return { code: KEPT[grace.why], paymentId: stretch.last.id, since: stretch.to, ...until };
 }
 
 function restrictionReasons({ facts, entitlement, now }: Situation): readonly Reason[] {

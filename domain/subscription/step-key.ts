@@ -4,6 +4,7 @@ const ACCESS = 'access/';
 const NOTICE = 'notice/';
 const GATEWAY = 'gateway/';
 const PLAYBACK = 'playback/';
+const READING = 'reading';
 const DISCORD = 'discord';
 
 /** The subject of a step: troubles are kept by it, so that one failing subject holds up no other. */
@@ -17,6 +18,8 @@ export function stepKey(step: Step): string {
       return `${GATEWAY}${step.subscriptionId}`;
     case 'lookForPlayback':
       return `${PLAYBACK}${step.paymentId}`;
+    case 'readPayments':
+      return READING;
     case 'kickFromDiscord':
       return DISCORD;
     case 'sendNotice':

@@ -210,10 +210,12 @@ describe('reading all payments of the account', () => {
       .execute();
     expect(audit).toEqual([{ subject_id: 'stripe-main' }]);
     const [began, ended] = [new Date(Date.now() - 9000), new Date(Date.now() - 5000)];
-    await beginTransactionSync(db, STRIPE_MAIN, began);
+    await db.transaction().execute((trx) => beginTransactionSync(trx, STRIPE_MAIN, began));
     expect(await state()).toMatchObject({ isUnderWay: true, lastTriedAt: began.getTime() });
     const found = { seen: 7, recorded: 2, unmatched: 1 };
-    await endTransactionSync(db, { ...STRIPE_MAIN, beganAt: began, now: ended, ...found });
+    await db
+      .transaction()
+      .execute((trx) => endTransactionSync(trx, { ...STRIPE_MAIN, beganAt: began, now: ended, ...found }));
     expect(await state()).toMatchObject({ isUnderWay: false, lastEndedAt: ended.getTime(), ...found });
     const trouble = { type: 'GatewayCredentialsRejected', message: 'Stripe refuses the key.' };
     await keepTransactionSyncTrouble(db, { ...STRIPE_MAIN, ...trouble, now: ended });

@@ -103,6 +103,8 @@ export function inShort(step: Step): string {
       return `ask ${step.subscriptionId}`;
     case 'lookForPlayback':
       return `look ${step.paymentId}`;
+    case 'readPayments':
+      return 'read payments';
     case 'kickFromDiscord':
       return `kick ${step.timeEnded}`;
     case 'sendNotice':

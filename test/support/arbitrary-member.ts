@@ -32,6 +32,8 @@ export interface MemberShape {
   readonly withTroubles?: boolean;
   /** Suspended, flagged for an account change, or charged by a gateway, some of them. */
   readonly withRestrictions?: boolean;
+  /** On a site that reads a gateway's payments, some of them. */
+  readonly withReadings?: boolean;
   /** Time that waits for a first playback, some of it; each wait means dozens of looks. */
   readonly withWaits?: boolean;
 }
@@ -58,8 +60,9 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
           troubles: shape.withTroubles === true ? arbitraryTroubles(base.payments, now) : fc.constant({}),
           restrictions: shape.withRestrictions === true ? arbitraryRestrictions(now) : fc.constant({}),
           discord: arbitraryDiscord(now),
+          reading: shape.withReadings === true ? arbitraryReading(now) : fc.constant({}),
         })
-        .map(({ grants, toldOf, troubles, restrictions, discord }) => ({
+        .map(({ grants, toldOf, troubles, restrictions, discord, reading }) => ({
           now,
           facts: {
             version: 1 as const,
@@ -71,6 +74,7 @@ export function arbitraryMember(shape: MemberShape = {}): fc.Arbitrary<RandomMem
             troubles,
             ...restrictions,
             ...discord,
+            ...reading,
           },
         })),
     );
@@ -125,6 +129,20 @@ function asLoaded(payments: readonly PaymentFact[], now: Instant): readonly Paym
     .filter((stretch) => stretch.from <= now)
     .at(-1);
   return payments.filter((payment) => payment.to > now || begun?.payments.includes(payment) === true);
+}
+
+/** Mostly on, and read lately, long ago or never. */
+function arbitraryReading(now: Instant): fc.Arbitrary<Pick<MemberFacts, 'reading'>> {
+  const at = fc.constantFrom(null, now - 40 * DAY, now - HOUR, now);
+  return fc.oneof(
+    { weight: 1, arbitrary: fc.constant({}) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .tuple(at, at)
+        .map(([readAt, askedAt]) => ({ reading: { readAt, askedAt: askedAt ?? readAt } })),
+    },
+  );
 }
 
 function arbitrarySettings(now: Instant): fc.Arbitrary<LifecycleSettings> {

@@ -45,6 +45,8 @@ export function rememberingActivities(lives: ReadonlyMap<string, RememberedLife>
       perform(memberId, { kind: 'askGateway', subscriptionId }, now),
     lookForPlayback: async ({ memberId, paymentId, now }) =>
       perform(memberId, { kind: 'lookForPlayback', paymentId }, now),
+    requestReading: async ({ memberId, timeEnded, now }) =>
+      perform(memberId, { kind: 'readPayments', timeEnded }, now),
     kickFromDiscord: async ({ memberId, timeEnded, now }) =>
       perform(memberId, { kind: 'kickFromDiscord', timeEnded }, now),
     sendNotice: async ({ memberId, key, event, about, now }) =>

@@ -5,7 +5,7 @@ import { DAY } from '../../domain/subscription/days.ts';
 import type { Step } from '../../domain/subscription/facts.ts';
 import { forecast } from '../../domain/subscription/forecast.ts';
 import { workflowId } from '../../workflows/ids.ts';
-import { arbitraryMember } from '../support/arbitrary-member.ts';
+import { arbitraryMember, type MemberShape } from '../support/arbitrary-member.ts';
 import { inShort } from '../support/a-member.ts';
 import { type RememberedLife, rememberedLife, rememberingActivities } from '../support/remembered-life.ts';
 import { skippingEnvironment, workerWith } from '../support/workflow-environment.ts';
@@ -16,6 +16,8 @@ const MEMBERS = Number(process.env.FORECAST_MEMBERS ?? 200);
 const AT_ONCE = 200;
 /** Whose time may wait for a first playback: each of them is looked for dozens of times. */
 const WAITING = 8;
+/** Whose end waits until a gateway's payments were read. */
+const READ = 20;
 const HORIZON = 200 * DAY;
 const SEED = 20_261_124;
 
@@ -38,13 +40,16 @@ describe('a subscription process', () => {
     async ({ crowd, members }) => {
       const begin = (await env.currentTimeMs()) + 60_000;
       const lives = new Map<string, RememberedLife>();
-      const draw = (numRuns: number, withWaits: boolean) =>
-        fc.sample(arbitraryMember({ now: begin, withRestrictions: true, withWaits }), {
+      const draw = (numRuns: number, shape: MemberShape) =>
+        fc.sample(arbitraryMember({ now: begin, withRestrictions: true, ...shape }), {
           numRuns,
           seed: SEED + crowd - 1,
         });
-      const waiting = Math.min(WAITING, members);
-      const sample = [...draw(members - waiting, false), ...draw(waiting, true)];
+      const sample = [
+        ...draw(Math.max(members - WAITING - READ, 0), {}),
+        ...draw(WAITING, { withWaits: true }),
+        ...draw(READ, { withReadings: true }),
+      ];
       sample.forEach(({ facts }, index) => {
         const memberId = `member-${index}`;
         lives.set(memberId, rememberedLife({ ...facts, memberId }));

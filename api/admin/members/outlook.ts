@@ -15,7 +15,7 @@ export interface Names {
 
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'kick' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'reading' | 'kick' | 'standing';
   readonly standing: Standing;
   readonly event: string | null;
   readonly level: string | null;
@@ -115,6 +115,8 @@ function described(
       return { ...nothing, kind: 'charge' };
     case 'lookForPlayback':
       return { ...nothing, kind: 'playback' };
+    case 'readPayments':
+      return { ...nothing, kind: 'reading' };
     case 'kickFromDiscord':
       return { ...nothing, kind: 'kick' };
     case 'sendNotice':

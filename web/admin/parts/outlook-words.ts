@@ -5,7 +5,7 @@ import { panelWords, wordFor } from '../words.ts';
 /** As `members.page`, `previewPermanence` and `previewVoid` answer it. */
 export interface FutureEntry {
   readonly at: number;
-  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'kick' | 'standing';
+  readonly kind: 'place' | 'access' | 'notice' | 'charge' | 'playback' | 'reading' | 'kick' | 'standing';
   readonly standing: string;
   readonly event: string | null;
   readonly level: string | null;
@@ -32,6 +32,7 @@ const en = {
   charge: 'The gateway is to have charged',
   unlessCharged: (what: string) => `Only if the gateway has not charged: ${what}`,
   playback: 'The media server is asked whether something was watched, again and again',
+  reading: 'Money that was sent in time is looked for at the gateway',
   kick: 'Is taken off the Discord server',
   atTheLatest: (what: string) => `At the latest: ${what}`,
   clockWaits: (by: string) =>
@@ -58,6 +59,8 @@ const en = {
       `the paid time ended on ${formatDay(reason.since ?? 0)} and access is kept ${reason.until === null ? 'until a person decides' : `until ${formatDay(reason.until)}`}`,
     chargeExpected: (reason: ReasonAnswer) =>
       `the gateway is to charge since ${formatDay(reason.since ?? 0)} and is waited for until ${formatDay(reason.until ?? 0)}`,
+    paymentsBeingRead: (reason: ReasonAnswer) =>
+      `the paid time ended at ${formatInstant(reason.since ?? 0)}, and money that was sent before is looked for until ${formatInstant(reason.until ?? 0)} at the latest`,
     suspended: (reason: ReasonAnswer) => `suspended until ${formatInstant(reason.until ?? 0)}`,
     accountChangeRequired: (reason: ReasonAnswer) =>
       `the media account has to be changed since ${formatDay(reason.since ?? 0)}`,
@@ -103,6 +106,8 @@ function textOf(entry: FutureEntry): string {
       return words().charge;
     case 'playback':
       return words().playback;
+    case 'reading':
+      return words().reading;
     case 'kick':
       return words().kick;
     case 'access': {
@@ -156,7 +161,7 @@ function clockText({ clockStartsBy: by }: Pick<ReasonAnswer, 'clockStartsBy'>): 
   return by === null ? [] : [words().clockWaits(formatInstant(by))];
 }
 
-const KEEPS = ['held', 'keptByPerson', 'spared', 'keptAfterEnd', 'chargeExpected'];
+const KEEPS = ['held', 'keptByPerson', 'spared', 'keptAfterEnd', 'chargeExpected', 'paymentsBeingRead'];
 
 function isKept(because: readonly ReasonAnswer[]): boolean {
   const codes = because.map(({ code }) => code);

@@ -82,7 +82,9 @@ export function PaymentsPage() {
         actions={
           <>
             <May needs="payments.execute">
-              <SyncButton sync={sync} />
+              <Show when={may('payments.execute')}>
+                <SyncButton sync={sync} />
+              </Show>
             </May>
             {recordButton()}
           </>
