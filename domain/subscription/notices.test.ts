@@ -10,6 +10,7 @@ import {
   settled,
   stepsOf,
 } from '../../test/support/a-member.ts';
+import { forecast } from './forecast.ts';
 import { nextSteps } from './next-steps.ts';
 import { isOfServer, recordTrouble } from './retry.ts';
 
@@ -32,6 +33,13 @@ describe('the copies for the admins', () => {
       'memberTrialStarted admin/payment/t1',
     ]);
     expect(stepsOf(aSubscriber([trial], { notices: ['payment/t1'] }), day(8))).toEqual([]);
+  });
+
+  it('tell of no trial of a permanent member, now or when it would begin', () => {
+    const facts = aSubscriber([trial], { notices: ['payment/t1'], isPermanent: true });
+
+    expect(stepsOf(facts, day(1))).toEqual([]);
+    expect(forecast(facts, day(-1), day(60))).toEqual([]);
   });
 
   it.each([

@@ -143,10 +143,10 @@ function gatewayNotices({ facts: { recurring } }: Situation): readonly Notice[] 
   }
 }
 
-/** What the admins are told beside the member; of a trial that began long ago they know. */
+/** What the admins are told beside the member; of a trial that began long ago they know, and a permanent member has none. */
 function copiesToAdmins({ facts, now }: Situation): readonly Notice[] {
   const begun = facts.payments.filter(
-    ({ isForAdmins, from }) => isForAdmins === true && from <= now && now < from + WEEK,
+    ({ isForAdmins, from }) => isForAdmins === true && !facts.isPermanent && from <= now && now < from + WEEK,
   );
   return [
     ...begun.map(({ id }) => notice(`admin/payment/${id}`, 'memberTrialStarted', id)),
