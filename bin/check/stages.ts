@@ -13,9 +13,9 @@ const AT_ONCE = ['--maxWorkers=3'];
 /** In the order in which they run: what is quick to tell comes first. */
 export function allStages(filter: readonly string[]): Stage[] {
   const suites = [
-    // Together, since some keep a core busy while others wait.
     suite(['unit', 'unit-facts', 'contract'], [...AT_ONCE, ...filter]),
-    suite(['workflow', 'replay', 'integration'], [...AT_ONCE, ...filter]),
+    suite(['workflow', 'replay'], filter),
+    suite(['integration'], [...AT_ONCE, ...filter]),
     suite(['browser'], filter),
   ];
   // Who asks for one file wants to know about that one.

@@ -229,7 +229,7 @@ describe('a page looks right in light, dark and at 390 px, and axe finds nothing
 
   it('for an admin: what a site that only observes leaves, from the overview to arming it', async () => {
     const { page } = admin;
-    await spareSome(site, 2);
+    await spareSome(site, { count: 2, notThatOf: memberEmail });
     await admin.visit('/admin');
     await page.getByText('2 members would lose something by now').waitFor();
     await expectGoodLooks(admin);

@@ -10,7 +10,7 @@ import { inShort } from '../support/a-member.ts';
 import { type RememberedLife, rememberedLife, rememberingActivities } from '../support/remembered-life.ts';
 import { skippingEnvironment, workerWith } from '../support/workflow-environment.ts';
 
-/** `FORECAST_MEMBERS=1000` for a long look. */
+/** `FORECAST_MEMBERS=1000` for a long look, `FORECAST_SEED` for other people. */
 const MEMBERS = Number(process.env.FORECAST_MEMBERS ?? 200);
 /** As many as one time-skipping server takes. */
 const AT_ONCE = 200;
@@ -19,7 +19,7 @@ const WAITING = 8;
 /** Whose end waits until a gateway's payments were read. */
 const READ = 20;
 const HORIZON = 200 * DAY;
-const SEED = 20_261_124;
+const SEED = Number(process.env.FORECAST_SEED ?? 20_261_124);
 
 const crowds = Array.from({ length: Math.ceil(MEMBERS / AT_ONCE) }, (_none, index) => ({
   crowd: index + 1,

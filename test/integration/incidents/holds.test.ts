@@ -104,6 +104,7 @@ describe('a site that only observes', () => {
   it('S70 lists the removals of members whose time ends, and does them once it is armed', async () => {
     await site.setSettings('subscriptions', { enabled: true, expiryMode: 'remove_now' });
     await site.setSettings('holds', { enabled: false });
+    await site.setSettings('reminders', { enabled: false });
     const before = await settled(2);
     await site.setSettings('media', { templateUser: 'template', observeOnly: true });
     const ended = await endTogether(site, before, Date.now() + 500);

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/solid-query';
-import { createSignal } from 'solid-js';
+import { createEffect, createSignal, on } from 'solid-js';
 import type { AppOutputs } from '../../../api/router.ts';
 import { api } from '../../ui/api.ts';
 import { readFailure } from '../../ui/failure.ts';
@@ -42,7 +42,14 @@ export function createServerImport(isOpen: () => boolean) {
     }
   }
   const data = () => (offer.isPending ? undefined : offer.data);
-  return { offer, data, readAgain, isReading: () => isReading(data()) };
+  const reading = () => isReading(data());
+  // What was found counts for the page behind the dialog as well.
+  createEffect(
+    on(reading, (is, was) => {
+      if (was === true && !is) void reload();
+    }),
+  );
+  return { offer, data, readAgain, isReading: reading };
 }
 
 export type ServerImport = ReturnType<typeof createServerImport>;
