@@ -26,7 +26,7 @@ import type { Settings } from '../domain/settings/index.ts';
 import { lifecycleSettings } from '../domain/settings/lifecycle.ts';
 import { leftoverUntil } from '../domain/subscription/expiry.ts';
 import { keptUntil } from '../domain/subscription/grace.ts';
-import type { NoticeEvent } from '../domain/subscription/facts.ts';
+import type { NoticeEvent } from '../domain/subscription/notice-event.ts';
 import { GatewayError } from '../gateways/fault.ts';
 import type { Delivery } from '../gateways/notify/notifier.ts';
 import type { ActivityDeps } from './deps.ts';

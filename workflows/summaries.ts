@@ -1,5 +1,6 @@
 import { accessLevel } from '../domain/access/access-key.ts';
-import type { NoticeEvent, Outlook, Step } from '../domain/subscription/facts.ts';
+import type { Outlook, Step } from '../domain/subscription/facts.ts';
+import type { NoticeEvent } from '../domain/subscription/notice-event.ts';
 
 const notices: Readonly<Record<NoticeEvent, string>> = {
   subscriptionCreated: 'Tell: subscription began',

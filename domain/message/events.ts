@@ -1,4 +1,4 @@
-import type { NoticeEvent } from '../subscription/facts.ts';
+import type { NoticeEvent } from '../subscription/notice-event.ts';
 import { accessMessages } from './access-messages.ts';
 import { adminMessages } from './admin-messages.ts';
 import { loginMessages } from './login-messages.ts';

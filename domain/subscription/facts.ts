@@ -1,5 +1,6 @@
 import type { WaitingClock } from './first-playback.ts';
 import type { LifecycleSettings } from './lifecycle-settings.ts';
+import type { NoticeEvent } from './notice-event.ts';
 
 /**
  * What is known about one member, as one JSON value: ids, keys and instants only. It travels through
@@ -155,30 +156,6 @@ export type Standing =
   | 'blocked'
   | 'permanent'
   | 'closed';
-
-export type NoticeEvent =
-  | 'subscriptionCreated'
-  | 'subscriptionRenewed'
-  | 'trialStarted'
-  | 'referralBonusApplied'
-  | 'mediaServerInvitation'
-  | 'serverChanged'
-  | 'subscriptionExpiringSoon'
-  | 'timeEndedWarning'
-  | 'subscriptionExpired'
-  | 'accessRemoved'
-  | 'accessSuspended'
-  | 'accessRestored'
-  | 'accountChangeRequired'
-  | 'accountChanged'
-  | 'recurringPaymentFailed'
-  | 'recurringCancelled'
-  | 'provisioningFailed'
-  | 'noServerCapacity'
-  | 'accessLost'
-  | 'memberTrialStarted'
-  | 'memberChargeFailed'
-  | 'memberRenewalCancelled';
 
 export type Step =
   /** Choose a server and make a grant for the payment in force (`paymentId` null: permanent member). */

@@ -1,5 +1,6 @@
 import { accessLevel } from '../access/access-key.ts';
-import type { Instant, MemberFacts, NoticeEvent, Step } from './facts.ts';
+import type { Instant, MemberFacts, Step } from './facts.ts';
+import type { NoticeEvent } from './notice-event.ts';
 import type { ForecastEntry } from './forecast.ts';
 
 /** What people plan their week by. */
