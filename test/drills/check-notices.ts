@@ -85,9 +85,16 @@ async function keysOwed({ db }: Stage, now: number): Promise<Keys> {
     );
   });
   const invitations = grants.map(({ id, email, member_id, first_active_at, is_permanent }) => {
-    const knownFrom = (first_active_at?.getTime() ?? 0) + TOLD_WITHIN_MS;
+    const activeAt = first_active_at?.getTime() ?? 0;
+    // Time that was bought after the account had gone says nothing about it.
     const isOwed =
-      is_permanent || payments.some((one) => one.member_id === member_id && one.to_at.getTime() > knownFrom);
+      is_permanent ||
+      payments.some(
+        (one) =>
+          one.member_id === member_id &&
+          one.from_at.getTime() <= activeAt &&
+          one.to_at.getTime() > activeAt + TOLD_WITHIN_MS,
+      );
     return { name: nameOf({ email, key: `invitation/${id}` }), isOwed };
   });
   const owed = invitations.filter(({ isOwed }) => isOwed).map(({ name }) => name);
