@@ -36,7 +36,7 @@ export async function askDeletion(trx: Transaction<DB>, deletion: Deletion): Pro
   await trx.updateTable('members').set({ deletion_asked_at: now }).where('id', '=', memberId).execute();
   await shutOut(trx, memberId);
   await endLinksOf(trx, deletion);
-  await cancelPurchases(trx, { column: 'member_id', id: memberId }, now);
+  await cancelPurchases(trx, { column: 'member_id', id: memberId }, { reason: 'buyer deleted', now });
   await dropHeld(trx, memberId, now);
   await recordEvent(trx, {
     memberId,

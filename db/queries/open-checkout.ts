@@ -16,6 +16,7 @@ import { entitling } from './entitling.ts';
 import { poke } from './outbox.ts';
 import { allowedStarts, paidTimeLeft, startRequest } from './paid-time.ts';
 import { lockSeats } from './placement.ts';
+import { cancelPurchases } from './purchases-under-way.ts';
 import { snapshotOf } from './record-payment.ts';
 import { seatFinder } from './seat.ts';
 import { trialApplicant } from './trial-applicant.ts';
@@ -239,23 +240,12 @@ async function memberOf(db: Kysely<DB>, loginId: string) {
     .executeTakeFirst();
 }
 
-/** A person pays for one thing at a time: an older open page is closed; money that still comes there counts. */
+/** A person pays for one thing at a time: an older open page is closed. */
 export async function supersede(
   trx: Transaction<DB>,
-  request: Pick<CheckoutRequest, 'loginId' | 'now'>,
+  { loginId, now }: Pick<CheckoutRequest, 'loginId' | 'now'>,
 ): Promise<void> {
-  const older = await trx
-    .updateTable('checkouts')
-    .set({ cancelled_at: request.now })
-    .where('login_id', '=', request.loginId)
-    .where('status', 'in', ['created', 'redirected'])
-    .where('cancelled_at', 'is', null)
-    .returning('id')
-    .execute();
-  await poke(
-    trx,
-    ...older.map(({ id }) => ({ workflow: 'checkout' as const, key: id, reason: 'another purchase begun' })),
-  );
+  await cancelPurchases(trx, { column: 'login_id', id: loginId }, { reason: 'another purchase begun', now });
 }
 
 function refused(code: CheckoutRefusal, field: RefusedField | null, detail = '') {

@@ -19,8 +19,18 @@ export async function purchaseInPayment(trx: Transaction<DB>, { column, id }: Bu
     .executeTakeFirst();
 }
 
-/** Their processes close the gateway's pages, so that no money comes after the buyer is gone. */
-export async function cancelPurchases(trx: Transaction<DB>, { column, id }: Buyer, now: Date): Promise<void> {
+export interface Cancellation {
+  /** In the words of a poke. */
+  readonly reason: 'buyer deleted' | 'another purchase begun';
+  readonly now: Date;
+}
+
+/** Their processes close the gateway's pages; money that still comes there counts. */
+export async function cancelPurchases(
+  trx: Transaction<DB>,
+  { column, id }: Buyer,
+  { reason, now }: Cancellation,
+): Promise<void> {
   const open = await trx
     .updateTable('checkouts')
     .set({ cancelled_at: now })
@@ -29,8 +39,5 @@ export async function cancelPurchases(trx: Transaction<DB>, { column, id }: Buye
     .where('cancelled_at', 'is', null)
     .returning('id')
     .execute();
-  await poke(
-    trx,
-    ...open.map((row) => ({ workflow: 'checkout' as const, key: row.id, reason: 'buyer deleted' })),
-  );
+  await poke(trx, ...open.map((row) => ({ workflow: 'checkout' as const, key: row.id, reason })));
 }

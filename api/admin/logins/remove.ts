@@ -20,7 +20,7 @@ export const remove = adminProcedure.input(idInput).mutation(async ({ ctx, input
         reason: 'purchaseInPayment',
       });
     await tellMember(made, login, 'loginRemoved');
-    await cancelPurchases(trx, buyer, now);
+    await cancelPurchases(trx, buyer, { reason: 'buyer deleted', now });
     await leaveMember(trx, login.id);
     await forgetLogin(trx, login.id, now);
     await made.audit({
