@@ -19,6 +19,7 @@ import type { DB } from '../db/schema.ts';
 import { settleCheckout } from '../db/queries/settle-checkout.ts';
 import { recordUnmatched } from '../db/queries/unmatched.ts';
 import type { AttentionReason, CheckoutFacts, LookUp, Price } from '../domain/checkout/facts.ts';
+import type { Settings } from '../domain/settings/index.ts';
 import type { PaymentGateway, PaymentState } from '../gateways/payment/payment-gateway.ts';
 import type { ActivityDeps } from './deps.ts';
 import { settingsMissing } from './failures.ts';
@@ -143,9 +144,16 @@ async function markForAttention(
 }
 
 export async function gatewayFor(deps: ActivityDeps): Promise<{ gateway: PaymentGateway; siteUri: string }> {
-  const { stripe, site } = await readSettings(deps.db, deps.seal);
+  const settings = await readSettings(deps.db, deps.seal);
+  return { gateway: gatewayOf(deps, settings), siteUri: settings.site.uri.replace(/\/$/, '') };
+}
+
+export function gatewayOf(
+  deps: Pick<ActivityDeps, 'paymentGateway'>,
+  { stripe }: Pick<Settings, 'stripe'>,
+): PaymentGateway {
   if (stripe.secretKey === '') throw settingsMissing('No Stripe secret key is set');
-  return { gateway: deps.paymentGateway(stripe), siteUri: site.uri.replace(/\/$/, '') };
+  return deps.paymentGateway(stripe);
 }
 
 function readState(state: PaymentState, seen: { checkoutId: string; now: number; lookUps: number }): LookUp {

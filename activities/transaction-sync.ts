@@ -15,8 +15,8 @@ import {
 } from '../db/queries/transaction-sync.ts';
 import { tellOfUnmatched } from '../db/queries/unmatched.ts';
 import type { DB } from '../db/schema.ts';
-import type { ListedPayment } from '../gateways/payment/payment-gateway.ts';
-import { gatewayFor } from './checkout.ts';
+import type { ListedPayment, PaymentGateway } from '../gateways/payment/payment-gateway.ts';
+import { gatewayOf } from './checkout.ts';
 import type { ActivityDeps } from './deps.ts';
 import { foundSubscription } from './found-subscription.ts';
 
@@ -74,13 +74,20 @@ export function transactionSyncActivities(deps: ActivityDeps) {
 }
 
 async function readPage(deps: ActivityDeps, page: PageToRead): Promise<PageRead> {
-  const { gateway } = await gatewayFor(deps);
+  const settings = await readSettings(deps.db, deps.seal);
+  const gateway = gatewayOf(deps, settings);
   const { payments, next } = await gateway.listPayments(page.since, page.from);
   const known = await knownTransactions(
     deps.db,
     payments.map(({ transactionId }) => transactionId),
   );
-  const reading = { since: new Date(page.since), now: new Date(page.now) };
+  const reading = {
+    gateway,
+    zone: settings.site.timeZone,
+    currency: settings.payments.currency,
+    since: new Date(page.since),
+    now: new Date(page.now),
+  };
   const became: Became[] = [];
   // Oldest first, so that what somebody sent earlier comes to count earlier.
   for (const payment of payments.toReversed()) {
@@ -97,6 +104,9 @@ async function readPage(deps: ActivityDeps, page: PageToRead): Promise<PageRead>
 type Became = 'recorded' | 'unmatched' | 'nothing';
 
 interface Reading {
+  readonly gateway: PaymentGateway;
+  readonly zone: string;
+  readonly currency: string;
   readonly since: Date;
   readonly now: Date;
 }
@@ -110,10 +120,9 @@ async function place(deps: ActivityDeps, payment: ListedPayment, reading: Readin
       ? null
       : await deps.db.transaction().execute((trx) => hintPurchase(trx, checkoutId, reading.now));
   if (purchase === 'hinted') return 'nothing';
-  const { gateway } = await gatewayFor(deps);
+  const { gateway, zone, currency } = reading;
   const subscriptionId = await gateway.subscriptionOf(transactionId);
   if (subscriptionId !== null) return await placeCharge(deps, { ...payment, subscriptionId }, reading);
-  const { site, payments } = await readSettings(deps.db, deps.seal);
   const placed = await deps.db.transaction().execute((trx) =>
     placeMoney(trx, {
       gateway: gateway.id,
@@ -124,8 +133,8 @@ async function place(deps: ActivityDeps, payment: ListedPayment, reading: Readin
       isOfOtherSite: purchase === 'unknown',
       isQuiet: true,
       now: reading.now,
-      zone: site.timeZone,
-      currency: payments.currency,
+      zone,
+      currency,
     }),
   );
   return becameOf[placed];
