@@ -2,6 +2,7 @@ import type { Selectable, Transaction } from 'kysely';
 import { refusalOf } from '../../domain/access/choose-server.ts';
 import { decideMove, type MoveRoute } from '../../domain/migration/move-decision.ts';
 import { moveOutcome } from '../../domain/migration/move-outcome.ts';
+import { isFull } from '../../domain/subscription/access-decision.ts';
 import { accessStep } from '../../domain/subscription/step-key.ts';
 import type { DB } from '../schema.ts';
 import type { MigrationMoveTable } from '../tables/migration-moves.ts';
@@ -126,7 +127,7 @@ async function takeBack(trx: Transaction<DB>, move: MoveOfMember): Promise<boole
     .where('replaced_at', 'is', null)
     .forUpdate()
     .execute();
-  if (begun.some(({ observed_key }) => observed_key.startsWith('full:'))) return false;
+  if (begun.some(({ observed_key }) => isFull(observed_key))) return false;
   for (const { id } of begun) {
     await trx.updateTable('access_grants').set({ replaced_at: now }).where('id', '=', id).execute();
     // Its end is another matter, which does not wait for as long as what failed.

@@ -1,20 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { server } from '../../test/support/a-server-choice.ts';
 import type { ServerCandidate } from '../access/choose-server.ts';
 import { type MigrationWish, migrationProblems, type Mover } from './preconditions.ts';
 
-const target: ServerCandidate = {
-  id: 'target',
-  platform: 'jellyfin',
-  isEnabled: true,
-  isInMaintenance: false,
-  allowsNewSubscriptions: true,
-  acceptsTrials: false,
-  isTrialsOnly: false,
-  maxUsers: null,
-  used: 0,
-  locationId: null,
-  groupIds: ['standard'],
-};
+const target = server('target');
 const mover: Mover = { groupIds: ['standard'], isTrial: false, needsSeat: true };
 
 function problemsOf(changes: Partial<MigrationWish>) {

@@ -1,4 +1,4 @@
-import { type PlacementRequest, type ServerCandidate } from '../../domain/access/choose-server.ts';
+import type { PlacementRequest, ServerCandidate } from '../../domain/access/choose-server.ts';
 
 export function server(id: string, changes: Partial<ServerCandidate> = {}): ServerCandidate {
   return {
