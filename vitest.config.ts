@@ -1,5 +1,4 @@
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const postgres = 'test/support/postgres-setup.ts';
 const temporal = 'test/support/temporal-setup.ts';
@@ -67,30 +66,8 @@ function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): Test
   };
 }
 
-/** A single file of these takes longer than all that is left at the end of a run. */
-const FIRST = [
-  'test/workflow/forecast',
-  'test/workflow/outage',
-  'test/integration/incidents/burst',
-  'test/integration/recurring',
-  'test/integration/drill-',
-  'test/integration/supervisor',
-];
-
-/** What takes longest begins first, whatever its project: one that begins last would run alone. */
-class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const place = FIRST.findIndex((part) => moduleId.includes(part));
-      return place < 0 ? FIRST.length : place;
-    };
-    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
-  }
-}
-
 export default defineConfig({
   test: {
-    sequence: { sequencer: LongestFirst },
     // Threads and native addons do not go together.
     pool: 'forks',
     maxWorkers: 2,

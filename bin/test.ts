@@ -101,7 +101,7 @@ function conclude(): void {
   const total = sum(results.map(({ tally }) => tally));
   say('');
   for (const { name, seconds, tally } of results) {
-    say(`${name.padEnd(29)} ${seconds.toFixed(1).padStart(6)} s   ${closingLine(tally)}`);
+    say(`${name.padEnd(26)} ${seconds.toFixed(1).padStart(6)} s   ${closingLine(tally)}`);
   }
   say('');
   if (total.skipped > 0) say(`${total.skipped} skipped`);

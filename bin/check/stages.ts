@@ -14,7 +14,8 @@ const AT_ONCE = ['--maxWorkers=3'];
 export function allStages(filter: readonly string[]): Stage[] {
   const suites = [
     suite(['unit', 'unit-facts', 'contract'], [...AT_ONCE, ...filter]),
-    suite(['workflow', 'replay', 'integration'], [...AT_ONCE, ...filter]),
+    suite(['workflow', 'replay'], filter),
+    suite(['integration'], [...AT_ONCE, ...filter]),
     suite(['browser'], filter),
   ];
   // Who asks for one file wants to know about that one.

@@ -12,12 +12,15 @@ import { skippingEnvironment, workerWith } from '../support/workflow-environment
 
 /** `FORECAST_MEMBERS=1000` for a long look, `FORECAST_SEED` for other people. */
 const MEMBERS = Number(process.env.FORECAST_MEMBERS ?? 200);
-/** As many as one time-skipping server takes. */
-const AT_ONCE = 200;
+/**
+ * As many as are through well within a minute: the time-skipping server drops connections that ping it for longer
+ * than that, and a task that is lost with one comes back only in its own time, which then stands still.
+ */
+const AT_ONCE = 100;
 /** Whose time may wait for a first playback: each of them is looked for dozens of times. */
-const WAITING = 8;
+const WAITING = 4;
 /** Whose end waits until a gateway's payments were read. */
-const READ = 20;
+const READ = 10;
 const HORIZON = 200 * DAY;
 const SEED = Number(process.env.FORECAST_SEED ?? 20_261_124);
 
