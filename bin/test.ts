@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { startTestPostgres } from '../test/support/postgres-server.ts';
 import { startTestTemporal } from '../test/support/temporal-server.ts';
 import { allStages, type Stage } from './check/stages.ts';
-import { closingLine, sum, type Tally, tallyOfCheck, tallyOfSuite } from './check/tally.ts';
+import { closingLine, failuresIn, sum, type Tally, tallyOfCheck, tallyOfSuite } from './check/tally.ts';
 
 // Usage: npm test [-- <part of a file name> ...]. Runs everything, also after a failure; the last line counts.
 
@@ -20,6 +20,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 const stages = allStages(process.argv.slice(2));
 const reports = mkdtempSync(join(tmpdir(), 'streams-manager-test-'));
 const results: { name: string; seconds: number; tally: Tally }[] = [];
+const failures: string[] = [];
 const shared = await startShared();
 for (const stage of stages) {
   say(`\n── ${stage.name} ──`);
@@ -52,7 +53,9 @@ async function runStage(stage: Stage): Promise<Tally> {
   let succeeded = true;
   for (const command of stage.commands) succeeded = (await run(command, stage, report)) && succeeded;
   if (stage.kind === 'check') return tallyOfCheck(succeeded);
-  return tallyOfSuite(existsSync(report) ? readFileSync(report, 'utf8') : null, succeeded);
+  const told = existsSync(report) ? readFileSync(report, 'utf8') : null;
+  failures.push(...failuresIn(told).map((failure) => failure.replaceAll(root, '')));
+  return tallyOfSuite(told, succeeded);
 }
 
 function run([program = '', ...args]: readonly string[], stage: Stage, report: string): Promise<boolean> {
@@ -100,6 +103,7 @@ function endGroup(pid: number | undefined): void {
 function conclude(): void {
   const total = sum(results.map(({ tally }) => tally));
   say('');
+  for (const failure of failures) say(`${failure}\n`);
   for (const { name, seconds, tally } of results) {
     say(`${name.padEnd(26)} ${seconds.toFixed(1).padStart(6)} s   ${closingLine(tally)}`);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closingLine, sum, tallyOfCheck, tallyOfSuite } from './tally.ts';
+import { closingLine, failuresIn, sum, tallyOfCheck, tallyOfSuite } from './tally.ts';
 
 function report(counts: {
   passed?: number;
@@ -34,6 +34,34 @@ describe('tallyOfSuite', () => {
     ['a run of nothing is nothing', report({}), true, [0, 0, 0]],
   ])('%s', (_title, text, succeeded, [passed, failed, skipped]) => {
     expect(tallyOfSuite(text, succeeded)).toEqual({ passed, failed, skipped });
+  });
+});
+
+describe('failuresIn', () => {
+  it('each failed test is named with what it said, without the trace, and so is a file that cannot be read', () => {
+    const text = JSON.stringify({
+      testResults: [
+        { name: '/p/broken.test.ts', status: 'failed', message: 'SyntaxError: no', assertionResults: [] },
+        {
+          name: '/p/a.test.ts',
+          status: 'failed',
+          message: '',
+          assertionResults: [
+            { status: 'passed', fullName: 'holds', failureMessages: [] },
+            {
+              status: 'failed',
+              fullName: 'does not hold',
+              failureMessages: ['AssertionError: 1 is not 2\n    at /p/a.test.ts:3:1'],
+            },
+          ],
+        },
+      ],
+    });
+    expect(failuresIn(text)).toEqual([
+      '/p/broken.test.ts\n    SyntaxError: no',
+      '/p/a.test.ts > does not hold\n    AssertionError: 1 is not 2',
+    ]);
+    expect(failuresIn(null)).toEqual([]);
   });
 });
 

@@ -11,8 +11,20 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
 }
+
+/** What an error says before its trace: enough to tell one cause from another. */
+const LINES_TOLD = 6;
 
 const nothing: Tally = { passed: 0, failed: 0, skipped: 0 };
 
@@ -35,6 +47,23 @@ export function tallyOfSuite(report: string | null, succeeded: boolean): Tally {
   const named = numFailedTests + broken;
   const failed = named === 0 && !succeeded ? 1 : named;
   return { passed: numPassedTests, failed, skipped: numPendingTests + numTodoTests };
+}
+
+/** What failed in a suite and with what words, for whoever keeps no more than the end of the output. */
+export function failuresIn(report: string | null): string[] {
+  if (report === null) return [];
+  const { testResults } = JSON.parse(report) as Report;
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    if (status === 'failed' && assertionResults.length === 0) return [told(name, message)];
+    return assertionResults
+      .filter((test) => test.status === 'failed')
+      .map((test) => told(`${name} > ${test.fullName}`, (test.failureMessages ?? []).join('\n')));
+  });
+}
+
+function told(title: string, words: string): string {
+  const lines = words.split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return [title, ...lines.slice(0, LINES_TOLD).map((line) => `    ${line}`)].join('\n');
 }
 
 export function sum(tallies: readonly Tally[]): Tally {
