@@ -50,8 +50,8 @@ async function startShared(): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<
 
 async function runStage(stage: Stage): Promise<Tally> {
   const report = join(reports, `${stage.name}.json`);
-  let succeeded = true;
-  for (const command of stage.commands) succeeded = (await run(command, stage, report)) && succeeded;
+  const ends = await Promise.all(stage.commands.map((command) => run(command, stage, report)));
+  const succeeded = ends.every(Boolean);
   if (stage.kind === 'check') return tallyOfCheck(succeeded);
   const told = existsSync(report) ? readFileSync(report, 'utf8') : null;
   failures.push(...failuresIn(told).map((failure) => failure.replaceAll(root, '')));

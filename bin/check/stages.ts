@@ -1,21 +1,22 @@
 /** One step of `npm test`. */
 export interface Stage {
   readonly name: string;
-  /** A program from node_modules/.bin with its arguments. */
+  /** Programs from node_modules/.bin with their arguments, run at once. */
   readonly commands: readonly (readonly string[])[];
   /** A check counts as one test; a suite counts its own. */
   readonly kind: 'check' | 'suite';
 }
 
-/** These tests wait a good part of their time, for instants and for remote systems: one more at once than there are cores. */
-const AT_ONCE = ['--maxWorkers=3'];
+/** These tests wait a good part of their time, for instants and for remote systems: more at once than there are cores. */
+const WITH_REMOTES = ['--maxWorkers=3'];
+const WITH_PROCESSES = ['--maxWorkers=4'];
 
 /** In the order in which they run: what is quick to tell comes first. */
 export function allStages(filter: readonly string[]): Stage[] {
   const suites = [
-    suite(['unit', 'unit-facts', 'contract'], [...AT_ONCE, ...filter]),
+    suite(['unit', 'unit-facts', 'contract'], [...WITH_REMOTES, ...filter]),
     suite(['workflow', 'replay'], filter),
-    suite(['integration'], [...AT_ONCE, ...filter]),
+    suite(['integration'], [...WITH_PROCESSES, ...filter]),
     suite(['browser'], filter),
   ];
   // Who asks for one file wants to know about that one.

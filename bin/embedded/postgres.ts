@@ -138,7 +138,8 @@ function parameters({ major }: PostgresBinaries, port: number, throwAway: boolea
     listen_addresses: '127.0.0.1',
     port,
     unix_socket_directories: '',
-    max_connections: 100,
+    // Tests have several whole sites on one server.
+    max_connections: throwAway ? 300 : 100,
     shared_buffers: throwAway ? '32MB' : '64MB',
     max_wal_size: '512MB',
     max_parallel_workers_per_gather: 0,

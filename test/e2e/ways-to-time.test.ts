@@ -1,8 +1,9 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectGoodLooks, expectGoodLooksOf } from '../support/browser-look.ts';
-import { aPerson, type Person, signIn } from '../support/browser-person.ts';
-import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
+import type { Person } from '../support/browser-person.ts';
+import type { BrowserSite } from '../support/browser-site.ts';
+import { startFurnishedSite } from '../support/furnished-site.ts';
 import { toast } from './panel-walk.ts';
 
 let site: BrowserSite;
@@ -12,17 +13,13 @@ let customer: Person;
 let memberId: string;
 
 beforeAll(async () => {
-  site = await startBrowserSite();
-  const [administrator, active, buyer] = await site.furnish();
-  if (administrator === undefined || active === undefined || buyer === undefined)
-    throw new Error('the demo has no such login');
-  [admin, member, customer] = await Promise.all([aPerson(site), aPerson(site), aPerson(site)]);
-  await Promise.all([signIn(admin, administrator), signIn(member, active), signIn(customer, buyer)]);
+  let memberEmail: string;
+  ({ site, admin, member, customer, memberEmail } = await startFurnishedSite());
   const row = await site.db
     .selectFrom('members')
     .innerJoin('logins', 'logins.id', 'members.login_id')
     .select('members.id')
-    .where('logins.email', '=', active.email)
+    .where('logins.email', '=', memberEmail)
     .executeTakeFirstOrThrow();
   memberId = row.id;
 });
