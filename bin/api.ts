@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { changesHub } from '../api/changes.ts';
@@ -63,7 +64,7 @@ const app = await createApi({
   }),
   readStripeNotice: (settings, notice) => paymentGateways.stripe(settings, stripeDeps).readNotice(notice),
   changes,
-  webRoot: new URL('../dist/web', import.meta.url).pathname,
+  webRoot: fileURLToPath(new URL('../dist/web', import.meta.url)),
 });
 const address = await app.listen({ host: env.HOST, port });
 log.info({ address }, 'api listens');

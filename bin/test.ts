@@ -21,7 +21,8 @@ const stages = allStages(process.argv.slice(2));
 const reports = mkdtempSync(join(tmpdir(), 'streams-manager-test-'));
 const results: { name: string; seconds: number; tally: Tally }[] = [];
 const failures: string[] = [];
-const shared = await startShared();
+// Fetched and started while the checks run, which need neither.
+const starting = startShared();
 for (const stage of stages) {
   say(`\n── ${stage.name} ──`);
   const startedAt = Date.now();
@@ -30,7 +31,7 @@ for (const stage of stages) {
   results.push({ name: stage.name, seconds, tally });
   say(`${stage.name}: ${closingLine(tally)} (${seconds.toFixed(1)} s)`);
 }
-await shared.stop();
+await (await starting).stop();
 rmSync(reports, { recursive: true, force: true });
 conclude();
 
@@ -50,7 +51,14 @@ async function startShared(): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<
 
 async function runStage(stage: Stage): Promise<Tally> {
   const report = join(reports, `${stage.name}.json`);
-  const ends = await Promise.all(stage.commands.map((command) => run(command, stage, report)));
+  const servers = stage.kind === 'suite' ? (await starting).env : {};
+  const env = { ...process.env, NODE_ENV: 'test', ...servers };
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ends = await Promise.all(
+    stage.commands.map((command) =>
+      run([...command, ...(stage.kind === 'suite' ? reporters : [])], stage, env),
+    ),
+  );
   const succeeded = ends.every(Boolean);
   if (stage.kind === 'check') return tallyOfCheck(succeeded);
   const told = existsSync(report) ? readFileSync(report, 'utf8') : null;
@@ -58,19 +66,18 @@ async function runStage(stage: Stage): Promise<Tally> {
   return tallyOfSuite(told, succeeded);
 }
 
-function run([program = '', ...args]: readonly string[], stage: Stage, report: string): Promise<boolean> {
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const child = spawn(
-    join(root, 'node_modules', '.bin', program),
-    [...args, ...(stage.kind === 'suite' ? reporters : [])],
-    {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: 'test', ...shared.env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-      // A group of its own, so that a stage that hangs can be ended with all it has started.
-      detached: true,
-    },
-  );
+function run(
+  [program = '', ...args]: readonly string[],
+  stage: Stage,
+  env: NodeJS.ProcessEnv,
+): Promise<boolean> {
+  const child = spawn(join(root, 'node_modules', '.bin', program), args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // A group of its own, so that a stage that hangs can be ended with all it has started.
+    detached: true,
+  });
   const end = (): void => endGroup(child.pid);
   const patience = setTimeout(() => {
     say(`${stage.name} has not ended after ${STAGE_WITHIN_MS / 1000} s and is ended.`);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Running } from './keep-running.ts';
 
 export interface NodeChild {
+  /** Its path: a built program, or TypeScript. */
   readonly script: string;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;

@@ -15,6 +15,7 @@ import { logFile } from './log-file.ts';
 import { startNodeChild } from './node-child.ts';
 import { wordsForPerson } from './person-words.ts';
 import { prepareDatabase } from './prepare-database.ts';
+import { buildPrograms, type ProgramName } from './program-build.ts';
 import { childEnv, readSiteEnv, type SiteOptions } from './site-options.ts';
 import { holdSitePorts, knockUri, localUri, type SitePorts } from './site-ports.ts';
 import { buildWebIfStale } from './web-build.ts';
@@ -70,9 +71,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 
 async function startHouse(house: House): Promise<Omit<Site, 'stop'>> {
   const { env, options, ports } = house;
-  const [database, temporal] = await together(
+  const [database, temporal, programs] = await together(
     startDatabase(house),
     startProcesses(house),
+    buildPrograms(root, join(env.DATA_DIR, 'programs')),
     buildWebIfStale(root, options.log),
   );
   const seal = readOrMakeKey(env.MASTER_KEY_FILE);
@@ -86,8 +88,8 @@ async function startHouse(house: House): Promise<Omit<Site, 'stop'>> {
     PORT: ports.site,
     SITE_URI: url,
   });
-  house.worker = await keepChild(house, 'worker', own);
-  const api = await keepChild(house, 'api', own);
+  house.worker = await keepChild(house, { name: 'worker', script: programs.worker, env: own });
+  const api = await keepChild(house, { name: 'api', script: programs.api, env: own });
   const worker = house.worker;
   return {
     url,
@@ -164,8 +166,7 @@ async function startProcesses(house: House): Promise<Processes> {
 
 async function keepChild(
   house: House,
-  name: 'api' | 'worker',
-  env: NodeJS.ProcessEnv,
+  { name, script, env }: { name: ProgramName; script: string; env: NodeJS.ProcessEnv },
 ): Promise<Kept<Running>> {
   const { options, ports, stops } = house;
   const log = followLog(join(house.env.DATA_DIR, 'log', `${name}.log`), (line) => {
@@ -176,7 +177,6 @@ async function keepChild(
     name: name === 'api' ? 'The api' : 'The worker',
     log: options.log,
     start: async () => {
-      const script = join(root, 'bin', `${name}.ts`);
       const child = await startNodeChild({
         script,
         cwd: root,
@@ -222,7 +222,9 @@ async function doesAnswer(uri: string): Promise<boolean> {
 }
 
 /** All at once; where one fails, the others are waited for, so that what they started can be stopped. */
-async function together<A, B, C>(...work: [Promise<A>, Promise<B>, Promise<C>]): Promise<[A, B, C]> {
+async function together<All extends readonly Promise<unknown>[]>(
+  ...work: All
+): Promise<{ [Each in keyof All]: Awaited<All[Each]> }> {
   await Promise.allSettled(work);
   return Promise.all(work);
 }

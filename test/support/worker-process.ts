@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
+import { buildPrograms } from '../../bin/supervisor/program-build.ts';
 
 export interface WorkerProcess {
   /** As when the machine loses power: nothing is finished, nothing is said. */
@@ -23,10 +24,11 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const dataDir = mkdtempSync(join(tmpdir(), 'worker-process-'));
   symlinkSync(dirname(inject('workflowBundlePath')), join(dataDir, 'cache'));
   writeFileSync(join(dataDir, 'master.key'), options.masterKey.toString('base64'));
-  const child = fork(join(root, 'bin/worker.ts'), [], {
+  const { worker } = await buildPrograms(root, join(dataDir, 'programs'));
+  const child = fork(join(root, 'bin/supervisor/child.mjs'), [worker], {
     cwd: root,
     env: { ...process.env, ...options.env, DATA_DIR: dataDir, MASTER_KEY_FILE: '', LOG_LEVEL: 'info' },
-    execArgv: ['--import', import.meta.resolve('tsx')],
+    execArgv: [],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').then(() => rmSync(dataDir, { recursive: true, force: true }));
