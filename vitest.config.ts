@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const postgres = 'test/support/postgres-setup.ts';
 const temporal = 'test/support/temporal-setup.ts';
@@ -66,8 +69,36 @@ function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): Test
   };
 }
 
+/** A fresh clone has no record of what took long, and what begins last keeps one core waiting for the other. */
+const LONG = [
+  'test/e2e/pages.test.ts',
+  'test/e2e/decisions.test.ts',
+  'test/integration/recurring.test.ts',
+  'test/integration/incidents/burst.test.ts',
+  'test/integration/drill-first-life.test.ts',
+  'test/integration/notices.test.ts',
+  'test/integration/supervisor.test.ts',
+  'test/integration/incidents/crash.test.ts',
+  'test/integration/drill-hold.test.ts',
+  'test/integration/incidents/reminders.test.ts',
+  'bin/embedded/temporal.test.ts',
+  'bin/embedded/postgres.test.ts',
+  'test/contract/smtp.test.ts',
+].map((file) => fileURLToPath(new URL(file, import.meta.url)));
+for (const file of LONG)
+  if (!existsSync(file)) throw new Error(`vitest.config.ts names ${file}, which is gone.`);
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const long = LONG.flatMap((file) => sorted.filter(({ moduleId }) => moduleId === file));
+    return [...long, ...sorted.filter((one) => !long.includes(one))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     // Threads and native addons do not go together.
     pool: 'forks',
     maxWorkers: 2,

@@ -41,7 +41,11 @@ describe('reminders', () => {
     await eventually(() => remindersOf(stopped).length === 2);
 
     const trouble = await eventually(async () => (await troublesOf(site, down.id))[0]);
-    expect(trouble).toMatchObject({ step_key: `notice/reminder/${endsAt}/1`, type: 'GatewayUnreachable' });
+    expect(trouble).toMatchObject({
+      step_key: `notice/reminder/${endsAt}/1`,
+      // Stopped in the middle of a try, nobody knows what became of that one.
+      type: expect.stringMatching(/^(?:GatewayUnreachable|OutcomeUnknown)$/),
+    });
     site.mail.faults.remove(fault);
     await site.db.transaction().execute((trx) => retryMember(trx, down.id, new Date()));
     await eventually(() => remindersOf(down).length === 2);
