@@ -193,7 +193,7 @@ export async function pay(
 /** Waits until `look` answers something; bounded, and says what it last saw. */
 export async function eventually<Result>(
   look: () => Promise<Result | null | false | undefined> | Result | null | false | undefined,
-  withinMs = 60_000,
+  withinMs = 120_000,
 ): Promise<Result> {
   const end = Date.now() + withinMs;
   for (;;) {
