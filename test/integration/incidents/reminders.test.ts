@@ -35,17 +35,15 @@ describe('reminders', () => {
       await Promise.all([lookAgainAt(site, runNow.id), lookAgainAt(site, runNow.id)]);
     await eventually(() => remindersOf(runNow).length === 2);
 
+    // Before the stop: of a try that is stopped half way nobody knows what became.
+    const trouble = await eventually(async () => (await troublesOf(site, down.id))[0]);
+    expect(trouble).toMatchObject({ step_key: `notice/reminder/${endsAt}/1`, type: 'GatewayUnreachable' });
+
     await site.stopWorker();
     await eventually(() => Date.now() > slot + 9_000);
     await site.startWorker();
     await eventually(() => remindersOf(stopped).length === 2);
 
-    const trouble = await eventually(async () => (await troublesOf(site, down.id))[0]);
-    expect(trouble).toMatchObject({
-      step_key: `notice/reminder/${endsAt}/1`,
-      // Stopped in the middle of a try, nobody knows what became of that one.
-      type: expect.stringMatching(/^(?:GatewayUnreachable|OutcomeUnknown)$/),
-    });
     site.mail.faults.remove(fault);
     await site.db.transaction().execute((trx) => retryMember(trx, down.id, new Date()));
     await eventually(() => remindersOf(down).length === 2);
