@@ -138,7 +138,8 @@ describe('a migration of members to another server', () => {
       (await grantsOf(site, member.id)).every(({ id, ended_at }) => id === grant.id || ended_at !== null),
     );
     expect(accountOn(from, member.username)?.state).toBe('enabled');
-    expect(accountOn(to, member.username)).toBeUndefined();
+    // The grant may try once more by itself before the move is given up; what that made is taken away.
+    expect(accountOn(to, member.username)?.state ?? 'removed').toBe('removed');
 
     await site.db.transaction().execute((trx) => retryMigration(trx, migrationId));
     await eventually(() => accountOn(to, member.username)?.state === 'enabled');

@@ -188,11 +188,13 @@ describe('a charge that comes when access has ended already', () => {
     const member = await aSubscriber(site, 2_000);
     site.stripe.fate(member.externalId, { kind: 'late', byMs: 6_000 });
     await untilStanding(member.id, 'expired');
-    const goneAt = Date.now();
 
     const [, second] = await untilPayments(member.id, 2);
     await untilStanding(member.id, 'active');
 
+    // By the server's own record: what this test sees, it sees late on a busy machine.
+    const gone = journalOf(member.jellyfin, member.remoteId).find(({ kind }) => kind === 'deleted');
+    const goneAt = gone?.at ?? Number.POSITIVE_INFINITY;
     expect(second?.from_at.getTime()).toBeGreaterThan(member.endsAt);
     expect(second?.from_at.getTime()).toBeGreaterThanOrEqual(goneAt - 1_000);
     expect((await paymentsOf(site, member.id)).at(-1)?.to_at.getTime()).toBeGreaterThan(goneAt + 27 * DAY);
