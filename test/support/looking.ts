@@ -1,4 +1,3 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { poke } from '../../db/queries/outbox.ts';
 import type { LookAgainResult } from '../../workflows/messages.ts';
 import { lookAgain } from '../../workflows/messages.ts';
@@ -6,20 +5,9 @@ import { workflowId } from '../../workflows/ids.ts';
 import type { JellyfinSimulator, JournalEntry } from '../simulators/jellyfin/index.ts';
 import { eventually, type TestSite } from './site.ts';
 
-/** gRPC's status where the state of what is asked stands in the way. */
-const FAILED_PRECONDITION = 9;
-
 /** Asks a member's process for a fresh look and waits for what it finds. */
 export async function lookAgainAt({ client }: TestSite, memberId: string): Promise<LookAgainResult> {
-  const handle = client.workflow.getHandle(workflowId('subscription', memberId));
-  return await eventually(() => handle.executeUpdate(lookAgain).catch(nullWhereItHadNoTurn));
-}
-
-/** On a machine with far too much to do a process may lose its turn a few times; Temporal then refuses the question. */
-function nullWhereItHadNoTurn(error: unknown): null {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (isGrpcServiceError(cause) && cause.code === FAILED_PRECONDITION) return null;
-  throw error;
+  return await client.workflow.getHandle(workflowId('subscription', memberId)).executeUpdate(lookAgain);
 }
 
 export async function memberRow({ db }: TestSite, memberId: string) {
