@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { testCache } from './test/support/site-folder.ts';
 
 const postgres = 'test/support/postgres-setup.ts';
 const temporal = 'test/support/temporal-setup.ts';
@@ -64,6 +66,10 @@ function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): Test
       environment: 'node',
       // No module keeps anything that a file could leave to the next, so each is loaded once in a process.
       isolate: false,
+      // Several of these share two cores: threads that collect side by side only get in each other's way.
+      execArgv: ['--single-threaded-gc'],
+      // One for each core.
+      maxConcurrency: 2,
       testTimeout: patienceMs,
       hookTimeout: patienceMs,
     },
@@ -72,7 +78,10 @@ function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): Test
 
 /** A fresh clone has no record of what took long, and what begins last keeps one core waiting for the other. */
 const LONG = [
+  // Among those that wait, one that reckons.
+  'domain/subscription/histories.property.test.ts',
   'test/e2e/pages.test.ts',
+  'test/e2e/first-life.test.ts',
   'test/e2e/decisions.test.ts',
   'test/integration/recurring.test.ts',
   'test/integration/incidents/burst.test.ts',
@@ -103,6 +112,8 @@ export default defineConfig({
     // Threads and native addons do not go together.
     pool: 'forks',
     maxWorkers: 2,
+    // Each run of `npm test` starts vitest four times, mostly over the same modules.
+    experimental: { fsModuleCache: true, fsModuleCachePath: join(testCache, 'modules') },
     passWithNoTests: true,
     projects: kinds.map(project),
   },

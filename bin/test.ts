@@ -5,32 +5,26 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startTestPostgres } from '../test/support/postgres-server.ts';
 import { startTestTemporal } from '../test/support/temporal-server.ts';
-import { allStages, type Stage } from './check/stages.ts';
+import { allRounds, type Stage } from './check/stages.ts';
 import { closingLine, failuresIn, sum, type Tally, tallyOfCheck, tallyOfSuite } from './check/tally.ts';
 
 // Usage: npm test [-- <part of a file name> ...]. Runs everything, also after a failure; the last line counts.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const STAGE_WITHIN_MS = 900_000;
-const say = (words: string): void => console.log(words);
+const LAST_WORDS_WITHIN_MS = 2000;
+const write = (words: string): void => void process.stdout.write(words);
+const say = (words: string): void => write(`${words}\n`);
 
 // What runs is ended on the way out; servers are told by their guards.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
-const stages = allStages(process.argv.slice(2));
 const reports = mkdtempSync(join(tmpdir(), 'streams-manager-test-'));
 const results: { name: string; seconds: number; tally: Tally }[] = [];
 const failures: string[] = [];
 // Fetched and started while the checks run, which need neither.
 const starting = startShared();
-for (const stage of stages) {
-  say(`\n── ${stage.name} ──`);
-  const startedAt = Date.now();
-  const tally = await runStage(stage);
-  const seconds = (Date.now() - startedAt) / 1000;
-  results.push({ name: stage.name, seconds, tally });
-  say(`${stage.name}: ${closingLine(tally)} (${seconds.toFixed(1)} s)`);
-}
+for (const rows of allRounds(process.argv.slice(2))) await Promise.all(rows.map(runRow));
 await (await starting).stop();
 rmSync(reports, { recursive: true, force: true });
 conclude();
@@ -49,14 +43,32 @@ async function startShared(): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<
   return { env, stop };
 }
 
-async function runStage(stage: Stage): Promise<Tally> {
+async function runRow(stages: readonly Stage[]): Promise<void> {
+  for (const stage of stages) {
+    const heading = `\n── ${stage.name} ──\n`;
+    const words: string[] = [];
+    // A check runs beside a suite, and is read whole.
+    if (stage.kind === 'suite') write(heading);
+    const hear = stage.kind === 'suite' ? write : (chunk: string) => void words.push(chunk);
+    const startedAt = Date.now();
+    const tally = await runStage(stage, hear);
+    const seconds = (Date.now() - startedAt) / 1000;
+    results.push({ name: stage.name, seconds, tally });
+    if (words.length > 0) write(heading + words.join(''));
+    say(`${stage.name}: ${closingLine(tally)} (${seconds.toFixed(1)} s)`);
+  }
+}
+
+async function runStage(stage: Stage, hear: (chunk: string) => void): Promise<Tally> {
   const report = join(reports, `${stage.name}.json`);
   const servers = stage.kind === 'suite' ? (await starting).env : {};
-  const env = { ...process.env, NODE_ENV: 'test', ...servers };
+  // A pipe is no terminal: a picture that a suite redraws in place would wipe out what others have said meanwhile.
+  const colour = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
+  const env = { ...process.env, ...colour, NODE_ENV: 'test', ...servers };
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const ends = await Promise.all(
     stage.commands.map((command) =>
-      run([...command, ...(stage.kind === 'suite' ? reporters : [])], stage, env),
+      run([...command, ...(stage.kind === 'suite' ? reporters : [])], { stage, env, hear }),
     ),
   );
   const succeeded = ends.every(Boolean);
@@ -68,16 +80,17 @@ async function runStage(stage: Stage): Promise<Tally> {
 
 function run(
   [program = '', ...args]: readonly string[],
-  stage: Stage,
-  env: NodeJS.ProcessEnv,
+  { stage, env, hear }: { stage: Stage; env: NodeJS.ProcessEnv; hear: (chunk: string) => void },
 ): Promise<boolean> {
   const child = spawn(join(root, 'node_modules', '.bin', program), args, {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that a stage that hangs can be ended with all it has started.
     detached: true,
   });
+  const pipes = [child.stdout, child.stderr];
+  for (const pipe of pipes) pipe.setEncoding('utf8').on('data', hear);
   const end = (): void => endGroup(child.pid);
   const patience = setTimeout(() => {
     say(`${stage.name} has not ended after ${STAGE_WITHIN_MS / 1000} s and is ended.`);
@@ -88,6 +101,7 @@ function run(
     const settle = (succeeded: boolean): void => {
       clearTimeout(patience);
       process.off('exit', end);
+      for (const pipe of pipes) pipe.destroy();
       resolve(succeeded);
     };
     child.once('error', (error) => {
@@ -95,6 +109,8 @@ function run(
       settle(false);
     });
     child.once('close', (code) => settle(code === 0));
+    // What it has left behind may hold its pipes; its last words are there by then.
+    child.once('exit', (code) => setTimeout(() => settle(code === 0), LAST_WORDS_WITHIN_MS).unref());
   });
 }
 

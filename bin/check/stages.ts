@@ -8,19 +8,25 @@ export interface Stage {
 }
 
 /** These tests wait a good part of their time, for instants and for remote systems: more at once than there are cores. */
-const WITH_REMOTES = ['--maxWorkers=3'];
+const WITH_REMOTES = ['--maxWorkers=4'];
 const WITH_PROCESSES = ['--maxWorkers=4'];
+/** Of a site and its browser one mostly waits for the other. */
+const WITH_BROWSERS = ['--maxWorkers=3'];
 
-/** In the order in which they run: what is quick to tell comes first. */
-export function allStages(filter: readonly string[]): Stage[] {
-  const suites = [
-    suite(['unit', 'unit-facts', 'contract'], [...WITH_REMOTES, ...filter]),
+/**
+ * Rounds in the order in which they run, quick ones first: what stands in a round begins together, as rows of
+ * stages, and the next round begins when all its rows have ended.
+ */
+export function allRounds(filter: readonly string[]): (readonly Stage[])[][] {
+  const quick = [suite(['unit', 'unit-facts', 'contract'], [...WITH_REMOTES, ...filter])];
+  const slow = [
     suite(['workflow', 'replay'], filter),
     suite(['integration'], [...WITH_PROCESSES, ...filter]),
-    suite(['browser'], filter),
+    suite(['browser'], [...WITH_BROWSERS, ...filter]),
   ];
-  // Who asks for one file wants to know about that one.
-  return filter.length > 0 ? suites : [...checks, ...suites];
+  // Who asks for one file wants to know about that one. Checks fill the time in which the quick tests wait.
+  const first = filter.length > 0 ? [quick] : [checks, quick];
+  return [first, ...slow.map((stage) => [[stage]])];
 }
 
 const checks: readonly Stage[] = [

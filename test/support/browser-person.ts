@@ -16,7 +16,7 @@ export const DESKTOP = { viewport: { width: 1280, height: 800 } } as const;
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } as const;
 
 /** Long enough for a busy machine, far below the patience of a test. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export async function aPerson(
   { browser, url }: Pick<BrowserSite, 'browser' | 'url'>,
