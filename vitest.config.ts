@@ -63,6 +63,7 @@ function project({ name, include, needs = [], patienceMs = 60_000 }: Kind): Test
       name,
       include: [...include],
       globalSetup: [...needs],
+      setupFiles: ['test/support/tell-heard.ts'],
       environment: 'node',
       // No module keeps anything that a file could leave to the next, so each is loaded once in a process.
       isolate: false,

@@ -13,6 +13,7 @@ import { saveSection } from '../../db/queries/settings.ts';
 import type { DB } from '../../db/schema.ts';
 import { type Seal, sealWith } from '../../db/seal.ts';
 import type { SectionKey } from '../../domain/settings/index.ts';
+import { hear } from './heard.ts';
 import { freshDatabase } from './postgres.ts';
 import { quietTemporal } from './quiet-temporal.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
@@ -55,8 +56,10 @@ export async function startTestSite(): Promise<TestSite> {
     now: new Date(),
   });
   const lines: LoggedLine[] = [];
-  const note = (level: string) => (data: Record<string, unknown>, message: string) =>
-    void lines.push({ level, message, data });
+  const note = (level: string) => (data: Record<string, unknown>, message: string) => {
+    lines.push({ level, message, data });
+    if (level !== 'info') hear(`${new Date().toISOString()} ${level} ${message} ${JSON.stringify(data)}`);
+  };
   const taskQueue = `site-${randomBytes(4).toString('hex')}`;
   const begin = () =>
     startWorker({
