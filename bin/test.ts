@@ -7,6 +7,7 @@ import { startTestPostgres } from '../test/support/postgres-server.ts';
 import { startTestTemporal } from '../test/support/temporal-server.ts';
 import { allRounds, type Stage } from './check/stages.ts';
 import { closingLine, failuresIn, sum, type Tally, tallyOfCheck, tallyOfSuite } from './check/tally.ts';
+import { turns } from './check/turns.ts';
 
 // Usage: npm test [-- <part of a file name> ...]. Runs everything, also after a failure; the last line counts.
 
@@ -19,12 +20,18 @@ const say = (words: string): void => write(`${words}\n`);
 // What runs is ended on the way out; servers are told by their guards.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130));
 
+const filter = process.argv.slice(2);
+const onThisMachine = turns({ name: 'streams-manager-tests', patienceMs: STAGE_WITHIN_MS, say });
 const reports = mkdtempSync(join(tmpdir(), 'streams-manager-test-'));
 const results: { name: string; seconds: number; tally: Tally }[] = [];
 const failures: string[] = [];
 // Fetched and started while the checks run, which need neither.
 const starting = startShared();
-for (const rows of allRounds(process.argv.slice(2))) await Promise.all(rows.map(runRow));
+for (const rows of allRounds(filter)) {
+  const round = (): Promise<unknown> => Promise.all(rows.map(runRow));
+  // Who asks for one file does not wait for somebody's whole run.
+  await (filter.length > 0 ? round() : onThisMachine.take(round));
+}
 await (await starting).stop();
 rmSync(reports, { recursive: true, force: true });
 conclude();
