@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startTestPostgres } from '../test/support/postgres-server.ts';
 import { startTestTemporal } from '../test/support/temporal-server.ts';
+import { signal } from './embedded/process-identity.ts';
 import { allRounds, type Stage } from './check/stages.ts';
 import { closingLine, failuresIn, sum, type Tally, tallyOfCheck, tallyOfSuite } from './check/tally.ts';
 import { turns } from './check/turns.ts';
@@ -122,12 +123,7 @@ function run(
 }
 
 function endGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  if (pid !== undefined) signal(-pid, 'SIGKILL');
 }
 
 function conclude(): void {

@@ -18,7 +18,7 @@ import {
   serverEnv,
 } from './postgres-cluster.ts';
 import { existingHome, lastingHome, type PostgresHome, throwAwayHome } from './postgres-home.ts';
-import { commandOf, folderOf, isAlive } from './process-identity.ts';
+import { commandOf, folderOf, isAlive, signal } from './process-identity.ts';
 import { runServer, type ServerProcess } from './server-process.ts';
 
 export interface PostgresOptions {
@@ -232,10 +232,10 @@ async function stopLeftover(home: PostgresHome, log: (words: string) => void): P
   if (note === null) return;
   if (isPostgresOn(note.pid, home)) {
     log(`A PostgreSQL of an earlier start (process ${note.pid}) still runs here; it is stopped first.`);
-    process.kill(note.pid, 'SIGINT');
+    signal(note.pid, 'SIGINT');
     const deadline = Date.now() + FAST_STOP_MS;
     while (isAlive(note.pid)) {
-      if (Date.now() > deadline) process.kill(note.pid, 'SIGQUIT');
+      if (Date.now() > deadline) signal(note.pid, 'SIGQUIT');
       await pause(50);
     }
   }

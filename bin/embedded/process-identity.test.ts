@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { commandOf, identityOf, isAlive } from './process-identity.ts';
+import { commandOf, identityOf, isAlive, signal } from './process-identity.ts';
 
 describe('identityOf', () => {
   it('a running process has one identity for its whole life', () => {
@@ -35,5 +35,16 @@ describe('identityOf', () => {
 describe('commandOf', () => {
   it('a process is known by its command', () => {
     expect(commandOf(process.pid)).toContain('node');
+  });
+});
+
+describe('signal', () => {
+  it('reaches who runs, and is nothing to who has ended', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const pid = child.pid ?? -1;
+    signal(pid, 'SIGKILL');
+    const [, by] = (await once(child, 'exit')) as [number | null, string | null];
+    expect(by).toBe('SIGKILL');
+    expect(() => signal(pid, 'SIGKILL')).not.toThrow();
   });
 });

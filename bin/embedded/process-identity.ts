@@ -16,6 +16,15 @@ export function isAlive(pid: number): boolean {
   return identityOf(pid) !== null;
 }
 
+/** Sends a signal to a process, or to a group by its negative number; whoever has ended meanwhile needs none. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** The command line, or nothing where it cannot be seen. */
 export function commandOf(pid: number): string {
   if (!hasProc) return ps(pid, 'command=');

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { identityOf } from './process-identity.ts';
+import { identityOf, signal } from './process-identity.ts';
 
 /**
  * The file in which an embedded Temporal server keeps its processes. It is disposable: all facts are in
@@ -65,7 +65,7 @@ export async function stopLeftoverServer(folder: string): Promise<void> {
   const { pid, identity } = JSON.parse(readFileSync(note, 'utf8')) as { pid: number; identity: string };
   const deadline = Date.now() + LEFTOVER_STOP_MS;
   while (identityOf(pid) === identity) {
-    process.kill(pid, Date.now() < deadline ? 'SIGTERM' : 'SIGKILL');
+    signal(pid, Date.now() < deadline ? 'SIGTERM' : 'SIGKILL');
     await pause(50);
   }
   rmSync(note, { force: true });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type RunningApi, startApi } from '../support/api.ts';
 import { makeAdministrator, signedIn } from '../support/sign-in.ts';
@@ -131,3 +133,46 @@ describe('looking again while no worker runs', () => {
     expect(answered.body).toMatchObject({ kind: 'looked', standing: 'active' });
   });
 });
+
+describe('looking again at a process that fails at its step', () => {
+  it('says that it is stuck and where to read why, not that Temporal is away', async () => {
+    const member = await aMemberOf(site, { endsIn: 86_400_000 });
+    const look = () => admin.mutate('admin.members.lookAgain', { id: member.id });
+    await eventually(async () => (await look()).body['kind'] === 'looked');
+    await site.stopWorker();
+    const stopBroken = await startBrokenWorker(site.taskQueue);
+    const refused = await eventually(async () => {
+      const answer = await look();
+      return answer.body['reason'] === 'processStuck' ? answer : null;
+    });
+    await stopBroken();
+    await site.startWorker();
+
+    expect(refused.status).toBe(503);
+    expect(refused.body['userMessage']).toContain(
+      'its history in Temporal and the log of the worker say why',
+    );
+    await eventually(async () => (await look()).body['kind'] === 'looked');
+  });
+});
+
+/** Knows no process at all, as a worker whose code was built wrongly. Answers how it is stopped. */
+async function startBrokenWorker(taskQueue: string): Promise<() => Promise<void>> {
+  const native = await NativeConnection.connect({ address: inject('temporalAddress') });
+  const code = readFileSync(inject('workflowBundlePath'), 'utf8').replaceAll(
+    /\bsubscription: \(\) =>/g,
+    'renamed: () =>',
+  );
+  const worker = await Worker.create({
+    connection: native,
+    namespace: inject('temporalNamespace'),
+    taskQueue,
+    workflowBundle: { code },
+  });
+  const ended = worker.run();
+  return async () => {
+    worker.shutdown();
+    await ended;
+    await native.close();
+  };
+}

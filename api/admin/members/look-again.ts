@@ -1,5 +1,4 @@
 import {
-  isGrpcServiceError,
   type Client,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
@@ -11,6 +10,7 @@ import { lookAgain as lookAgainUpdate, type LookAgainResult } from '../../../wor
 import { Refusal } from '../../refusal.ts';
 import { adminProcedure } from '../../trpc.ts';
 import { idInput } from '../input.ts';
+import { refusedByTemporal, temporalUnreachable } from './temporal-refusals.ts';
 
 const DEADLINE_MS = 8000;
 
@@ -32,8 +32,7 @@ async function ask(client: Client, memberId: string): Promise<LookAgainResult | 
     if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) throw noWorker();
     // The process ended or began a new run while it was asked: its next look answers.
     if (error instanceof WorkflowUpdateFailedError) return 'notRunning';
-    if (isGrpcServiceError(error)) throw temporalUnreachable();
-    throw error;
+    throw refusedByTemporal(error) ?? error;
   }
 }
 
@@ -41,13 +40,5 @@ function noWorker(): Refusal {
   return new Refusal('unavailable', {
     userMessage: `No worker answered within ${DEADLINE_MS / 1000} seconds. The question stays with the process and is answered once a worker runs; check that the worker is started.`,
     reason: 'noWorker',
-  });
-}
-
-export function temporalUnreachable(): Refusal {
-  return new Refusal('unavailable', {
-    userMessage:
-      'Temporal cannot be reached, so no process can answer. Nothing is lost; try again once it runs.',
-    reason: 'temporalUnreachable',
   });
 }

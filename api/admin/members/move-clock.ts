@@ -1,4 +1,3 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import { z } from 'zod';
 import { keepMemberClock } from '../../../db/queries/member-clock.ts';
 import { memberForChange } from '../../../db/queries/member-edit.ts';
@@ -10,7 +9,7 @@ import { adminProcedure } from '../../trpc.ts';
 import { instant } from '../answer.ts';
 import { change } from '../change.ts';
 import { id, notThere, wholeText } from '../input.ts';
-import { temporalUnreachable } from './look-again.ts';
+import { refusedByTemporal, temporalUnreachable } from './temporal-refusals.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -46,8 +45,7 @@ async function move(
       onProgress: (its) => keepMemberClock(db, { memberId, memberNow: its, now: clock() }),
     });
   } catch (error) {
-    if (isGrpcServiceError(error)) throw temporalUnreachable();
-    throw error;
+    throw refusedByTemporal(error) ?? error;
   }
 }
 
