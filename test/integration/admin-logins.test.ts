@@ -3,7 +3,15 @@ import { purchaseRow } from '../support/a-purchase.ts';
 import { eventsOf } from '../support/event-reader.ts';
 import { loginRow } from '../support/member-rows.ts';
 import { type Panel, startPanel } from '../support/panel.ts';
-import { confirm, GOOD_PASSWORD, MAIL, signedIn } from '../support/sign-in.ts';
+import {
+  choosePassword,
+  confirm,
+  GOOD_PASSWORD,
+  MAIL,
+  mailedToken,
+  signedIn,
+  signIn,
+} from '../support/sign-in.ts';
 import { mailedLink, type Visitor, visitor } from '../support/visitor.ts';
 
 let panel: Panel;
@@ -48,10 +56,6 @@ async function listed(wish: Record<string, unknown> = {}) {
   return body as { rows: Array<Record<string, unknown>>; total: { rows: number } };
 }
 
-async function signIn(email: string, password = GOOD_PASSWORD) {
-  return await visitor(panel.api.url).post('/api/auth/sign-in/email', { email, password });
-}
-
 async function isSignedIn(person: Visitor): Promise<boolean> {
   return (await person.query('site.info')).body['login'] !== null;
 }
@@ -67,9 +71,8 @@ async function auditOf(subjectId: string): Promise<string[]> {
   return rows.map((row) => row.action);
 }
 
-async function choosePassword(email: string, newPassword: string) {
-  const token = (await mailedLink(panel.api.db, panel.api.seal, email)).searchParams.get('token');
-  return await visitor(panel.api.url).post('/api/auth/reset-password', { token, newPassword });
+async function choose(email: string, newPassword: string) {
+  return await choosePassword(panel.api, { token: await mailedToken(panel.api, email), newPassword });
 }
 
 describe('the last administrator', () => {
@@ -96,8 +99,8 @@ describe('an added login', () => {
     const link = await mailedLink(panel.api.db, panel.api.seal, email);
     const before = await listed({ search: 'nora' });
 
-    const chosen = await choosePassword(email, GOOD_PASSWORD);
-    const answer = await signIn(email);
+    const chosen = await choose(email, GOOD_PASSWORD);
+    const answer = await signIn(panel.api, { email });
 
     expect(link.pathname).toBe('/reset');
     expect(before.rows).toMatchObject([{ state: 'unconfirmed', hasPassword: false, memberId: null }]);
@@ -144,9 +147,9 @@ describe('the mailed link', () => {
 
     const first = await act('sendLink', { id });
     await confirm(panel.api, person, email);
-    const signed = await signIn(email);
+    const signed = await signIn(panel.api, { email });
     const second = await act('sendLink', { id });
-    const reset = await choosePassword(email, 'Another-horse-8');
+    const reset = await choose(email, 'Another-horse-8');
     const added = await act('add', { name: 'Pia', email: 'pia@example.org' });
     const third = await act('sendLink', { id: added.body['id'] });
 
@@ -279,7 +282,7 @@ describe('a disabled login', () => {
     await panel.api.db.updateTable('members').set({ login_id: id }).where('id', '=', memberId).execute();
 
     await act('setDisabled', { id, isDisabled: true });
-    const during = [await isSignedIn(person), (await signIn(email)).status];
+    const during = [await isSignedIn(person), (await signIn(panel.api, { email })).status];
     const link = await act('sendLink', { id });
     await act('setDisabled', { id, isDisabled: false });
     const events = await panel.api.db
@@ -292,7 +295,7 @@ describe('a disabled login', () => {
 
     expect(during).toEqual([false, 403]);
     expect(link).toMatchObject({ status: 412, body: { reason: 'disabled' } });
-    expect((await signIn(email)).status).toBe(200);
+    expect((await signIn(panel.api, { email })).status).toBe(200);
     expect(events.map(({ kind }) => kind)).toEqual(['loginDisabled', 'loginEnabled']);
     expect(await auditOf(id)).toEqual(['logins.disable', 'logins.enable']);
   });
@@ -308,9 +311,9 @@ describe('a password that an admin sets', () => {
 
     expect(weak.body['fields']).toHaveProperty('password');
     expect(await isSignedIn(person)).toBe(false);
-    expect((await choosePassword(email, 'Third-horse-9')).status).toBe(400);
-    expect((await signIn(email)).status).toBe(401);
-    expect((await signIn(email, 'Another-horse-8')).status).toBe(200);
+    expect((await choose(email, 'Third-horse-9')).status).toBe(400);
+    expect((await signIn(panel.api, { email })).status).toBe(401);
+    expect((await signIn(panel.api, { email, password: 'Another-horse-8' })).status).toBe(200);
     const audit = await panel.api.db
       .selectFrom('audit_log')
       .select('after')

@@ -13,10 +13,29 @@ export async function signedIn(api: RunningApi, email: string): Promise<Visitor>
 }
 
 export async function confirm(api: RunningApi, person: Visitor, email: string): Promise<void> {
-  const link = await mailedLink(api.db, api.seal, email);
-  await person.get(
-    `/api/auth/verify-email?token=${encodeURIComponent(link.searchParams.get('token') ?? '')}`,
-  );
+  const token = await mailedToken(api, email);
+  await person.get(`/api/auth/verify-email?token=${encodeURIComponent(token)}`);
+}
+
+/** A try from a browser of its own; the answer tells whether it got in. */
+export async function signIn(
+  api: RunningApi,
+  { email, password = GOOD_PASSWORD }: { email: string; password?: string },
+): ReturnType<Visitor['post']> {
+  return await visitor(api.url).post('/api/auth/sign-in/email', { email, password });
+}
+
+/** As the page behind a mailed link does; `token` is the link's. */
+export async function choosePassword(
+  api: RunningApi,
+  chosen: { readonly token: string; readonly newPassword: string },
+): ReturnType<Visitor['post']> {
+  return await visitor(api.url).post('/api/auth/reset-password', chosen);
+}
+
+/** Of the latest link that was mailed to the address. */
+export async function mailedToken(api: RunningApi, email: string): Promise<string> {
+  return (await mailedLink(api.db, api.seal, email)).searchParams.get('token') ?? '';
 }
 
 export async function makeAdministrator(api: RunningApi, email: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Panel, startPanel } from '../../support/panel.ts';
-import { mailedLink, visitor } from '../../support/visitor.ts';
+import { choosePassword, mailedToken, signIn } from '../../support/sign-in.ts';
 
 let panel: Panel;
 beforeAll(async () => {
@@ -20,9 +20,7 @@ async function madeOf(email: string) {
 
 async function whoCanSignIn(passwords: readonly string[]): Promise<string[]> {
   const answers = await Promise.all(
-    passwords.map((password) =>
-      visitor(panel.api.url).post('/api/auth/sign-in/email', { email: EMAIL, password }),
-    ),
+    passwords.map((password) => signIn(panel.api, { email: EMAIL, password })),
   );
   return passwords.filter((_one, index) => answers[index]?.status === 200);
 }
@@ -32,16 +30,11 @@ describe('an invitation', () => {
   it('50 parallel joins on one invite give one account', async () => {
     await panel.addMember('Nora Newcomer');
     await panel.admin.mutate('admin.logins.add', { name: 'Nora', email: EMAIL });
-    const { searchParams } = await mailedLink(panel.api.db, panel.api.seal, EMAIL);
+    const token = await mailedToken(panel.api, EMAIL);
     const passwords = Array.from({ length: 50 }, (_none, index) => `Correct-horse-${index}`);
 
     const joins = await Promise.all(
-      passwords.map((newPassword) =>
-        visitor(panel.api.url).post('/api/auth/reset-password', {
-          token: searchParams.get('token'),
-          newPassword,
-        }),
-      ),
+      passwords.map((newPassword) => choosePassword(panel.api, { token, newPassword })),
     );
 
     const joined = passwords.filter((_one, index) => joins[index]?.status === 200);
