@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { letPass } from '../support/browser-days.ts';
 import { factIn, readMail } from '../support/browser-mail.ts';
-import { aPerson, type Person, signIn } from '../support/browser-person.ts';
+import { aPerson, type Person, signInByHand } from '../support/browser-person.ts';
 import { type BrowserSite, startBrowserSite } from '../support/browser-site.ts';
 import { eventually } from '../support/site.ts';
 import { buy, type Newcomer, signUp, waitForDone } from './member-walk.ts';
@@ -41,7 +41,7 @@ describe('a first life', () => {
   it('is paid, admitted, reminded, expired, renewed and in the end removed, all in the browser', async () => {
     await setUpSite(admin, site);
     await signUp(robin, site, ROBIN);
-    await signIn(robin, ROBIN);
+    await signInByHand(robin, ROBIN);
     expect(accounts()).toEqual(OTHERS);
 
     const password = await joins();
