@@ -113,9 +113,18 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
   const isRemoved = key === 'removed';
   const isFirst = grant.first_active_at === null && key.startsWith('full:');
   const seenAndSettled = db
+    // As it is now and not as it was claimed: the grant may have been handed over meanwhile, or just be.
+    .with('before', (also) =>
+      also
+        .selectFrom('access_grants')
+        .select(['id', 'handed_over_at'])
+        .where('id', '=', grant.id)
+        .forUpdate(),
+    )
     .with('observed', (also) =>
       also
         .updateTable('access_grants')
+        .from('before')
         .set({
           observed_key: key,
           observed_at: now,
@@ -125,7 +134,7 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
           ...(isRemoved ? { ended_at: now, credentials: null } : {}),
           ...(isFirst ? { first_active_at: now } : {}),
         })
-        .where('id', '=', grant.id),
+        .whereRef('access_grants.id', '=', 'before.id'),
     )
     .with('identity_ended', (also) =>
       also
@@ -156,7 +165,7 @@ function wokenBy(grant: GrantRow) {
     select 'migration', migration_id::text, ${reason} from migration_moves
     where member_id = ${grant.member_id} and state = 'moving'
     union all
-    select 'subscription', ${grant.member_id}::text, ${reason} where ${grant.handed_over_at !== null}`;
+    select 'subscription', ${grant.member_id}::text, ${reason} from before where handed_over_at is not null`;
 }
 
 /** Live libraries of a server that may be shared. */
