@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Kysely, type QueryCreator, type Selectable, sql, type Transaction } from 'kysely';
 import type { ServerLibrary } from '../../domain/access/plan-libraries.ts';
 import { LOST, REMOVED } from '../../domain/access/access-key.ts';
 import { accessStep } from '../../domain/subscription/step-key.ts';
@@ -113,14 +113,7 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
   const isRemoved = key === 'removed';
   const isFirst = grant.first_active_at === null && key.startsWith('full:');
   const seenAndSettled = db
-    // As it is now and not as it was claimed: the grant may have been handed over meanwhile, or just be.
-    .with('before', (also) =>
-      also
-        .selectFrom('access_grants')
-        .select(['id', 'handed_over_at'])
-        .where('id', '=', grant.id)
-        .forUpdate(),
-    )
+    .with('before', (also) => asItIsNow(also, grant.id))
     .with('observed', (also) =>
       also
         .updateTable('access_grants')
@@ -153,6 +146,15 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
       ? seenAndSettled
       : (seenAndSettled.with('told', (also) => recordingEvent(also, event)) as typeof seenAndSettled);
   await told.insertInto('outbox').columns(['workflow', 'key', 'reason']).expression(wokenBy(grant)).execute();
+}
+
+/** And not as it was claimed: it may have been handed over meanwhile, or just be. */
+function asItIsNow(db: QueryCreator<DB>, grantId: string) {
+  return db
+    .selectFrom('access_grants')
+    .select(['id', 'handed_over_at'])
+    .where('id', '=', grantId)
+    .forUpdate();
 }
 
 /** Purchases and migrations that wait for access, and the member's process where somebody else did the work. */

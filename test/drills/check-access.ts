@@ -40,8 +40,8 @@ export async function checkAccess(stage: Stage, expected: Expected, report: Repo
   report.holds('nobody lost access in paid time', early);
   const sorted = delays.sort((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  const late = members.filter(({ wasLetIn }) => !wasLetIn).length;
-  if (late > 0) report.note(`        ${late} were never let in, for their time was over before`);
+  const late = members.filter(({ letIn }) => letIn !== 'inTime').length;
+  if (late > 0) report.note(`        ${late} were not let in, for their time was over before`);
   report.note(
     `        ${sorted.length} ends; access went ${median} ms (median), ${sorted.at(-1) ?? 0} ms (most) later`,
   );
@@ -55,8 +55,8 @@ interface Window {
 interface Member {
   readonly name: string;
   readonly isPermanent: boolean;
-  /** False where the time was over before there was an account: then there never is one. */
-  readonly wasLetIn: boolean;
+  /** Late: the time was over before the account was there. */
+  readonly letIn: 'inTime' | 'late' | 'never';
   readonly windows: readonly Window[];
 }
 
@@ -65,20 +65,24 @@ async function membersOf({ db }: Stage): Promise<Member[]> {
   const payments = await db.selectFrom('payments').select(['member_id', 'from_at', 'to_at']).execute();
   const letIn = await db
     .selectFrom('access_grants')
-    .select('member_id')
+    .select(['member_id', 'first_active_at'])
     .where('first_active_at', 'is not', null)
     .execute();
-  return members.map(({ id, wanted_username, is_permanent }) => ({
-    name: wanted_username ?? '',
-    isPermanent: is_permanent,
-    wasLetIn: letIn.some(({ member_id }) => member_id === id),
-    windows: payments
+  return members.map(({ id, wanted_username, is_permanent }) => {
+    const windows = payments
       .filter(({ member_id }) => member_id === id)
-      .map(({ from_at, to_at }) => ({ from: from_at.getTime(), to: to_at.getTime() })),
-  }));
+      .map(({ from_at, to_at }) => ({ from: from_at.getTime(), to: to_at.getTime() }));
+    const since = letIn.find(({ member_id }) => member_id === id)?.first_active_at?.getTime();
+    return {
+      name: wanted_username ?? '',
+      isPermanent: is_permanent,
+      letIn: since === undefined ? 'never' : is_permanent || isPaid({ windows }, since) ? 'inTime' : 'late',
+      windows,
+    };
+  });
 }
 
-function isPaid({ windows }: Member, at: number): boolean {
+function isPaid({ windows }: Pick<Member, 'windows'>, at: number): boolean {
   return windows.some(({ from, to }) => from <= at && at < to);
 }
 
@@ -89,13 +93,24 @@ function stateProblems({ jellyfins }: Stage, member: Member, { ending, now }: Ex
       .filter(({ name, state }) => name.toLowerCase() === member.name && state !== 'removed')
       .map((user) => ({ jellyfin, user })),
   );
-  const wanted = member.isPermanent || isPaid(member, now) ? 'full' : member.wasLetIn ? ending : 'none';
-  if (wanted === 'none' || wanted === 'removed')
-    return living.length === 0 ? [] : [`${member.name} still has an account`];
+  if (living.length > 1) return [`${member.name} has ${living.length} accounts`];
   const [only] = living;
-  if (only === undefined || living.length > 1) return [`${member.name} has ${living.length} accounts`];
-  const seen = stateOf(only.jellyfin, only.user);
-  return seen === wanted ? [] : [`${member.name} is ${seen}, and should be ${wanted}`];
+  const seen = only === undefined ? 'removed' : stateOf(only.jellyfin, only.user);
+  const right = rightStates(member, { ending, now });
+  return right.includes(seen) ? [] : [`${member.name} is ${seen}, and should be ${right.join(' or ')}`];
+}
+
+/** An account that comes when the time is over goes at once; kept it is only where it was seen before the end was. */
+function rightStates(member: Member, { ending, now }: Pick<Expected, 'ending' | 'now'>): string[] {
+  if (member.isPermanent || isPaid(member, now)) return ['full'];
+  switch (member.letIn) {
+    case 'inTime':
+      return [ending];
+    case 'late':
+      return ['removed', ending];
+    case 'never':
+      return ['removed'];
+  }
 }
 
 /** Full: every library but those in 4K, as the plan says. */
