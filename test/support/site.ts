@@ -193,17 +193,21 @@ export async function pay(
   return recorded.paymentId;
 }
 
+const FIRST_PAUSE_MS = 20;
+/** Several files look at once, and each look is a question to the database: what takes long is asked less often. */
+const LONGEST_PAUSE_MS = 150;
+
 /** Waits until `look` answers something; bounded, and says what it last saw. */
 export async function eventually<Result>(
   look: () => Promise<Result | null | false | undefined> | Result | null | false | undefined,
   withinMs = 120_000,
 ): Promise<Result> {
   const end = Date.now() + withinMs;
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 1.4, LONGEST_PAUSE_MS)) {
     const seen = await look();
     if (seen !== null && seen !== false && seen !== undefined) return seen;
     if (Date.now() > end) throw new Error(`not seen within ${withinMs} ms: ${look.toString().slice(0, 200)}`);
-    await pause(50);
+    await pause(pauseMs);
   }
 }
 
