@@ -148,13 +148,16 @@ export async function observeAccess(db: Kysely<DB>, seen: AccessSeen): Promise<v
   await told.insertInto('outbox').columns(['workflow', 'key', 'reason']).expression(wokenBy(grant)).execute();
 }
 
-/** And not as it was claimed: it may have been handed over meanwhile, or just be. */
+/**
+ * And not as it was claimed: it may have been handed over meanwhile, or just be. The lock is the one that the
+ * update itself takes; a stronger one would wait for everybody who only refers to the grant.
+ */
 function asItIsNow(db: QueryCreator<DB>, grantId: string) {
   return db
     .selectFrom('access_grants')
     .select(['id', 'handed_over_at'])
     .where('id', '=', grantId)
-    .forUpdate();
+    .forNoKeyUpdate();
 }
 
 /** Purchases and migrations that wait for access, and the member's process where somebody else did the work. */
