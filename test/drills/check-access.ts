@@ -72,11 +72,14 @@ async function membersOf({ db }: Stage): Promise<Member[]> {
     const windows = payments
       .filter(({ member_id }) => member_id === id)
       .map(({ from_at, to_at }) => ({ from: from_at.getTime(), to: to_at.getTime() }));
-    const since = letIn.find(({ member_id }) => member_id === id)?.first_active_at?.getTime();
+    const came = letIn
+      .filter(({ member_id }) => member_id === id)
+      .map(({ first_active_at }) => first_active_at?.getTime() ?? 0);
+    const isInTime = came.some((at) => is_permanent || isPaid({ windows }, at));
     return {
       name: wanted_username ?? '',
       isPermanent: is_permanent,
-      letIn: since === undefined ? 'never' : is_permanent || isPaid({ windows }, since) ? 'inTime' : 'late',
+      letIn: isInTime ? 'inTime' : came.length > 0 ? 'late' : 'never',
       windows,
     };
   });

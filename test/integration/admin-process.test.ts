@@ -43,6 +43,14 @@ async function theServer() {
     .executeTakeFirstOrThrow();
 }
 
+/** At a new member's process, which has answered once. */
+async function aWayToLook(): Promise<() => ReturnType<Visitor['mutate']>> {
+  const member = await aMemberOf(site, { endsIn: 86_400_000 });
+  const look = () => admin.mutate('admin.members.lookAgain', { id: member.id });
+  await eventually(async () => (await look()).body['kind'] === 'looked');
+  return look;
+}
+
 describe('looking again', () => {
   it('asks the member’s process and shows what it finds', async () => {
     const member = await aMemberOf(site, { endsIn: 86_400_000 });
@@ -121,9 +129,7 @@ describe('a sync asked for in the panel', () => {
 
 describe('looking again while no worker runs', () => {
   it('says so in words after a few seconds, and the question is answered once one does', async () => {
-    const member = await aMemberOf(site, { endsIn: 86_400_000 });
-    const look = () => admin.mutate('admin.members.lookAgain', { id: member.id });
-    await eventually(async () => (await look()).body['kind'] === 'looked');
+    const look = await aWayToLook();
     await site.stopWorker();
     const unanswered = await look();
     await site.startWorker();
@@ -136,9 +142,7 @@ describe('looking again while no worker runs', () => {
 
 describe('looking again at a process that fails at its step', () => {
   it('says that it is stuck and where to read why, not that Temporal is away', async () => {
-    const member = await aMemberOf(site, { endsIn: 86_400_000 });
-    const look = () => admin.mutate('admin.members.lookAgain', { id: member.id });
-    await eventually(async () => (await look()).body['kind'] === 'looked');
+    const look = await aWayToLook();
     await site.stopWorker();
     const stopBroken = await startBrokenWorker(site.taskQueue);
     const refused = await eventually(async () => {

@@ -1,5 +1,5 @@
 import { DefaultLogger, type LogEntry, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import { hear } from './heard.ts';
+import { hear, inOneLine } from './heard.ts';
 
 let isQuiet = false;
 
@@ -16,14 +16,8 @@ export function quietTemporal(): void {
   isQuiet = true;
 }
 
-function note({ level, timestampNanos, message, meta }: LogEntry): void {
-  const at = new Date(Number(timestampNanos / 1_000_000n)).toISOString();
-  const line = `${at} ${level} ${message} ${JSON.stringify(meta ?? {}, shown)}`;
-  if (level === 'ERROR') console.error(line);
-  else hear(line);
-}
-
-function shown(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
-  return typeof value === 'bigint' ? String(value) : value;
+function note({ level, timestampNanos, message, meta = {} }: LogEntry): void {
+  const trouble = { at: new Date(Number(timestampNanos / 1_000_000n)), level, message, data: meta };
+  if (level === 'ERROR') console.error(inOneLine(trouble));
+  else hear(trouble);
 }

@@ -58,7 +58,7 @@ export async function startTestSite(): Promise<TestSite> {
   const lines: LoggedLine[] = [];
   const note = (level: string) => (data: Record<string, unknown>, message: string) => {
     lines.push({ level, message, data });
-    if (level !== 'info') hear(`${new Date().toISOString()} ${level} ${message} ${JSON.stringify(data)}`);
+    if (level !== 'info') hear({ at: new Date(), level, message, data });
   };
   const taskQueue = `site-${randomBytes(4).toString('hex')}`;
   const begin = () =>
