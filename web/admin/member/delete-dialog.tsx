@@ -33,13 +33,11 @@ export function DeleteDialog(props: {
   const preview = createRehearsal(
     'delete',
     () => (props.isOpen ? { id: props.member.id } : null),
-    (asked) => api.admin.members.previewDelete.mutate(asked),
+    (asked, call) => api.admin.members.previewDelete.mutate(asked, call),
   );
   async function run(): Promise<void> {
     await api.admin.members.delete.mutate({ id: props.member.id, name: name() });
     tell(words().done);
-    // Closed first: what was rehearsed is not possible any more, so it must not be asked for again.
-    props.onClose();
     await reload();
   }
   return (

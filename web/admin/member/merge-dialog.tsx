@@ -33,14 +33,14 @@ export function MergeDialog(props: {
     const kept = into();
     return props.isOpen && kept !== null ? { id: props.member.id, intoId: kept.id } : null;
   };
-  const preview = createRehearsal('merge', asked, (merge) => api.admin.members.previewMerge.mutate(merge));
+  const preview = createRehearsal('merge', asked, (merge, call) =>
+    api.admin.members.previewMerge.mutate(merge, call),
+  );
   async function run(): Promise<void> {
     const kept = into();
     if (kept === null) return;
     await api.admin.members.merge.mutate({ id: props.member.id, intoId: kept.id });
     tell(words().done(kept.name));
-    // Closed first: what was rehearsed is not possible any more, so it must not be asked for again.
-    props.onClose();
     await reload();
     navigate(memberPath(kept.id));
   }

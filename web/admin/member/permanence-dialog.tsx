@@ -36,7 +36,7 @@ export function PermanenceDialog(props: {
   const preview = createRehearsal(
     'permanence',
     () => (props.isOpen ? change() : null),
-    (asked) => api.admin.members.previewPermanence.mutate(asked),
+    (asked, call) => api.admin.members.previewPermanence.mutate(asked, call),
   );
   async function run(): Promise<void> {
     await api.admin.members.setPermanent.mutate(change());

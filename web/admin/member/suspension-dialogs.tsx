@@ -36,7 +36,7 @@ export function SuspendDialog(props: SuspensionDialogProps) {
   const outlook = createRehearsal(
     'suspend',
     () => (props.isOpen && values.until !== '' ? { id: props.member.id, until: values.until } : null),
-    (asked) => api.admin.members.previewSuspension.mutate(asked),
+    (asked, call) => api.admin.members.previewSuspension.mutate(asked, call),
   );
   async function run(): Promise<void> {
     const { until } = await api.admin.members.suspend.mutate({ id: props.member.id, ...values });
@@ -85,13 +85,11 @@ export function LiftDialog(props: SuspensionDialogProps) {
   const outlook = createRehearsal(
     'lift',
     () => (props.isOpen ? { id: props.member.id } : null),
-    (asked) => api.admin.members.previewLift.mutate(asked),
+    (asked, call) => api.admin.members.previewLift.mutate(asked, call),
   );
   async function run(): Promise<void> {
     await api.admin.members.liftSuspension.mutate({ id: props.member.id });
     tell(words().lifted);
-    // Closed first: what was rehearsed is not possible any more, so it must not be asked for again.
-    props.onClose();
     await reload();
   }
   return (

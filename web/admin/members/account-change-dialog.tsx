@@ -26,7 +26,7 @@ export function AccountChangeDialog(props: MembersDialogProps & { readonly isReq
   const preview = createRehearsal(
     'account-change',
     () => (isOpen() ? change() : null),
-    (asked) => api.admin.members.previewAccountChange.mutate(asked),
+    (asked, call) => api.admin.members.previewAccountChange.mutate(asked, call),
   );
   async function run(): Promise<void> {
     const done = await api.admin.members.requireAccountChange.mutate(change());

@@ -6,6 +6,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
 import { keys } from '../data.ts';
+import { isActing } from '../parts/acting.ts';
 import { BoundedList } from '../parts/bounded-list.tsx';
 import { wordFor } from '../words.ts';
 import { words } from './words.ts';
@@ -24,7 +25,7 @@ export function createExtensionPreview(
     return {
       queryKey: [...keys.all, 'extension-preview', asked],
       queryFn: () => api.admin.members.previewExtend.mutate(asked),
-      enabled: isAsked(),
+      enabled: isAsked() && !isActing(),
       placeholderData: keepPreviousData,
       retry: false,
     };

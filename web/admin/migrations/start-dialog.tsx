@@ -69,7 +69,8 @@ function Present(props: {
     isPartial: values.isPartial,
   });
   const chosen = () => (values.who === 'everybody' ? null : [...values.memberIds]);
-  const ask = (asked: ReturnType<typeof plan>) => api.admin.migrations.preview.mutate(asked);
+  const ask = (asked: ReturnType<typeof plan>, call: { readonly signal: AbortSignal }) =>
+    api.admin.migrations.preview.mutate(asked, call);
   const everybody = createRehearsal('migration', () => (values.targetId === '' ? null : plan(null)), ask);
   const isChosen = () => values.targetId !== '' && chosen()?.length !== 0;
   const preview = createRehearsal('migration', () => (isChosen() ? plan(chosen()) : null), ask);

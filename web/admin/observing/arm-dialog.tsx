@@ -20,7 +20,7 @@ export function ArmDialog(props: { readonly isOpen: boolean; readonly onClose: (
   const rehearsal = createRehearsal(
     'arm',
     () => (props.isOpen ? {} : null),
-    async () => await api.admin.settings.preview.mutate(await armedSection()),
+    async (_, call) => await api.admin.settings.preview.mutate(await armedSection(), call),
   );
   async function arm(): Promise<void> {
     await api.admin.settings.save.mutate(await armedSection());

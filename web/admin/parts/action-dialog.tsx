@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { readFailure } from '../../ui/failure.ts';
 import { panelWords } from '../words.ts';
+import { act } from './acting.ts';
 import { firstField } from './focus.ts';
 
 export interface ActionDialogProps {
@@ -39,7 +40,9 @@ export function ActionDialog(props: ActionDialogProps) {
     props.onRefused?.({});
     setBusy(true);
     try {
-      if ((await props.run()) !== 'stay') props.onClose();
+      await act(async () => {
+        if ((await props.run()) !== 'stay') props.onClose();
+      });
     } catch (error) {
       const failure = readFailure(error);
       setMessage(failure.message);

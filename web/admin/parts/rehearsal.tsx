@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/solid-query';
-import { type Accessor, type JSX, Show } from 'solid-js';
+import { useQuery, useQueryClient } from '@tanstack/solid-query';
+import { type Accessor, createEffect, type JSX, Show, untrack } from 'solid-js';
 import { Banner } from '../../ui/banner.tsx';
 import { type Failure, readFailure } from '../../ui/failure.ts';
 import { keys } from '../data.ts';
+import { isActing } from './acting.ts';
 
 /** What the site says would follow of a change that is not made yet. */
 export interface Rehearsal<Found> {
@@ -11,23 +12,31 @@ export interface Rehearsal<Found> {
   failure(): Failure | null;
 }
 
-/** Rehearses what `asked` answers, anew whenever that changes; null: there is nothing to rehearse yet. */
+/**
+ * Rehearses what `asked` answers, anew whenever that changes; null: there is nothing to rehearse yet.
+ * Not while it is being done: a change that is made cannot be rehearsed any more, and would be refused.
+ */
 export function createRehearsal<Asked, Found extends object>(
   name: string,
   asked: () => Asked | null,
-  rehearse: (asked: Asked) => Promise<Found>,
+  rehearse: (asked: Asked, call: { readonly signal: AbortSignal }) => Promise<Found>,
 ): Rehearsal<Found> {
+  const client = useQueryClient();
+  const key = () => [...keys.all, 'rehearsal', name, asked()];
   const query = useQuery(() => {
     const about = asked();
     return {
-      queryKey: [...keys.all, 'rehearsal', name, about],
-      queryFn: async (): Promise<Found> => {
+      queryKey: key(),
+      queryFn: async ({ signal }): Promise<Found> => {
         if (about === null) throw new Error('there is nothing to rehearse');
-        return await rehearse(about);
+        return await rehearse(about, { signal });
       },
-      enabled: about !== null,
+      enabled: about !== null && !isActing(),
       retry: false,
     };
+  });
+  createEffect(() => {
+    if (isActing()) void client.cancelQueries({ queryKey: untrack(key) });
   });
   return {
     found: () => (query.isPending || query.isError ? undefined : query.data),

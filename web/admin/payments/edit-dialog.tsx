@@ -12,6 +12,7 @@ import { formatInstant, formatMoney, type MoneyText } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createPlans, createReload, keys } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
+import { isActing } from '../parts/acting.ts';
 import { Consequences } from '../parts/consequences.tsx';
 import { typedAmount } from './typed-amount.ts';
 import { words } from './words.ts';
@@ -241,7 +242,7 @@ function createEditPreview(isAsked: () => boolean, input: () => Asked) {
     return {
       queryKey: [...keys.all, 'payment-edit-preview', asked],
       queryFn: () => api.admin.payments.previewEdit.mutate(asked),
-      enabled: isAsked(),
+      enabled: isAsked() && !isActing(),
       retry: false,
     };
   });

@@ -1,4 +1,3 @@
-import { createEffect, createSignal, on } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
@@ -13,22 +12,13 @@ export function EndTimeDialog(props: {
   readonly onClose: () => void;
 }) {
   const reload = createReload();
-  const [isDone, setDone] = createSignal(false);
-  createEffect(
-    on(
-      () => props.payment?.id,
-      () => setDone(false),
-    ),
-  );
-  // Once it is done there is nothing left to rehearse, though everything is loaded anew.
   const rehearsal = createRehearsal(
     'end-time',
-    () => (isDone() ? null : (props.payment?.id ?? null)),
-    (id) => api.admin.payments.previewEndTime.mutate({ id }),
+    () => props.payment?.id ?? null,
+    (id, call) => api.admin.payments.previewEndTime.mutate({ id }, call),
   );
   async function run(): Promise<void> {
     await api.admin.payments.endTime.mutate({ id: props.payment?.id ?? '' });
-    setDone(true);
     tell(words().timeEnded);
     await reload();
   }

@@ -16,12 +16,10 @@ export function ReverseDialog(props: { readonly bonus: Bonus | null; readonly on
   const rehearsal = createRehearsal(
     'reversal',
     () => (props.bonus === null ? null : { id: props.bonus.id }),
-    (asked) => api.admin.referrals.previewReversal.mutate(asked),
+    (asked, call) => api.admin.referrals.previewReversal.mutate(asked, call),
   );
   async function run(): Promise<void> {
     await api.admin.referrals.reverse.mutate({ id: props.bonus?.id ?? '' });
-    // Closed before everything is read again: what is reversed cannot be rehearsed.
-    props.onClose();
     tell(words().reversal.done);
     await reload();
   }
