@@ -136,6 +136,12 @@ describe('what somebody decides looks right on the way, in light, dark and at 39
     await dialog.getByRole('button', { name: 'Add link' }).click();
     await page.getByRole('table', { name: 'Linked members' }).waitFor();
     await expectGoodLooks(admin, null);
+    await page.getByRole('table', { name: 'Linked members' }).getByRole('link').first().click();
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: /^(Pays for another member|Is paid for) from now on/ })
+      .getByText(/^[^·]+ · by /)
+      .waitFor();
     await admin.visit('/admin/settings/referral');
     await page.getByLabel('Registration by a member’s link').check();
     await page.getByRole('button', { name: 'Save' }).click();

@@ -112,7 +112,6 @@ function detailOf(entry: PastEntry): string[] {
   const parts = [
     textOf(entry, 'member'),
     textOf(entry, 'planName'),
-    textOf(entry, 'member'),
     textOf(entry, 'externalId'),
     textOf(entry, 'username'),
     toPlanOf(entry),
