@@ -13,6 +13,7 @@ import { readEnv } from '../../bin/env.ts';
 import { readOrMakeKey } from '../../bin/master-key.ts';
 import { startNodeChild } from '../../bin/supervisor/node-child.ts';
 import { prepareDatabase } from '../../bin/supervisor/prepare-database.ts';
+import { buildPrograms } from '../../bin/supervisor/program-build.ts';
 import { connect } from '../../db/connect.ts';
 import { saveSection } from '../../db/queries/settings.ts';
 import type { DB } from '../../db/schema.ts';
@@ -57,6 +58,7 @@ export async function raiseStage(): Promise<Stage> {
     log: say,
   });
   await prepareDatabase(postgres.url, async () => undefined);
+  const programs = await buildPrograms(root, join(dataDir, 'programs'));
   const { db, close } = connect({ url: postgres.url });
   const keyFile = join(dataDir, 'master.key');
   const seal = readOrMakeKey(keyFile);
@@ -94,9 +96,8 @@ export async function raiseStage(): Promise<Stage> {
     namespace: NAMESPACE,
     workerEnv,
     startWorker: async () => {
-      const script = join(root, 'bin/worker.ts');
       const child = await startNodeChild({
-        script,
+        script: programs.worker,
         cwd: root,
         env: workerEnv,
         output: process.stderr.fd,
