@@ -1,11 +1,11 @@
-import { keepPreviousData, useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createGroups, createReload, keys } from '../data.ts';
+import { createGroups, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { CheckGroup } from '../parts/check-group.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { words } from './words.ts';
 
 export interface FiledLibrary {
@@ -38,14 +38,11 @@ export function FileDialog(props: {
     ),
   );
   const asked = () => ({ libraryIds: props.libraries.map(({ id }) => id), groupIds: groupIds() });
-  const preview = useQuery(() => {
-    const input = asked();
-    return {
-      queryKey: [...keys.all, 'filing-preview', input],
-      queryFn: () => api.admin.libraries.preview.query(input),
-      enabled: input.libraryIds.length > 0,
-      placeholderData: keepPreviousData,
-    };
+  const preview = createRehearsal({
+    name: 'filing',
+    asked: () => (isOpen() ? asked() : null),
+    rehearse: (filing, call) => api.admin.libraries.preview.query(filing, call),
+    keepsLast: true,
   });
   async function run(): Promise<void> {
     await api.admin.libraries.file.mutate(asked());
@@ -53,7 +50,10 @@ export function FileDialog(props: {
     props.onFiled();
     await reload();
   }
-  const isLoss = () => !preview.isPending && preview.data !== undefined && takesAway(preview.data);
+  const isLoss = () => {
+    const would = preview.found();
+    return would !== undefined && takesAway(would);
+  };
   return (
     <ActionDialog
       isOpen={isOpen()}
@@ -61,7 +61,7 @@ export function FileDialog(props: {
       title={words().dialog.title(props.libraries.length)}
       action={words().dialog.action}
       isDangerous={isLoss()}
-      isWaiting={preview.isPending}
+      isWaiting={preview.isUnderWay()}
       run={run}
       onRefused={setReasons}
     >
@@ -77,12 +77,7 @@ export function FileDialog(props: {
         value={groupIds()}
         onValue={setGroupIds}
       />
-      <Show
-        when={preview.isPending ? undefined : preview.data}
-        fallback={<p class="text-sm text-ink-soft">{words().dialog.computing}</p>}
-      >
-        {(would) => <WouldFollow would={would()} />}
-      </Show>
+      <Rehearsed of={preview}>{(would) => <WouldFollow would={would()} />}</Rehearsed>
     </ActionDialog>
   );
 }

@@ -18,7 +18,6 @@ const en = {
     action: 'File',
     filed: 'Libraries filed',
     follows: 'What follows',
-    computing: 'Looking who is concerned …',
     nobody: 'Nobody has a place on these servers yet, so nothing changes for anybody.',
     touched: (count: number) =>
       count === 1

@@ -30,11 +30,11 @@ export function DeleteDialog(props: {
       },
     ),
   );
-  const preview = createRehearsal(
-    'delete',
-    () => (props.isOpen ? { id: props.member.id } : null),
-    (asked, call) => api.admin.members.previewDelete.mutate(asked, call),
-  );
+  const preview = createRehearsal({
+    name: 'delete',
+    asked: () => (props.isOpen ? { id: props.member.id } : null),
+    rehearse: (asked, call) => api.admin.members.previewDelete.mutate(asked, call),
+  });
   async function run(): Promise<void> {
     await api.admin.members.delete.mutate({ id: props.member.id, name: name() });
     tell(words().done);

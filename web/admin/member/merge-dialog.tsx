@@ -33,9 +33,11 @@ export function MergeDialog(props: {
     const kept = into();
     return props.isOpen && kept !== null ? { id: props.member.id, intoId: kept.id } : null;
   };
-  const preview = createRehearsal('merge', asked, (merge, call) =>
-    api.admin.members.previewMerge.mutate(merge, call),
-  );
+  const preview = createRehearsal({
+    name: 'merge',
+    asked,
+    rehearse: (merge, call) => api.admin.members.previewMerge.mutate(merge, call),
+  });
   async function run(): Promise<void> {
     const kept = into();
     if (kept === null) return;
@@ -64,9 +66,7 @@ export function MergeDialog(props: {
         error={preview.failure()?.fields['intoId']}
       />
       <Show when={into() !== null}>
-        <Rehearsed of={preview} refusal={({ fields, message }) => fields['intoId'] ?? message}>
-          {(found) => <Found preview={found()} />}
-        </Rehearsed>
+        <Rehearsed of={preview}>{(found) => <Found preview={found()} />}</Rehearsed>
       </Show>
     </ActionDialog>
   );

@@ -33,11 +33,11 @@ export function PermanenceDialog(props: {
       () => setReasons({}),
     ),
   );
-  const preview = createRehearsal(
-    'permanence',
-    () => (props.isOpen ? change() : null),
-    (asked, call) => api.admin.members.previewPermanence.mutate(asked, call),
-  );
+  const preview = createRehearsal({
+    name: 'permanence',
+    asked: () => (props.isOpen ? change() : null),
+    rehearse: (asked, call) => api.admin.members.previewPermanence.mutate(asked, call),
+  });
   async function run(): Promise<void> {
     await api.admin.members.setPermanent.mutate(change());
     tell(willBe() ? words().permanence.doneOn : words().permanence.doneOff);

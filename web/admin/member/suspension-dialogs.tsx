@@ -33,11 +33,11 @@ export function SuspendDialog(props: SuspensionDialogProps) {
       },
     ),
   );
-  const outlook = createRehearsal(
-    'suspend',
-    () => (props.isOpen && values.until !== '' ? { id: props.member.id, until: values.until } : null),
-    (asked, call) => api.admin.members.previewSuspension.mutate(asked, call),
-  );
+  const outlook = createRehearsal({
+    name: 'suspend',
+    asked: () => (props.isOpen && values.until !== '' ? { id: props.member.id, until: values.until } : null),
+    rehearse: (asked, call) => api.admin.members.previewSuspension.mutate(asked, call),
+  });
   async function run(): Promise<void> {
     const { until } = await api.admin.members.suspend.mutate({ id: props.member.id, ...values });
     tell(words().suspended(until));
@@ -82,11 +82,11 @@ export function SuspendDialog(props: SuspensionDialogProps) {
 /** Ends a suspension before its time. */
 export function LiftDialog(props: SuspensionDialogProps) {
   const reload = createReload();
-  const outlook = createRehearsal(
-    'lift',
-    () => (props.isOpen ? { id: props.member.id } : null),
-    (asked, call) => api.admin.members.previewLift.mutate(asked, call),
-  );
+  const outlook = createRehearsal({
+    name: 'lift',
+    asked: () => (props.isOpen ? { id: props.member.id } : null),
+    rehearse: (asked, call) => api.admin.members.previewLift.mutate(asked, call),
+  });
   async function run(): Promise<void> {
     await api.admin.members.liftSuspension.mutate({ id: props.member.id });
     tell(words().lifted);

@@ -23,11 +23,11 @@ export function AccountChangeDialog(props: MembersDialogProps & { readonly isReq
   const isOpen = () => props.memberIds.length > 0;
   createEffect(on(isOpen, () => setRequired(props.isRequired ?? true)));
   const change = () => ({ memberIds: [...props.memberIds], isRequired: isRequired() });
-  const preview = createRehearsal(
-    'account-change',
-    () => (isOpen() ? change() : null),
-    (asked, call) => api.admin.members.previewAccountChange.mutate(asked, call),
-  );
+  const preview = createRehearsal({
+    name: 'account-change',
+    asked: () => (isOpen() ? change() : null),
+    rehearse: (asked, call) => api.admin.members.previewAccountChange.mutate(asked, call),
+  });
   async function run(): Promise<void> {
     const done = await api.admin.members.requireAccountChange.mutate(change());
     tell(words().done(done.changed));

@@ -7,8 +7,9 @@ import { randomKey } from '../../ui/random-key.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { panelWords } from '../words.ts';
-import { createExtensionPreview, ExtensionPreview } from './extension-preview.tsx';
+import { ExtensionPreview } from './extension-preview.tsx';
 import { words } from './words.ts';
 
 const blank = {
@@ -48,11 +49,13 @@ export function ExtendDialog(props: MembersDialogProps) {
     ),
   );
   const isTyped = () => values.mode === 'for' || values.until !== '';
-  const preview = createExtensionPreview(
-    () => props.memberIds.length > 0 && isTyped(),
-    () => askedFor(values, props.memberIds),
-  );
-  const isNobody = () => !preview.isPending && preview.data?.extended.length === 0;
+  const preview = createRehearsal({
+    name: 'extension',
+    asked: () => (props.memberIds.length > 0 && isTyped() ? askedFor(values, props.memberIds) : null),
+    rehearse: (asked, call) => api.admin.members.previewExtend.mutate(asked, call),
+    keepsLast: true,
+  });
+  const isNobody = () => preview.found()?.extended.length === 0;
   async function run(): Promise<void> {
     const done = await api.admin.members.extend.mutate({
       ...askedFor(values, props.memberIds),
@@ -68,14 +71,18 @@ export function ExtendDialog(props: MembersDialogProps) {
       onClose={props.onClose}
       title={words().extend.title(props.memberIds.length)}
       action={words().extend.action}
-      isWaiting={!isTyped() || preview.isPending || isNobody()}
+      isWaiting={!isTyped() || preview.isUnderWay() || isNobody()}
       run={run}
       onRefused={setReasons}
       wide
     >
       <p class="text-ink-soft">{words().extend.help}</p>
       <Fields values={values} set={setValues} reasons={reasons()} />
-      <ExtensionPreview preview={preview} isTyped={isTyped()} isAnnounced={values.isAnnounced} />
+      <Show when={isTyped()} fallback={<p class="text-sm text-ink-soft">{words().extend.untilFirst}</p>}>
+        <Rehearsed of={preview}>
+          {(would) => <ExtensionPreview would={would()} isAnnounced={values.isAnnounced} />}
+        </Rehearsed>
+      </Show>
     </ActionDialog>
   );
 }

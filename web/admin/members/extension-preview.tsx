@@ -1,12 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/solid-query';
 import { For, Show } from 'solid-js';
 import type { AppOutputs } from '../../../api/router.ts';
-import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { formatInstant, formatMoney } from '../../ui/format.ts';
-import { keys } from '../data.ts';
-import { isActing } from '../parts/acting.ts';
 import { BoundedList } from '../parts/bounded-list.tsx';
 import { wordFor } from '../words.ts';
 import { words } from './words.ts';
@@ -16,49 +11,8 @@ type Would = AppOutputs['admin']['members']['previewExtend'];
 /** More names than this help nobody; the count says the rest. */
 const MOST = 200;
 
-export function createExtensionPreview(
-  isAsked: () => boolean,
-  input: () => Parameters<typeof api.admin.members.previewExtend.mutate>[0],
-) {
-  return useQuery(() => {
-    const asked = input();
-    return {
-      queryKey: [...keys.all, 'extension-preview', asked],
-      queryFn: () => api.admin.members.previewExtend.mutate(asked),
-      enabled: isAsked() && !isActing(),
-      placeholderData: keepPreviousData,
-      retry: false,
-    };
-  });
-}
-
 /** Who gets which time, who is left out and why: before anything is saved. */
-export function ExtensionPreview(props: {
-  readonly preview: ReturnType<typeof createExtensionPreview>;
-  readonly isTyped: boolean;
-  readonly isAnnounced: boolean;
-}) {
-  const failure = () => (props.preview.isError ? readFailure(props.preview.error) : null);
-  return (
-    <Show when={props.isTyped} fallback={<p class="text-sm text-ink-soft">{words().extend.untilFirst}</p>}>
-      <Show
-        when={failure()}
-        fallback={
-          <Show
-            when={props.preview.isPending ? undefined : props.preview.data}
-            fallback={<span class="skeleton block h-28 w-full" />}
-          >
-            {(would) => <Planned would={would()} isAnnounced={props.isAnnounced} />}
-          </Show>
-        }
-      >
-        {(wrong) => <Banner tone="warn">{Object.values(wrong().fields)[0] ?? wrong().message}</Banner>}
-      </Show>
-    </Show>
-  );
-}
-
-function Planned(props: { readonly would: Would; readonly isAnnounced: boolean }) {
+export function ExtensionPreview(props: { readonly would: Would; readonly isAnnounced: boolean }) {
   const count = () => props.would.extended.length;
   const shown = (at: number) => formatInstant(at, props.would.timeZone);
   return (

@@ -1,14 +1,16 @@
-import { createEffect, createSignal, on, onCleanup } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js';
 import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea, TextField } from '../../ui/field.tsx';
+import { randomKey } from '../../ui/random-key.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { csvText, saveFile } from '../parts/csv.ts';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { decodeText } from './decode-text.ts';
-import { createImportPreview, ImportPreview } from './import-preview.tsx';
+import { ImportPreview } from './import-preview.tsx';
 import { words } from './words.ts';
 
 const TYPING_MS = 400;
@@ -33,9 +35,14 @@ export function ImportDialog(props: { readonly isOpen: boolean; readonly onClose
     const timer = setTimeout(() => setSettled(typed), TYPING_MS);
     onCleanup(() => clearTimeout(timer));
   });
-  const preview = createImportPreview(() => (props.isOpen ? settled() : ''));
-  const canImport = () =>
-    text() === settled() && !preview.isPending && isImportable(preview.data?.counts, preview.isError);
+  // A file is too long for a key: each text is one version.
+  const version = createMemo(() => (props.isOpen && settled() !== '' ? randomKey() : null));
+  const preview = createRehearsal({
+    name: 'import',
+    asked: version,
+    rehearse: (_, call) => api.admin.members.previewImport.mutate({ text: settled() }, call),
+  });
+  const canImport = () => text() === settled() && isImportable(preview.found()?.counts);
   async function readFile(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     try {
@@ -77,16 +84,15 @@ export function ImportDialog(props: { readonly isOpen: boolean; readonly onClose
         value={text()}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <ImportPreview preview={preview} isAsked={settled() !== ''} />
+      <Show when={settled() !== ''} fallback={<p class="text-sm text-ink-soft">{words().import.first}</p>}>
+        <Rehearsed of={preview}>{(would) => <ImportPreview would={would()} />}</Rehearsed>
+      </Show>
     </ActionDialog>
   );
 }
 
-function isImportable(
-  counts: { readonly made: number; readonly problems: number } | undefined,
-  hasFailed: boolean,
-): boolean {
-  return !hasFailed && counts !== undefined && counts.made > 0 && counts.problems === 0;
+function isImportable(counts: { readonly made: number; readonly problems: number } | undefined): boolean {
+  return counts !== undefined && counts.made > 0 && counts.problems === 0;
 }
 
 function Explanation() {

@@ -1,11 +1,7 @@
-import { useQuery } from '@tanstack/solid-query';
-import { createMemo, For, Show } from 'solid-js';
+import { For, Show } from 'solid-js';
 import type { AppOutputs } from '../../../api/router.ts';
-import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
-import { readFailure } from '../../ui/failure.ts';
 import { formatInstant } from '../../ui/format.ts';
-import { keys } from '../data.ts';
 import { memberPath } from '../nav.ts';
 import { BoundedList } from '../parts/bounded-list.tsx';
 import { wordFor } from '../words.ts';
@@ -13,47 +9,8 @@ import { words } from './words.ts';
 
 type Would = AppOutputs['admin']['members']['previewImport'];
 
-/** A file is too long for a key: each text is one version. */
-export function createImportPreview(text: () => string) {
-  const version = createMemo((last: number) => (text() === '' ? last : last + 1), 0);
-  return useQuery(() => {
-    const asked = text();
-    return {
-      queryKey: [...keys.all, 'import-preview', version()],
-      queryFn: () => api.admin.members.previewImport.mutate({ text: asked }),
-      enabled: asked !== '',
-      retry: false,
-      gcTime: 0,
-    };
-  });
-}
-
 /** What the file would make, whom it leaves alone and what is wrong with it. */
-export function ImportPreview(props: {
-  readonly preview: ReturnType<typeof createImportPreview>;
-  readonly isAsked: boolean;
-}) {
-  const failure = () => (props.preview.isError ? readFailure(props.preview.error) : null);
-  return (
-    <Show when={props.isAsked} fallback={<p class="text-sm text-ink-soft">{words().import.first}</p>}>
-      <Show
-        when={failure()}
-        fallback={
-          <Show
-            when={props.preview.isPending ? undefined : props.preview.data}
-            fallback={<span class="skeleton block h-28 w-full" />}
-          >
-            {(would) => <Outcome would={would()} />}
-          </Show>
-        }
-      >
-        {(wrong) => <Banner tone="bad">{Object.values(wrong().fields)[0] ?? wrong().message}</Banner>}
-      </Show>
-    </Show>
-  );
-}
-
-function Outcome(props: { readonly would: Would }) {
+export function ImportPreview(props: { readonly would: Would }) {
   const counts = () => props.would.counts;
   return (
     <>

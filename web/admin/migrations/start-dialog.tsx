@@ -71,9 +71,17 @@ function Present(props: {
   const chosen = () => (values.who === 'everybody' ? null : [...values.memberIds]);
   const ask = (asked: ReturnType<typeof plan>, call: { readonly signal: AbortSignal }) =>
     api.admin.migrations.preview.mutate(asked, call);
-  const everybody = createRehearsal('migration', () => (values.targetId === '' ? null : plan(null)), ask);
+  const everybody = createRehearsal({
+    name: 'migration',
+    asked: () => (values.targetId === '' ? null : plan(null)),
+    rehearse: ask,
+  });
   const isChosen = () => values.targetId !== '' && chosen()?.length !== 0;
-  const preview = createRehearsal('migration', () => (isChosen() ? plan(chosen()) : null), ask);
+  const preview = createRehearsal({
+    name: 'migration',
+    asked: () => (isChosen() ? plan(chosen()) : null),
+    rehearse: ask,
+  });
   const reasons = () => ({ ...(isChosen() ? preview.found()?.fields : {}), ...refused() });
   async function run(): Promise<void> {
     const { id } = await api.admin.migrations.start.mutate({

@@ -17,11 +17,11 @@ async function armedSection() {
 /** Shows what will be done now, then does it. */
 export function ArmDialog(props: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const reload = createReload();
-  const rehearsal = createRehearsal(
-    'arm',
-    () => (props.isOpen ? {} : null),
-    async (_, call) => await api.admin.settings.preview.mutate(await armedSection(), call),
-  );
+  const rehearsal = createRehearsal({
+    name: 'arm',
+    asked: () => (props.isOpen ? {} : null),
+    rehearse: async (_, call) => await api.admin.settings.preview.mutate(await armedSection(), call),
+  });
   async function arm(): Promise<void> {
     await api.admin.settings.save.mutate(await armedSection());
     tell(words().armed);

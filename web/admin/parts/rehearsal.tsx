@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
-import { type Accessor, createEffect, type JSX, Show, untrack } from 'solid-js';
+import { type Accessor, createEffect, createMemo, type JSX, Show, untrack } from 'solid-js';
 import { Banner } from '../../ui/banner.tsx';
 import { type Failure, readFailure } from '../../ui/failure.ts';
+import { uiWords } from '../../ui/words.ts';
 import { keys } from '../data.ts';
 import { isActing } from './acting.ts';
 
@@ -9,20 +10,39 @@ import { isActing } from './acting.ts';
 export interface Rehearsal<Found> {
   /** Undefined while it is asked for, and where it was refused. */
   found(): Found | undefined;
+  /** What is asked now has no answer yet, also where the last one is still shown. */
+  isUnderWay(): boolean;
   failure(): Failure | null;
 }
 
+export interface RehearsalOf<Asked, Found> {
+  readonly name: string;
+  /** Null: there is nothing to rehearse yet. */
+  readonly asked: () => Asked | null;
+  readonly rehearse: (asked: Asked, call: { readonly signal: AbortSignal }) => Promise<Found>;
+  /** What was found for what was typed before stays until the next is there. */
+  readonly keepsLast?: boolean;
+}
+
+interface Asking {
+  readonly queryKey: readonly unknown[];
+}
+
 /**
- * Rehearses what `asked` answers, anew whenever that changes; null: there is nothing to rehearse yet.
- * Not while it is being done: a change that is made cannot be rehearsed any more, and would be refused.
+ * Rehearses what `asked` answers, anew whenever that changes. Not while it is being done: a change that is
+ * made cannot be rehearsed any more, and would be refused.
  */
-export function createRehearsal<Asked, Found extends object>(
-  name: string,
-  asked: () => Asked | null,
-  rehearse: (asked: Asked, call: { readonly signal: AbortSignal }) => Promise<Found>,
-): Rehearsal<Found> {
+export function createRehearsal<Asked, Found extends object>({
+  name,
+  asked,
+  rehearse,
+  keepsLast = false,
+}: RehearsalOf<Asked, Found>): Rehearsal<Found> {
   const client = useQueryClient();
-  const key = () => [...keys.all, 'rehearsal', name, asked()];
+  const isOpen = createMemo(() => asked() !== null);
+  // What was found the last time that a dialog was open may be about somebody else, and is not so any more.
+  const opening = createMemo((count: number) => (isOpen() ? count + 1 : count), 0);
+  const key = () => [...keys.all, 'rehearsal', name, opening(), asked()];
   const query = useQuery(() => {
     const about = asked();
     return {
@@ -32,6 +52,8 @@ export function createRehearsal<Asked, Found extends object>(
         return await rehearse(about, { signal });
       },
       enabled: about !== null && !isActing(),
+      placeholderData: <Last,>(last: Last, before: Asking | undefined): Last | undefined =>
+        keepsLast && before?.queryKey.at(-2) === opening() ? last : undefined,
       retry: false,
     };
   });
@@ -40,6 +62,7 @@ export function createRehearsal<Asked, Found extends object>(
   });
   return {
     found: () => (query.isPending || query.isError ? undefined : query.data),
+    isUnderWay: () => query.isPending || query.isPlaceholderData,
     failure: () => (query.isError ? readFailure(query.error) : null),
   };
 }
@@ -47,20 +70,21 @@ export function createRehearsal<Asked, Found extends object>(
 /** Shows what was found, what is in the way of it, or that it is still to come. */
 export function Rehearsed<Found extends object>(props: {
   readonly of: Rehearsal<Found>;
-  /** The sentence where it was refused; by default what the site said. */
-  readonly refusal?: (failure: Failure) => string;
   readonly children: (found: Accessor<Found>) => JSX.Element;
 }) {
   return (
     <Show
       when={props.of.failure()}
       fallback={
-        <Show when={props.of.found()} fallback={<span class="skeleton block h-28 w-full" />}>
+        <Show
+          when={props.of.found()}
+          fallback={<span role="status" aria-label={uiWords().loading} class="skeleton block h-28 w-full" />}
+        >
           {(found) => props.children(found as Accessor<Found>)}
         </Show>
       }
     >
-      {(failure) => <Banner tone="bad">{props.refusal?.(failure()) ?? failure().message}</Banner>}
+      {(failure) => <Banner tone="bad">{Object.values(failure().fields)[0] ?? failure().message}</Banner>}
     </Show>
   );
 }

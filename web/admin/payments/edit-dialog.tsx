@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { createStore } from 'solid-js/store';
 import type { AppOutputs } from '../../../api/router.ts';
@@ -6,14 +5,13 @@ import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { clockReading } from '../../ui/clock-reading.ts';
-import { readFailure } from '../../ui/failure.ts';
 import { SelectField, TextArea, TextField } from '../../ui/field.tsx';
 import { formatInstant, formatMoney, type MoneyText } from '../../ui/format.ts';
 import { tell } from '../../ui/toast.tsx';
-import { createPlans, createReload, keys } from '../data.ts';
+import { createPlans, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
-import { isActing } from '../parts/acting.ts';
 import { Consequences } from '../parts/consequences.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { typedAmount } from './typed-amount.ts';
 import { words } from './words.ts';
 
@@ -89,7 +87,12 @@ export function EditPaymentDialog(props: {
   );
   const asked = () => ({ id: props.payment?.id ?? '', ...typedOver(values, opened()), why: why() });
   const isTyped = () => Object.keys(typedOver(values, opened())).length > 0;
-  const preview = createEditPreview(() => props.payment !== null && isTyped(), asked);
+  const preview = createRehearsal({
+    name: 'payment-edit',
+    asked: () => (props.payment !== null && isTyped() ? asked() : null),
+    rehearse: (edit, call) => api.admin.payments.previewEdit.mutate(edit, call),
+    keepsLast: true,
+  });
   async function run(): Promise<void> {
     await api.admin.payments.edit.mutate(asked());
     tell(words().edited);
@@ -101,7 +104,7 @@ export function EditPaymentDialog(props: {
       onClose={props.onClose}
       title={words().editTitle(props.payment?.number ?? '')}
       action={words().editAction}
-      isWaiting={!isTyped() || preview.isPending}
+      isWaiting={!isTyped() || preview.isUnderWay()}
       run={run}
       onRefused={setReasons}
       wide
@@ -124,7 +127,9 @@ export function EditPaymentDialog(props: {
         error={reasons()['why']}
         onInput={(event) => setWhy(event.currentTarget.value)}
       />
-      <EditConsequence preview={preview} isTyped={isTyped()} />
+      <Show when={isTyped()} fallback={<p class="text-sm text-ink-soft">{words().editUnchanged}</p>}>
+        <Rehearsed of={preview}>{(would) => <Follows would={would()} />}</Rehearsed>
+      </Show>
     </ActionDialog>
   );
 }
@@ -231,44 +236,6 @@ function TransactionFields(props: FieldsProps) {
         onInput={(event) => props.set({ payerEmail: event.currentTarget.value })}
       />
     </>
-  );
-}
-
-type Asked = Parameters<typeof api.admin.payments.previewEdit.mutate>[0];
-
-function createEditPreview(isAsked: () => boolean, input: () => Asked) {
-  return useQuery(() => {
-    const asked = input();
-    return {
-      queryKey: [...keys.all, 'payment-edit-preview', asked],
-      queryFn: () => api.admin.payments.previewEdit.mutate(asked),
-      enabled: isAsked() && !isActing(),
-      retry: false,
-    };
-  });
-}
-
-function EditConsequence(props: {
-  readonly preview: ReturnType<typeof createEditPreview>;
-  readonly isTyped: boolean;
-}) {
-  const failure = () => (props.preview.isError ? readFailure(props.preview.error) : null);
-  return (
-    <Show when={props.isTyped} fallback={<p class="text-sm text-ink-soft">{words().editUnchanged}</p>}>
-      <Show
-        when={failure()}
-        fallback={
-          <Show
-            when={props.preview.isPending ? undefined : props.preview.data}
-            fallback={<p class="text-sm text-ink-soft">{words().dialog.computing}</p>}
-          >
-            {(would) => <Follows would={would()} />}
-          </Show>
-        }
-      >
-        {(wrong) => <Banner tone="warn">{Object.values(wrong().fields)[0] ?? wrong().message}</Banner>}
-      </Show>
-    </Show>
   );
 }
 

@@ -12,11 +12,11 @@ export function EndTimeDialog(props: {
   readonly onClose: () => void;
 }) {
   const reload = createReload();
-  const rehearsal = createRehearsal(
-    'end-time',
-    () => props.payment?.id ?? null,
-    (id, call) => api.admin.payments.previewEndTime.mutate({ id }, call),
-  );
+  const rehearsal = createRehearsal({
+    name: 'end-time',
+    asked: () => props.payment?.id ?? null,
+    rehearse: (id, call) => api.admin.payments.previewEndTime.mutate({ id }, call),
+  });
   async function run(): Promise<void> {
     await api.admin.payments.endTime.mutate({ id: props.payment?.id ?? '' });
     tell(words().timeEnded);

@@ -7,7 +7,8 @@ import { tell } from '../../ui/toast.tsx';
 import { createPlans, createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { MemberPicker, type PickedMember } from '../parts/member-picker.tsx';
-import { Consequence, createPreview, type StartMode } from './record-preview.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
+import { Consequence, type StartMode } from './record-preview.tsx';
 import { typedAmount } from './typed-amount.ts';
 import { words } from './words.ts';
 
@@ -61,16 +62,18 @@ export function RecordDialog(props: RecordDialogProps) {
       setValues({ ...blank, planId: first.id, amount, transactionId: props.paid?.transactionId ?? '' });
     }),
   );
-  const preview = createPreview(
-    () => props.isOpen,
-    () => ({
-      memberId: member()?.id ?? '',
-      planId: values.planId,
-      startMode: values.startMode,
-      from: values.from,
-      to: values.to,
-    }),
-  );
+  const asked = () => {
+    const { planId, startMode, from, to } = values;
+    const memberId = member()?.id;
+    if (!props.isOpen || memberId === undefined || planId === '') return null;
+    return { memberId, planId, startMode, from, to };
+  };
+  const preview = createRehearsal({
+    name: 'payment',
+    asked,
+    rehearse: (payment, call) => api.admin.payments.preview.query(payment, call),
+    keepsLast: true,
+  });
   async function run(): Promise<void> {
     await api.admin.payments.record.mutate({ ...values, memberId: member()?.id ?? '' });
     tell(words().dialog.recorded);
@@ -101,7 +104,12 @@ export function RecordDialog(props: RecordDialogProps) {
         plans={planList()}
         reasons={reasons()}
       />
-      <Consequence preview={preview} isChosen={member() !== null && values.planId !== ''} />
+      <Show
+        when={asked() !== null}
+        fallback={<p class="text-sm text-ink-soft">{words().dialog.chooseFirst}</p>}
+      >
+        <Rehearsed of={preview}>{(would) => <Consequence would={would()} />}</Rehearsed>
+      </Show>
     </ActionDialog>
   );
 }

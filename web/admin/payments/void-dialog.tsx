@@ -1,14 +1,13 @@
-import { useQuery } from '@tanstack/solid-query';
 import { createEffect, createSignal, on, Show } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { formatMoney } from '../../ui/format.ts';
-import { Loaded } from '../../ui/loaded.tsx';
 import { tell } from '../../ui/toast.tsx';
-import { createReload, keys } from '../data.ts';
+import { createReload } from '../data.ts';
 import { ActionDialog } from '../parts/action-dialog.tsx';
 import { Consequences } from '../parts/consequences.tsx';
+import { createRehearsal, Rehearsed } from '../parts/rehearsal.tsx';
 import { words } from './words.ts';
 
 /** Asks before the time of a payment is taken away, with what would be left in view. */
@@ -28,13 +27,10 @@ export function VoidDialog(props: {
       },
     ),
   );
-  const preview = useQuery(() => {
-    const id = props.payment?.id ?? '';
-    return {
-      queryKey: [...keys.all, 'void-preview', id],
-      queryFn: () => api.admin.payments.previewVoid.query({ id }),
-      enabled: id !== '',
-    };
+  const preview = createRehearsal({
+    name: 'void',
+    asked: () => props.payment?.id ?? null,
+    rehearse: (id, call) => api.admin.payments.previewVoid.query({ id }, call),
   });
   async function run(): Promise<void> {
     await api.admin.payments.void.mutate({ id: props.payment?.id ?? '', why: why() });
@@ -48,11 +44,11 @@ export function VoidDialog(props: {
       title={words().voidTitle(props.payment?.number ?? '')}
       action={words().voidAction}
       isDangerous
-      isWaiting={preview.isPending}
+      isWaiting={preview.found() === undefined}
       run={run}
       onRefused={setReasons}
     >
-      <Loaded query={preview} skeleton={<span class="skeleton block h-32 w-full" />}>
+      <Rehearsed of={preview}>
         {(data) => (
           <>
             <p>{words().voidHelp(data().memberName)}</p>
@@ -80,7 +76,7 @@ export function VoidDialog(props: {
             <Consequences title={words().follows} outlook={data().outlook} />
           </>
         )}
-      </Loaded>
+      </Rehearsed>
       <TextField
         label={words().voidWhy}
         help={words().voidWhyHelp}

@@ -131,7 +131,6 @@ const en = {
     action: 'Record payment',
     recorded: 'Payment recorded',
     chooseFirst: 'Choose a member and a plan to see what the payment covers.',
-    computing: 'Working out the time it covers …',
     covers: (plan: string, from: string, to: string) => `${plan}, from ${from} to ${to}.`,
     clockWaits: (by: string) =>
       `The time starts when the member first watches something, and on ${by} at the latest; the end counts from then.`,

@@ -13,11 +13,11 @@ type Reversal = Awaited<ReturnType<typeof api.admin.referrals.previewReversal.mu
 /** Asks before a bonus is taken back, with what the referrer would have left in view. */
 export function ReverseDialog(props: { readonly bonus: Bonus | null; readonly onClose: () => void }) {
   const reload = createReload();
-  const rehearsal = createRehearsal(
-    'reversal',
-    () => (props.bonus === null ? null : { id: props.bonus.id }),
-    (asked, call) => api.admin.referrals.previewReversal.mutate(asked, call),
-  );
+  const rehearsal = createRehearsal({
+    name: 'reversal',
+    asked: () => (props.bonus === null ? null : { id: props.bonus.id }),
+    rehearse: (asked, call) => api.admin.referrals.previewReversal.mutate(asked, call),
+  });
   async function run(): Promise<void> {
     await api.admin.referrals.reverse.mutate({ id: props.bonus?.id ?? '' });
     tell(words().reversal.done);
