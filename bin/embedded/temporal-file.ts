@@ -58,14 +58,23 @@ function whyNot(folder: string, { madeBy, version }: { madeBy: string; version: 
   return madeBy === version ? null : `was made by server ${madeBy || 'of unknown version'}, not ${version}`;
 }
 
+interface Noted {
+  readonly pid: number;
+  /** Null in a note of a server that had ended before it was noted, which is no leftover. */
+  readonly identity: string | null;
+}
+
 /** A server whose starter was killed may still be writing to the file; two on one file would be its end. */
 export async function stopLeftoverServer(folder: string): Promise<void> {
   const note = join(folder, RUNNING);
   if (!existsSync(note)) return;
-  const { pid, identity } = JSON.parse(readFileSync(note, 'utf8')) as { pid: number; identity: string };
-  const deadline = Date.now() + LEFTOVER_STOP_MS;
-  while (identityOf(pid) === identity) {
-    signal(pid, Date.now() < deadline ? 'SIGTERM' : 'SIGKILL');
+  const { pid, identity } = JSON.parse(readFileSync(note, 'utf8')) as Noted;
+  const since = Date.now();
+  while (identity !== null && identityOf(pid) === identity) {
+    const waited = Date.now() - since;
+    if (waited > 2 * LEFTOVER_STOP_MS)
+      throw new Error(`The Temporal server of an earlier start, process ${pid}, does not end`);
+    signal(pid, waited < LEFTOVER_STOP_MS ? 'SIGTERM' : 'SIGKILL');
     await pause(50);
   }
   rmSync(note, { force: true });
@@ -73,7 +82,8 @@ export async function stopLeftoverServer(folder: string): Promise<void> {
 
 export function noteServer({ path }: TemporalFile, pid: number): void {
   const note = join(dirname(path), RUNNING);
-  writeFileSync(`${note}.new`, JSON.stringify({ pid, identity: identityOf(pid) }));
+  const noted: Noted = { pid, identity: identityOf(pid) };
+  writeFileSync(`${note}.new`, JSON.stringify(noted));
   renameSync(`${note}.new`, note);
 }
 

@@ -176,9 +176,13 @@ async function untilReady(
   { ports, file }: { ports: Ports; file: TemporalFile | null },
 ): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
+  // Whoever answers on the port of a server that has ended is another program, and may stay silent.
+  const ended = new AbortController();
+  void server.exited.then(() => ended.abort());
   const ask = (...words: string[]): Promise<unknown> => {
     const at = ['--address', `127.0.0.1:${ports.grpc}`, '--namespace', options.namespace];
-    return run(options.cli, [...words, ...at, ...OWN_CONFIG], { env: cliEnv(), timeout: 10_000 });
+    const limits = { timeout: 10_000, signal: ended.signal };
+    return run(options.cli, [...words, ...at, ...OWN_CONFIG], { env: cliEnv(), ...limits });
   };
   while (!(await doesListen(ports.grpc))) await waitOn(server, deadline);
   for (;;) {
