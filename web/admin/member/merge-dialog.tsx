@@ -1,5 +1,5 @@
 import { useNavigate } from '@solidjs/router';
-import { createEffect, createSignal, on, Show } from 'solid-js';
+import { createEffect, createSignal, on } from 'solid-js';
 import { api } from '../../ui/api.ts';
 import { tell } from '../../ui/toast.tsx';
 import { createReload } from '../data.ts';
@@ -54,7 +54,7 @@ export function MergeDialog(props: {
       action={words().action}
       isDangerous
       wide
-      isWaiting={into() === null || preview.found() === undefined}
+      isWaiting={preview.found() === undefined}
       run={run}
     >
       <p>{words().help}</p>
@@ -65,9 +65,7 @@ export function MergeDialog(props: {
         onPick={setInto}
         error={preview.failure()?.fields['intoId']}
       />
-      <Show when={into() !== null}>
-        <Rehearsed of={preview}>{(found) => <Found preview={found()} />}</Rehearsed>
-      </Show>
+      <Rehearsed of={preview}>{(found) => <Found preview={found()} />}</Rehearsed>
     </ActionDialog>
   );
 }

@@ -70,11 +70,9 @@ export function SuspendDialog(props: SuspensionDialogProps) {
         error={reasons()['why']}
         onInput={(event) => setValues({ why: event.currentTarget.value })}
       />
-      <Show when={values.until !== ''} fallback={<p class="text-sm text-ink-soft">{words().untilFirst}</p>}>
-        <Rehearsed of={outlook}>
-          {(found) => <Consequences title={words().follows} outlook={found()} />}
-        </Rehearsed>
-      </Show>
+      <Rehearsed of={outlook} first={words().untilFirst}>
+        {(found) => <Consequences title={words().follows} outlook={found()} />}
+      </Rehearsed>
     </ActionDialog>
   );
 }

@@ -71,18 +71,16 @@ export function ExtendDialog(props: MembersDialogProps) {
       onClose={props.onClose}
       title={words().extend.title(props.memberIds.length)}
       action={words().extend.action}
-      isWaiting={!isTyped() || preview.isUnderWay() || isNobody()}
+      isWaiting={preview.isUnderWay() || isNobody()}
       run={run}
       onRefused={setReasons}
       wide
     >
       <p class="text-ink-soft">{words().extend.help}</p>
       <Fields values={values} set={setValues} reasons={reasons()} />
-      <Show when={isTyped()} fallback={<p class="text-sm text-ink-soft">{words().extend.untilFirst}</p>}>
-        <Rehearsed of={preview}>
-          {(would) => <ExtensionPreview would={would()} isAnnounced={values.isAnnounced} />}
-        </Rehearsed>
-      </Show>
+      <Rehearsed of={preview} first={words().extend.untilFirst}>
+        {(would) => <ExtensionPreview would={would()} isAnnounced={values.isAnnounced} />}
+      </Rehearsed>
     </ActionDialog>
   );
 }

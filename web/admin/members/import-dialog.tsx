@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js';
 import { createSiteInfo } from '../../site/data.ts';
 import { api } from '../../ui/api.ts';
 import { Button } from '../../ui/button.tsx';
@@ -84,9 +84,9 @@ export function ImportDialog(props: { readonly isOpen: boolean; readonly onClose
         value={text()}
         onInput={(event) => setText(event.currentTarget.value)}
       />
-      <Show when={settled() !== ''} fallback={<p class="text-sm text-ink-soft">{words().import.first}</p>}>
-        <Rehearsed of={preview}>{(would) => <ImportPreview would={would()} />}</Rehearsed>
-      </Show>
+      <Rehearsed of={preview} first={words().import.first}>
+        {(would) => <ImportPreview would={would()} />}
+      </Rehearsed>
     </ActionDialog>
   );
 }

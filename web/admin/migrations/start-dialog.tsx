@@ -69,20 +69,19 @@ function Present(props: {
     isPartial: values.isPartial,
   });
   const chosen = () => (values.who === 'everybody' ? null : [...values.memberIds]);
-  const ask = (asked: ReturnType<typeof plan>, call: { readonly signal: AbortSignal }) =>
-    api.admin.migrations.preview.mutate(asked, call);
-  const everybody = createRehearsal({
-    name: 'migration',
-    asked: () => (values.targetId === '' ? null : plan(null)),
-    rehearse: ask,
+  const rehearsalOf = (asked: () => ReturnType<typeof plan> | null) =>
+    createRehearsal({
+      name: 'migration',
+      asked,
+      rehearse: (wanted, call) => api.admin.migrations.preview.mutate(wanted, call),
+    });
+  const everybody = rehearsalOf(() => (values.targetId === '' ? null : plan(null)));
+  const some = rehearsalOf(() => {
+    const memberIds = chosen();
+    return values.targetId === '' || memberIds === null || memberIds.length === 0 ? null : plan(memberIds);
   });
-  const isChosen = () => values.targetId !== '' && chosen()?.length !== 0;
-  const preview = createRehearsal({
-    name: 'migration',
-    asked: () => (isChosen() ? plan(chosen()) : null),
-    rehearse: ask,
-  });
-  const reasons = () => ({ ...(isChosen() ? preview.found()?.fields : {}), ...refused() });
+  const preview = () => (values.who === 'everybody' ? everybody : some);
+  const reasons = () => ({ ...preview().found()?.fields, ...refused() });
   async function run(): Promise<void> {
     const { id } = await api.admin.migrations.start.mutate({
       ...plan(chosen()),
@@ -98,9 +97,7 @@ function Present(props: {
       onClose={props.onClose}
       title={words().dialog.title(props.source.name)}
       action={words().dialog.action}
-      isWaiting={
-        !isChosen() || preview.found() === undefined || Object.keys(preview.found()?.fields ?? {}).length > 0
-      }
+      isWaiting={preview().found() === undefined || Object.keys(preview().found()?.fields ?? {}).length > 0}
       run={run}
       onRefused={setRefused}
     >
@@ -111,9 +108,7 @@ function Present(props: {
         members={everybody.found()?.members ?? []}
         reasons={reasons()}
       />
-      <Show when={isChosen()}>
-        <Rehearsed of={preview}>{(would) => <Planned would={would()} />}</Rehearsed>
-      </Show>
+      <Rehearsed of={preview()}>{(would) => <Planned would={would()} />}</Rehearsed>
     </ActionDialog>
   );
 }

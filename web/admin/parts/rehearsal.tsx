@@ -1,18 +1,23 @@
 import { useQuery, useQueryClient } from '@tanstack/solid-query';
-import { type Accessor, createEffect, createMemo, type JSX, Show, untrack } from 'solid-js';
+import { type Accessor, createEffect, createMemo, type JSX, Match, Show, Switch, untrack } from 'solid-js';
 import { Banner } from '../../ui/banner.tsx';
 import { type Failure, readFailure } from '../../ui/failure.ts';
+import { FailureNote } from '../../ui/loaded.tsx';
 import { uiWords } from '../../ui/words.ts';
 import { keys } from '../data.ts';
 import { isActing } from './acting.ts';
 
 /** What the site says would follow of a change that is not made yet. */
 export interface Rehearsal<Found> {
+  isAsked(): boolean;
   /** Undefined while it is asked for, and where it was refused. */
   found(): Found | undefined;
   /** What is asked now has no answer yet, also where the last one is still shown. */
   isUnderWay(): boolean;
   failure(): Failure | null;
+  /** The same as it came. */
+  error(): unknown;
+  retry(): void;
 }
 
 export interface RehearsalOf<Asked, Found> {
@@ -39,9 +44,9 @@ export function createRehearsal<Asked, Found extends object>({
   keepsLast = false,
 }: RehearsalOf<Asked, Found>): Rehearsal<Found> {
   const client = useQueryClient();
-  const isOpen = createMemo(() => asked() !== null);
+  const isAsked = createMemo(() => asked() !== null);
   // What was found the last time that a dialog was open may be about somebody else, and is not so any more.
-  const opening = createMemo((count: number) => (isOpen() ? count + 1 : count), 0);
+  const opening = createMemo((count: number) => (isAsked() ? count + 1 : count), 0);
   const key = () => [...keys.all, 'rehearsal', name, opening(), asked()];
   const query = useQuery(() => {
     const about = asked();
@@ -61,30 +66,43 @@ export function createRehearsal<Asked, Found extends object>({
     if (isActing()) void client.cancelQueries({ queryKey: untrack(key) });
   });
   return {
+    isAsked,
     found: () => (query.isPending || query.isError ? undefined : query.data),
     isUnderWay: () => query.isPending || query.isPlaceholderData,
     failure: () => (query.isError ? readFailure(query.error) : null),
+    error: () => query.error,
+    retry: () => void query.refetch(),
   };
 }
 
-/** Shows what was found, what is in the way of it, or that it is still to come. */
-export function Rehearsed<Found extends object>(props: {
+export interface RehearsedProps<Found> {
   readonly of: Rehearsal<Found>;
+  /** What to do before there is something to rehearse. */
+  readonly first?: string;
   readonly children: (found: Accessor<Found>) => JSX.Element;
-}) {
+}
+
+/** Shows what was found, what is in the way of it, or that it is still to come. */
+export function Rehearsed<Found extends object>(props: RehearsedProps<Found>) {
   return (
-    <Show
-      when={props.of.failure()}
-      fallback={
-        <Show
-          when={props.of.found()}
-          fallback={<span role="status" aria-label={uiWords().loading} class="skeleton block h-28 w-full" />}
-        >
-          {(found) => props.children(found as Accessor<Found>)}
-        </Show>
-      }
-    >
-      {(failure) => <Banner tone="bad">{Object.values(failure().fields)[0] ?? failure().message}</Banner>}
-    </Show>
+    <Switch>
+      <Match when={props.of.isAsked() ? undefined : props.first}>
+        {(words) => <p class="text-sm text-ink-soft">{words()}</p>}
+      </Match>
+      <Match when={props.of.failure()}>
+        {(failure) => (
+          <Show
+            when={failure().kind === 'refused'}
+            fallback={<FailureNote error={props.of.error()} retry={() => props.of.retry()} />}
+          >
+            <Banner tone="bad">{Object.values(failure().fields)[0] ?? failure().message}</Banner>
+          </Show>
+        )}
+      </Match>
+      <Match when={props.of.found()}>{(found) => props.children(found as Accessor<Found>)}</Match>
+      <Match when={props.of.isAsked()}>
+        <span role="status" aria-label={uiWords().loading} class="skeleton block h-28 w-full" />
+      </Match>
+    </Switch>
   );
 }

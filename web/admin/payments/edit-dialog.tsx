@@ -104,7 +104,7 @@ export function EditPaymentDialog(props: {
       onClose={props.onClose}
       title={words().editTitle(props.payment?.number ?? '')}
       action={words().editAction}
-      isWaiting={!isTyped() || preview.isUnderWay()}
+      isWaiting={preview.isUnderWay()}
       run={run}
       onRefused={setReasons}
       wide
@@ -127,9 +127,9 @@ export function EditPaymentDialog(props: {
         error={reasons()['why']}
         onInput={(event) => setWhy(event.currentTarget.value)}
       />
-      <Show when={isTyped()} fallback={<p class="text-sm text-ink-soft">{words().editUnchanged}</p>}>
-        <Rehearsed of={preview}>{(would) => <Follows would={would()} />}</Rehearsed>
-      </Show>
+      <Rehearsed of={preview} first={words().editUnchanged}>
+        {(would) => <Follows would={would()} />}
+      </Rehearsed>
     </ActionDialog>
   );
 }

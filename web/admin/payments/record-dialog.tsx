@@ -62,15 +62,14 @@ export function RecordDialog(props: RecordDialogProps) {
       setValues({ ...blank, planId: first.id, amount, transactionId: props.paid?.transactionId ?? '' });
     }),
   );
-  const asked = () => {
-    const { planId, startMode, from, to } = values;
-    const memberId = member()?.id;
-    if (!props.isOpen || memberId === undefined || planId === '') return null;
-    return { memberId, planId, startMode, from, to };
-  };
   const preview = createRehearsal({
     name: 'payment',
-    asked,
+    asked: () => {
+      const { planId, startMode, from, to } = values;
+      const memberId = member()?.id;
+      if (!props.isOpen || memberId === undefined || planId === '') return null;
+      return { memberId, planId, startMode, from, to };
+    },
     rehearse: (payment, call) => api.admin.payments.preview.query(payment, call),
     keepsLast: true,
   });
@@ -104,12 +103,9 @@ export function RecordDialog(props: RecordDialogProps) {
         plans={planList()}
         reasons={reasons()}
       />
-      <Show
-        when={asked() !== null}
-        fallback={<p class="text-sm text-ink-soft">{words().dialog.chooseFirst}</p>}
-      >
-        <Rehearsed of={preview}>{(would) => <Consequence would={would()} />}</Rehearsed>
-      </Show>
+      <Rehearsed of={preview} first={words().dialog.chooseFirst}>
+        {(would) => <Consequence would={would()} />}
+      </Rehearsed>
     </ActionDialog>
   );
 }
